@@ -1,0 +1,79 @@
+/*
+ * valuetask.h - value tasks for C: results of asynchronous operations that allocate only when they
+ * must.
+ *
+ * An asynchronous function may be done before it returns (the data were in the buffer) or not (they
+ * must come from the kernel). A task is a heap object in both cases. A value task is two words,
+ * returned in registers: the result itself, or where it will be. Only what really suspends needs
+ * memory, and a pooled or embedded source not even then.
+ *
+ * The shape of a program:
+ *
+ *     // An operation that completes later, by hand: a source that is used again and again.
+ *     vt_value_task_t fill_async(reader_t *reader) {
+ *         status = vt_reset_source_reset(&reader->source);
+ *         start_the_io(reader);
+ *         return vt_reset_source_value_task(&reader->source);
+ *     }
+ *     void io_done(reader_t *reader, size_t bytes) {        // called by the event loop
+ *         status = vt_reset_source_set_result(&reader->source, bytes);
+ *     }
+ *
+ *     // An async method on top of it: a frame, a body, a function that starts it.
+ *     typedef struct read_frame { VT_FRAME; reader_t *reader; } read_frame_t;
+ *     VT_METHOD(read, read_frame_t, frame) {
+ *         uint64_t filled;
+ *         VT_BEGIN(frame);
+ *         if (frame->reader->available == 0) {
+ *             VT_AWAIT(frame, filled, fill_async(frame->reader));   // suspends here, if at all
+ *             frame->reader->available = filled;
+ *         }
+ *         VT_RETURN(reader_take(frame->reader));
+ *         VT_END;
+ *     }
+ *     vt_value_task_t read_async(reader_t *reader) { return VT_START(read, .reader = reader); }
+ *
+ *     // Who uses it: another method awaits it; the outermost waits or registers a continuation.
+ *     vt_task_t *task = vt_value_task_as_task(read_async(reader));
+ *     if (vt_task_get_result(task, &bytes, &error) != VT_OK) { ... }
+ *     vt_task_unref(task);
+ *
+ * docs/example.c is this program, whole. Where to read on:
+ *
+ *     value_task.h    the value task: making, asking, consuming            <- start here
+ *     async.h         async methods: frame, body, await, builders
+ *     task.h          Task: when a result is awaited by several, or combined
+ *     reset_source.h  operations that complete later and allocate nothing
+ *     source_pool.h   reset sources to rent
+ *     typed.h         results of any type and size
+ *     executor.h      where continuations run; your own event loop
+ *     cancel.h        cancellation
+ *     combinators.h   when_all, when_any
+ *     error.h, status.h, source.h
+ *
+ * Rules that hold everywhere: nothing prints, nothing exits; memory is taken only where a comment
+ * says so, and its lack is an error like any other; a value task is consumed once; misuse of a
+ * source gives an error, in every build, and harms nobody.
+ */
+#ifndef VALUETASK_H
+#define VALUETASK_H
+
+#define VT_VERSION_MAJOR 0
+#define VT_VERSION_MINOR 1
+#define VT_VERSION_PATCH 0
+
+#include "valuetask/async.h"
+#include "valuetask/cancel.h"
+#include "valuetask/combinators.h"
+#include "valuetask/error.h"
+#include "valuetask/executor.h"
+#include "valuetask/reset_source.h"
+#include "valuetask/source.h"
+#include "valuetask/source_pool.h"
+#include "valuetask/status.h"
+#include "valuetask/task.h"
+#include "valuetask/typed.h"
+#include "valuetask/value_task.h"
+#include "valuetask/wide.h"
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * cancel.h - cancellation: a source that says "stop", tokens that hear it.
+ *
+ * The source is the caller's storage and must outlive its tokens and registrations. Nothing here
+ * allocates. Any thread may cancel, ask, register and unregister.
+ */
+#ifndef VALUETASK_CANCEL_H
+#define VALUETASK_CANCEL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "valuetask/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vt_cancel_registration vt_cancel_registration_t;
+
+typedef struct vt_cancel_source {
+    pthread_mutex_t mutex;
+    pthread_cond_t idle;
+    vt_cancel_registration_t *first;
+    vt_cancel_registration_t *running; /* its callback is being run, by `runner` */
+    pthread_t runner;
+    unsigned canceled; /* atomic */
+} vt_cancel_source_t;
+
+/* A token is passed by value. `{0}` is the token that is never canceled. */
+typedef struct vt_cancel_token {
+    vt_cancel_source_t *source;
+} vt_cancel_token_t;
+
+/* What is to run on cancellation: part of the caller's own object. */
+struct vt_cancel_registration {
+    void (*run)(vt_cancel_registration_t *self);
+    vt_cancel_registration_t *next;
+    vt_cancel_registration_t **link; /* what points to this one; NULL: not registered */
+    vt_cancel_source_t *source;
+};
+
+VT_MUST_CHECK vt_status_t vt_cancel_source_init(vt_cancel_source_t *source);
+
+/* VT_E_BUSY while something is registered; the source then goes on. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source);
+
+static inline vt_cancel_token_t vt_cancel_source_token(vt_cancel_source_t *source) {
+    vt_cancel_token_t token = {source};
+    return token;
+}
+
+/* Says stop, once and for all; runs what is registered, one after the other, on this thread. */
+void vt_cancel_source_cancel(vt_cancel_source_t *source);
+
+bool vt_cancel_token_is_canceled(vt_cancel_token_t token);
+
+/* Runs `run` when the token is canceled; at once, before this returns, where it already is. The
+ * registration must live until it was unregistered. */
+VT_MUST_CHECK vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
+                                                   vt_cancel_registration_t *registration,
+                                                   void (*run)(vt_cancel_registration_t *self));
+
+/* When this returns the callback is not running (but for the one it is called from) and will not
+ * run. Accepts one that was never registered, if it is all zero. */
+void vt_cancel_registration_unregister(vt_cancel_registration_t *registration);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

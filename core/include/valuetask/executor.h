@@ -1,0 +1,130 @@
+/*
+ * executor.h - where continuations run.
+ *
+ * A continuation is a function and an object that is its state. It is intrusive: the node is part
+ * of the object that waits, so registering, queueing and posting it never allocate and so cannot
+ * fail for want of memory. A node can be in one place at a time, and belongs to whoever holds it
+ * until it runs.
+ *
+ * An executor is anything that can take a continuation and run it later: one function. The library
+ * brings three (inline, run queue, thread pool); your own event loop becomes one in a dozen lines:
+ *
+ *     typedef struct my_loop { vt_executor_t executor; ... } my_loop_t;
+ *     static vt_status_t my_post(vt_executor_t *executor, vt_continuation_t *continuation) {
+ *         my_loop_t *loop = (my_loop_t *)executor;      // executor is the first member
+ *         my_loop_push(loop, continuation);             // continuation->next is yours until it
+ * runs return VT_OK;
+ *     }
+ *     // later, on the loop: vt_executor_run(&loop->executor, continuation);
+ */
+#ifndef VALUETASK_EXECUTOR_H
+#define VALUETASK_EXECUTOR_H
+
+#include <stddef.h>
+
+#include "valuetask/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vt_executor vt_executor_t;
+typedef struct vt_continuation vt_continuation_t;
+
+struct vt_continuation {
+    /* Called once. The node is free again when it is called: it may be registered anew, or its
+     * memory be released, from inside. */
+    void (*run)(vt_continuation_t *self);
+    vt_continuation_t *next; /* for whoever holds the node */
+    vt_executor_t *executor; /* captured at registration; NULL: run where the completion happens */
+};
+
+/* The object that a member is part of. */
+#define VT_CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
+
+typedef struct vt_executor_ops {
+    /* Takes the continuation to run it later, never before it returns and never on the caller's
+     * stack. Any thread. VT_E_SHUT_DOWN: not taken. */
+    vt_status_t (*post)(vt_executor_t *self, vt_continuation_t *continuation);
+} vt_executor_ops_t;
+
+struct vt_executor {
+    const vt_executor_ops_t *ops;
+};
+
+/* Posts. VT_E_INVALID_ARGUMENT for NULL; else what the executor says. */
+VT_MUST_CHECK vt_status_t vt_executor_post(vt_executor_t *executor,
+                                           vt_continuation_t *continuation);
+
+/* Runs a continuation with `executor` as the current one of this thread. For executors' own loops.
+ */
+void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation);
+
+/* The executor that is running this thread's code; NULL outside of any. It is what an await
+ * captures. */
+vt_executor_t *vt_executor_current(void);
+
+/* Where continuations go that must be queued and have no executor of their own: a thread pool with
+ * one thread per core, started at first use; or what was set. NULL: it could not be started. */
+vt_executor_t *vt_executor_default(void);
+
+/* Sets the default executor; NULL brings the built-in one back. The caller keeps ownership. */
+void vt_executor_set_default(vt_executor_t *executor);
+
+/* ---- inline: runs where it is posted. One for all; never a current executor. ---- */
+
+/* The one exception to post's rule: it does run on the caller's stack. For those who ask for it. */
+vt_executor_t *vt_executor_inline(void);
+
+/* ---- run queue: first in, first out, run by the thread that owns it ---- */
+
+typedef struct vt_run_queue {
+    vt_executor_t executor;
+    vt_continuation_t *head; /* the owner's own list */
+    vt_continuation_t *tail;
+    const void *owner;        /* identity of the owning thread */
+    vt_continuation_t *inbox; /* atomic: posted by other threads, newest first */
+    unsigned waiting;         /* atomic: the owner sleeps */
+    union {
+        char space[32]; /* sem_t, kept out of this header */
+        long align;
+    } wake;
+} vt_run_queue_t;
+
+/* Makes a queue owned by the calling thread: only that thread may run it; any thread may post.
+ * Nothing is allocated. */
+VT_MUST_CHECK vt_status_t vt_run_queue_init(vt_run_queue_t *queue);
+
+/* Ends it. VT_E_BUSY while anything is queued: the queue then goes on as before. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue);
+
+/* Runs what is queued, also what is posted meanwhile, until nothing is left. Gives how many ran. */
+size_t vt_run_queue_run(vt_run_queue_t *queue);
+
+/* Runs at most one. Gives how many ran: 0 or 1. */
+size_t vt_run_queue_run_one(vt_run_queue_t *queue);
+
+/* Sleeps until something is queued. Returns at once where something is. */
+void vt_run_queue_wait(vt_run_queue_t *queue);
+
+/* ---- thread pool: one shared queue, a fixed number of threads ---- */
+
+typedef struct vt_thread_pool vt_thread_pool_t;
+
+/* Starts `threads` threads (0: one per core). All memory is taken here, none when posting.
+ * VT_E_OUT_OF_MEMORY: no memory or no thread. */
+VT_MUST_CHECK vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool);
+
+/* Runs what is still queued, joins the threads, releases the pool. What is posted meanwhile is
+ * refused with VT_E_SHUT_DOWN. VT_E_BUSY when called on a thread of the pool, which then goes on.
+ * Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool);
+
+/* The pool as an executor; borrowed. */
+vt_executor_t *vt_thread_pool_executor(vt_thread_pool_t *pool);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * reset_source.h - a source to embed in an object of your own and use again and again.
+ *
+ * .NET's ManualResetValueTaskSourceCore. One operation at a time; asynchronous, and nothing
+ * allocated:
+ *
+ *     vt_reset_source_init(&self->read, NULL, 0);                 // once
+ *     ...
+ *     return vt_reset_source_value_task(&self->read);             // hand the operation out
+ *     ...
+ *     status = vt_reset_source_set_result(&self->read, bytes);    // later, from any thread
+ *     ...                                                         // the consumer takes the result
+ *     status = vt_reset_source_reset(&self->read);                // ready for the next operation
+ *
+ * The token is the source's version, 64 bits wide, so a stale one is found however often the source
+ * was reused. Threads: one owner hands out and resets; completing, canceling and consuming may
+ * race, and of several completions one wins.
+ */
+#ifndef VALUETASK_RESET_SOURCE_H
+#define VALUETASK_RESET_SOURCE_H
+
+#include "valuetask/value_task.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vt_reset_source vt_reset_source_t;
+
+struct vt_reset_source {
+    vt_completion_t completion;
+    vt_outcome_slot_t outcome;
+    /* Called when the operation has been consumed: the object may be used again. May be NULL. */
+    void (*recycle)(vt_reset_source_t *self);
+    uint64_t version; /* atomic */
+    void *storage;    /* of wide results, the owner's */
+};
+
+/* Makes a source for results of up to 8 bytes, version 0. `recycle` may be NULL; `options`:
+ * VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY. Allocates nothing. */
+void vt_reset_source_init(vt_reset_source_t *source, void (*recycle)(vt_reset_source_t *self),
+                          unsigned options);
+
+/* The same for results of `size` bytes, 9 ... VT_RESULT_SIZE_MAX, kept in `storage`, the owner's.
+ */
+VT_MUST_CHECK vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, void *storage,
+                                                     size_t size,
+                                                     void (*recycle)(vt_reset_source_t *self),
+                                                     unsigned options);
+
+/* Releases an error that nobody took. VT_E_BUSY while somebody waits. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_reset_source_deinit(vt_reset_source_t *source);
+
+/* The current operation. To be handed out once per version. */
+static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *source) {
+    vt_value_task_t value_task = {&source->completion.source, source->version};
+    return value_task;
+}
+
+/* The token of the current operation. */
+static inline uint64_t vt_reset_source_version(const vt_reset_source_t *source) {
+    return source->version;
+}
+
+/* The next operation: version + 1, everything cleared but the options. VT_E_BUSY while somebody
+ * waits: the operation is then unharmed. */
+VT_MUST_CHECK vt_status_t vt_reset_source_reset(vt_reset_source_t *source);
+
+/* Complete the current operation, once: VT_E_ALREADY_COMPLETED else, and the first outcome stands.
+ */
+VT_MUST_CHECK vt_status_t vt_reset_source_set_result(vt_reset_source_t *source, uint64_t result);
+VT_MUST_CHECK vt_status_t vt_reset_source_set_result_sized(vt_reset_source_t *source,
+                                                           const void *result, size_t size);
+VT_MUST_CHECK vt_status_t vt_reset_source_set_error(vt_reset_source_t *source,
+                                                    vt_error_t *error); /* takes it over */
+VT_MUST_CHECK vt_status_t vt_reset_source_set_canceled(vt_reset_source_t *source);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * source.h - the interface between who completes an operation and who awaits it.
+ *
+ * A source is an object that an operation completes on: a task, a reset source, a pooled frame, or
+ * one of your own. It is a table of functions and, where the source is used again, a token that
+ * names one operation among all that the object ever served.
+ *
+ * The contract (.NET's IValueTaskSource):
+ *   on_completed  at most once per token;
+ *   get_result    once per token; it is the signal that the object may be used again;
+ *   a token that is not the current one gives VT_E_STALE_TOKEN in all three.
+ */
+#ifndef VALUETASK_SOURCE_H
+#define VALUETASK_SOURCE_H
+
+#include <stdint.h>
+
+#include "valuetask/error.h"
+#include "valuetask/executor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vt_source vt_source_t;
+
+/* Flags of on_completed; unknown bits are ignored. */
+enum {
+    VT_USE_CONTEXT = 1,  /* post the continuation to the executor that is current now */
+    VT_FLOW_CONTEXT = 2, /* carry the execution context along */
+    /* The caller goes on by itself when the operation is already complete: on_completed then gives
+     * VT_E_ALREADY_COMPLETED and leaves the continuation with the caller, instead of queueing it.
+     */
+    VT_REFUSE_COMPLETED = 4,
+};
+
+typedef struct vt_source_ops {
+    /* How far the operation is. */
+    vt_status_t (*get_status)(const vt_source_t *self, uint64_t token, vt_state_t *state);
+
+    /* Registers what is to run when the operation completes. Never runs it on the caller's stack:
+     * when the operation is already complete, it is queued (see VT_REFUSE_COMPLETED). A source
+     * hands the node on with vt_continuation_dispatch. */
+    vt_status_t (*on_completed)(vt_source_t *self, uint64_t token, vt_continuation_t *continuation,
+                                unsigned flags);
+
+    /* Takes the outcome and ends the operation: VT_OK with the result, VT_E_FAULTED with the error,
+     * VT_E_CANCELED. `result` holds `size` bytes: a uint64_t for results of up to 8 bytes. `error`
+     * may be NULL. Both are untouched where they do not apply. With size 0 the outcome is ended
+     * without being read. Does not block: VT_E_NOT_COMPLETED. (A task is the exception: it waits.)
+     */
+    vt_status_t (*get_result)(vt_source_t *self, uint64_t token, void *result, size_t size,
+                              vt_error_t *error);
+
+    /* The consumer has lost interest: the outcome is to be dropped when it comes. NULL: the library
+     * waits with a small block of its own and drops the outcome. */
+    vt_status_t (*discard)(vt_source_t *self, uint64_t token);
+} vt_source_ops_t;
+
+/* The first member of every source. */
+struct vt_source {
+    const vt_source_ops_t *ops;
+};
+
+/* Remembers the executor that is current now in the node, where flags have VT_USE_CONTEXT. For
+ * sources' own on_completed. */
+void vt_continuation_capture(vt_continuation_t *continuation, unsigned flags);
+
+/* Hands a completed operation's continuation on: to its executor, or to the default one where
+ * `queue` is true, or runs it here. Deep chains are unwound: what would nest too deep runs when the
+ * stack is back. */
+void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

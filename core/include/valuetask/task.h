@@ -1,0 +1,96 @@
+/*
+ * task.h - Task: one heap block for an operation, awaited any number of times, by anyone.
+ *
+ * A task is counted: whoever holds a pointer that it did not borrow owns one reference. Completed
+ * tasks for the words -1 ... 8 (so also for no result, both booleans and a null pointer) exist once
+ * and are never freed; asking for one allocates nothing.
+ *
+ * Every function accepts such shared tasks. Where there is no memory for a task, the function gives
+ * a shared task that faulted with `out of memory`: a task pointer returned by this library is never
+ * NULL. Any thread may call any function here.
+ */
+#ifndef VALUETASK_TASK_H
+#define VALUETASK_TASK_H
+
+#include "valuetask/completion.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct vt_task vt_task_t;
+
+/* ---- completed tasks ---- */
+
+/* A task that succeeded. Shared for the words -1 ... 8 (0 allocations), else 1 allocation of 32
+ * bytes. */
+vt_task_t *vt_task_from_result(uint64_t result);
+
+/* The same for a result of any size up to VT_RESULT_SIZE_MAX, copied. Up to 8 bytes, `result` must
+ * point to a uint64_t and `size` be 8. 1 allocation. */
+vt_task_t *vt_task_from_result_sized(const void *result, size_t size);
+
+/* A task that faulted; takes the error over. 1 allocation. NULL gives one with `invalid argument`.
+ */
+vt_task_t *vt_task_from_error(vt_error_t *error);
+
+/* The shared task that was canceled. 0 allocations. */
+vt_task_t *vt_task_from_canceled(void);
+
+/* ---- tasks that you complete (.NET's TaskCompletionSource) ---- */
+
+/* A pending task; `options`: VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY. 1 allocation. When there is no
+ * memory the task is already faulted and completing it gives VT_E_ALREADY_COMPLETED. */
+vt_task_t *vt_task_create(unsigned options);
+vt_task_t *vt_task_create_sized(size_t result_size, unsigned options);
+
+/* Complete it. Of several that race one wins; the others get VT_E_ALREADY_COMPLETED and change
+ * nothing. The first waiter runs before the call returns, unless an executor or an option says
+ * otherwise. */
+VT_MUST_CHECK vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result);
+VT_MUST_CHECK vt_status_t vt_task_set_result_sized(vt_task_t *task, const void *result,
+                                                   size_t size);
+VT_MUST_CHECK vt_status_t vt_task_set_error(vt_task_t *task, vt_error_t *error); /* takes it over */
+VT_MUST_CHECK vt_status_t vt_task_set_canceled(vt_task_t *task);
+
+/* ---- references ---- */
+
+/* One more owner; gives the task back. */
+vt_task_t *vt_task_ref(vt_task_t *task);
+
+/* One owner less. A task that is still pending is released when it completes. Accepts NULL. */
+void vt_task_unref(vt_task_t *task);
+
+/* ---- observing; none of these takes the caller's reference ---- */
+
+vt_state_t vt_task_state(const vt_task_t *task);
+
+/* Registers a continuation, any number of them. Of those registered before completion the first
+ * runs inline (or as the task's options and its executor say), the others are queued. The caller
+ * keeps a reference until it has run. VT_E_INVALID_ARGUMENT for NULL. */
+VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation,
+                                               unsigned flags);
+
+/* Blocks until the task is complete. */
+void vt_task_wait(vt_task_t *task);
+
+/* The same for at most `nanoseconds`: VT_E_TIMED_OUT. 1 allocation when it has to wait. */
+VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
+
+/* Waits if need be, then VT_OK and the result, or VT_E_FAULTED and the error (the caller's share:
+ * release it), or VT_E_CANCELED. Again and again with the same answer. `result` and `error` may be
+ * NULL. */
+VT_MUST_CHECK vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error);
+VT_MUST_CHECK vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
+                                                   vt_error_t *error);
+
+/* Called with the error of a task that faulted and was released without anybody having looked at
+ * it. NULL: nobody is told. The error is borrowed. */
+typedef void (*vt_unobserved_hook_t)(const vt_error_t *error);
+void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * typed.h - value tasks of any type of result.
+ *
+ * VT_DEFINE_VALUE_TASK(point_task, point_t) makes the type point_task_t and its functions:
+ *
+ *     point_task_t point_task_from_result(point_t result);
+ *     point_task_t point_task_from_task(vt_task_t *task);                         // takes the
+ * reference over point_task_t point_task_from_source(vt_source_t *source, uint64_t token);
+ *     point_task_t point_task_from_error(vt_error_t *error);
+ *     bool         point_task_is_completed(point_task_t value_task);
+ *     vt_status_t  point_task_get_result(point_task_t value_task, point_t *result, vt_error_t
+ * *error); vt_task_t   *point_task_as_task(point_task_t value_task); void
+ * point_task_discard(point_task_t value_task);
+ *
+ * A type of up to 8 bytes costs what vt_value_task_t costs. A wider one no longer returns in
+ * registers: every hop copies it through memory.
+ *
+ * VT_TYPED_METHOD is VT_METHOD for such a type, VT_RETURN_TYPED its return, VT_AWAIT_TYPED its
+ * await.
+ */
+#ifndef VALUETASK_TYPED_H
+#define VALUETASK_TYPED_H
+
+#include "valuetask/async.h"
+
+/* A completed task of a typed result, 1 allocation; used by the macro. */
+static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
+    uint64_t word = 0;
+    if (size > sizeof word) {
+        return vt_task_from_result_sized(result, size);
+    }
+    memcpy(&word, result, size);
+    return vt_task_from_result(word);
+}
+
+#define VT_DEFINE_VALUE_TASK(name, type)                                                           \
+    typedef struct name {                                                                          \
+        vt_source_t *source;                                                                       \
+        union {                                                                                    \
+            uint64_t word; /* token */                                                             \
+            type result;                                                                           \
+        };                                                                                         \
+    } name##_t;                                                                                    \
+    typedef type name##__result_t;                                                                 \
+    VT__INLINE name##_t name##_from_result(type result) {                                          \
+        name##_t value_task;                                                                       \
+        value_task.source = NULL;                                                                  \
+        value_task.word = 0;                                                                       \
+        value_task.result = result;                                                                \
+        return value_task;                                                                         \
+    }                                                                                              \
+    VT__INLINE name##_t name##__from(vt_value_task_t plain) {                                      \
+        name##_t value_task;                                                                       \
+        memset(&value_task, 0, sizeof value_task);                                                 \
+        value_task.source = plain.source;                                                          \
+        value_task.word = plain.word;                                                              \
+        return value_task;                                                                         \
+    }                                                                                              \
+    VT__INLINE vt_value_task_t name##__plain(name##_t value_task) {                                \
+        vt_value_task_t plain = {value_task.source, value_task.word};                              \
+        return plain;                                                                              \
+    }                                                                                              \
+    VT__INLINE name##_t name##_from_task(vt_task_t *task) {                                        \
+        return name##__from(vt_value_task_from_task(task));                                        \
+    }                                                                                              \
+    VT__INLINE name##_t name##_from_source(vt_source_t *source, uint64_t token) {                  \
+        return name##__from(vt_value_task_from_source(source, token));                             \
+    }                                                                                              \
+    VT__INLINE name##_t name##_from_error(vt_error_t *error) {                                     \
+        return name##__from(vt_value_task_from_error(error));                                      \
+    }                                                                                              \
+    VT__INLINE bool name##_is_completed(name##_t value_task) {                                     \
+        return value_task.source == NULL || vt_value_task_is_completed(name##__plain(value_task)); \
+    }                                                                                              \
+    VT_MUST_CHECK VT__INLINE vt_status_t name##_get_result(name##_t value_task, type *result,      \
+                                                           vt_error_t *error) {                    \
+        name##_t got;                                                                              \
+        vt_status_t status;                                                                        \
+        if (VT__LIKELY(value_task.source == NULL)) {                                               \
+            *result = value_task.result;                                                           \
+            return VT_OK;                                                                          \
+        }                                                                                          \
+        status = vt__source_get_result(name##__plain(value_task), &got.word,                       \
+                                       VT__RESULT_SIZE(type), error);                              \
+        if (status == VT_OK) {                                                                     \
+            *result = got.result;                                                                  \
+        }                                                                                          \
+        return status;                                                                             \
+    }                                                                                              \
+    VT__INLINE vt_task_t *name##_as_task(name##_t value_task) {                                    \
+        if (value_task.source == NULL) {                                                           \
+            return vt__task_from_typed(&value_task.result, sizeof(type));                          \
+        }                                                                                          \
+        return vt__as_task(name##__plain(value_task), VT__RESULT_SIZE(type));                      \
+    }                                                                                              \
+    VT__INLINE void name##_discard(name##_t value_task) {                                          \
+        if (value_task.source != NULL) {                                                           \
+            vt_value_task_discard(name##__plain(value_task));                                      \
+        }                                                                                          \
+    }                                                                                              \
+    struct name##__semicolon
+
+/* VT_METHOD for results of the type behind a name given to VT_DEFINE_VALUE_TASK. */
+#define VT_TYPED_METHOD(name, method, frame_type, frame)                       \
+    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t)               \
+    VT__METHOD_START(method, start, name##_t, name##__result_t, boxed,         \
+                     name##_from_result(vt_wide), name##__from)                \
+    VT__METHOD_START(method, start_pooled, name##_t, name##__result_t, pooled, \
+                     name##_from_result(vt_wide), name##__from)                \
+    VT__METHOD_START(method, start_task, vt_task_t *, name##__result_t, boxed, \
+                     vt__task_from_typed(&vt_wide, sizeof(name##__result_t)),  \
+                     vt_value_task_as_task)                                    \
+    VT__METHOD_BODY(method, frame_type, frame)
+
+/* Ends a typed method with a result. */
+#define VT_RETURN_TYPED(name, value)                      \
+    do {                                                  \
+        name##__result_t vt_value = (value);              \
+        memcpy(vt_out->wide, &vt_value, sizeof vt_value); \
+        return VT_SUCCEEDED;                              \
+    } while (0)
+
+/* Awaits a typed value task in any method. */
+#define VT_AWAIT_TYPED(name, frame, lvalue, expression)                            \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
+              (lvalue) = vt_got.result, VT__PROPAGATE)
+
+#endif

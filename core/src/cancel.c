@@ -1,0 +1,109 @@
+#include "valuetask/cancel.h"
+
+#include <string.h>
+
+vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
+    if (source == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    memset(source, 0, sizeof *source);
+    if (pthread_mutex_init(&source->mutex, NULL) != 0) {
+        return VT_E_OUT_OF_MEMORY;
+    }
+    if (pthread_cond_init(&source->idle, NULL) != 0) {
+        pthread_mutex_destroy(&source->mutex);
+        return VT_E_OUT_OF_MEMORY;
+    }
+    return VT_OK;
+}
+
+vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
+    if (source == NULL) {
+        return VT_OK;
+    }
+    pthread_mutex_lock(&source->mutex);
+    bool busy = source->first != NULL || source->running != NULL;
+    pthread_mutex_unlock(&source->mutex);
+    if (busy) {
+        return VT_E_BUSY;
+    }
+    pthread_cond_destroy(&source->idle);
+    pthread_mutex_destroy(&source->mutex);
+    return VT_OK;
+}
+
+/* With the mutex held. */
+static void unlink_registration(vt_cancel_registration_t *registration) {
+    *registration->link = registration->next;
+    if (registration->next != NULL) {
+        registration->next->link = registration->link;
+    }
+    registration->link = NULL;
+}
+
+void vt_cancel_source_cancel(vt_cancel_source_t *source) {
+    pthread_mutex_lock(&source->mutex);
+    /* Release pairs with the acquire in is_canceled: who sees it sees what came before. */
+    if (__atomic_exchange_n(&source->canceled, 1u, __ATOMIC_ACQ_REL) == 0) {
+        source->runner = pthread_self();
+        while (source->first != NULL) {
+            source->running = source->first;
+            unlink_registration(source->running);
+            pthread_mutex_unlock(&source->mutex);
+            source->running->run(source->running);
+            pthread_mutex_lock(&source->mutex);
+            source->running = NULL;
+            pthread_cond_broadcast(&source->idle);
+        }
+    }
+    pthread_mutex_unlock(&source->mutex);
+}
+
+bool vt_cancel_token_is_canceled(vt_cancel_token_t token) {
+    return token.source != NULL && __atomic_load_n(&token.source->canceled, __ATOMIC_ACQUIRE) != 0;
+}
+
+vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
+                                     vt_cancel_registration_t *registration,
+                                     void (*run)(vt_cancel_registration_t *self)) {
+    if (registration == NULL || run == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    memset(registration, 0, sizeof *registration);
+    registration->run = run;
+    vt_cancel_source_t *source = token.source;
+    if (source == NULL) {
+        return VT_OK; /* a token that is never canceled */
+    }
+    registration->source = source;
+    pthread_mutex_lock(&source->mutex);
+    bool canceled = source->canceled != 0;
+    if (!canceled) {
+        registration->next = source->first;
+        registration->link = &source->first;
+        if (source->first != NULL) {
+            source->first->link = &registration->next;
+        }
+        source->first = registration;
+    }
+    pthread_mutex_unlock(&source->mutex);
+    if (canceled) {
+        run(registration);
+    }
+    return VT_OK;
+}
+
+void vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
+    vt_cancel_source_t *source = registration == NULL ? NULL : registration->source;
+    if (source == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&source->mutex);
+    if (registration->link != NULL) {
+        unlink_registration(registration);
+    }
+    while (source->running == registration && !pthread_equal(source->runner, pthread_self())) {
+        pthread_cond_wait(&source->idle, &source->mutex);
+    }
+    pthread_mutex_unlock(&source->mutex);
+}

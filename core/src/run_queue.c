@@ -1,0 +1,122 @@
+#include <semaphore.h>
+
+#include "completion.h"
+
+_Static_assert(sizeof(sem_t) <= sizeof(((vt_run_queue_t *)0)->wake), "sem_t fits");
+
+static sem_t *wake_of(vt_run_queue_t *queue) {
+    return (sem_t *)&queue->wake;
+}
+
+static void append(vt_run_queue_t *queue, vt_continuation_t *continuation) {
+    continuation->next = NULL;
+    if (queue->head == NULL) {
+        queue->head = continuation;
+    } else {
+        queue->tail->next = continuation;
+    }
+    queue->tail = continuation;
+}
+
+/* A thread's own block of the library's state tells it from every other. */
+static bool is_owner(const vt_run_queue_t *queue) {
+    return queue->owner == &vt__thread;
+}
+
+static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *continuation) {
+    vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
+    if (is_owner(queue)) {
+        append(queue, continuation);
+        return VT_OK;
+    }
+    vt_continuation_t *newest = __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED);
+    do {
+        continuation->next = newest;
+        /* seq_cst, as in wait: either the owner sees the node, or this thread sees that it sleeps.
+         */
+    } while (!__atomic_compare_exchange_n(&queue->inbox, &newest, continuation, true,
+                                          __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+    if (__atomic_load_n(&queue->waiting, __ATOMIC_SEQ_CST) != 0 &&
+        __atomic_exchange_n(&queue->waiting, 0u, __ATOMIC_SEQ_CST) != 0) {
+        sem_post(wake_of(queue));
+    }
+    return VT_OK;
+}
+
+/* Moves what other threads posted to the owner's list, oldest first. */
+static void collect(vt_run_queue_t *queue) {
+    if (__atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) == NULL) {
+        return;
+    }
+    vt_continuation_t *newest = __atomic_exchange_n(&queue->inbox, NULL, __ATOMIC_ACQUIRE);
+    vt_continuation_t *oldest = NULL;
+    while (newest != NULL) {
+        vt_continuation_t *next = newest->next;
+        newest->next = oldest;
+        oldest = newest;
+        newest = next;
+    }
+    while (oldest != NULL) {
+        vt_continuation_t *next = oldest->next;
+        append(queue, oldest);
+        oldest = next;
+    }
+}
+
+vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
+    static const vt_executor_ops_t ops = {run_queue_post};
+    if (queue == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    queue->executor.ops = &ops;
+    queue->head = NULL;
+    queue->tail = NULL;
+    queue->owner = &vt__thread;
+    queue->inbox = NULL;
+    queue->waiting = 0;
+    sem_init(wake_of(queue), 0, 0);
+    return VT_OK;
+}
+
+vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
+    if (queue == NULL) {
+        return VT_OK;
+    }
+    if (queue->head != NULL || __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != NULL) {
+        return VT_E_BUSY;
+    }
+    sem_destroy(wake_of(queue));
+    return VT_OK;
+}
+
+size_t vt_run_queue_run_one(vt_run_queue_t *queue) {
+    if (queue->head == NULL) {
+        collect(queue);
+    }
+    vt_continuation_t *continuation = queue->head;
+    if (continuation == NULL) {
+        return 0;
+    }
+    queue->head = continuation->next;
+    vt_executor_run(&queue->executor, continuation);
+    return 1;
+}
+
+size_t vt_run_queue_run(vt_run_queue_t *queue) {
+    size_t count = 0;
+    while (vt_run_queue_run_one(queue) != 0) {
+        count++;
+    }
+    return count;
+}
+
+void vt_run_queue_wait(vt_run_queue_t *queue) {
+    while (queue->head == NULL && __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) == NULL) {
+        __atomic_store_n(&queue->waiting, 1u, __ATOMIC_SEQ_CST);
+        if (__atomic_load_n(&queue->inbox, __ATOMIC_SEQ_CST) == NULL) {
+            sem_wait(wake_of(queue));
+        } else if (__atomic_exchange_n(&queue->waiting, 0u, __ATOMIC_SEQ_CST) == 0) {
+            sem_wait(wake_of(queue)); /* a poster has seen the flag: its wake-up is on the way */
+        }
+    }
+}

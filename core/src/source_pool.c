@@ -1,0 +1,89 @@
+#include "valuetask/source_pool.h"
+
+#include <stdlib.h>
+
+#include "completion.h"
+
+#define CAPACITY_MAX 65536
+
+struct vt_source_pool {
+    unsigned options;
+    size_t rented; /* atomic */
+    size_t capacity;
+    void *idle[]; /* atomic slots */
+};
+
+typedef struct pooled_source {
+    vt_reset_source_t source;
+    vt_source_pool_t *pool;
+} pooled_source_t;
+
+vt_status_t vt_source_pool_create(size_t capacity, unsigned options, vt_source_pool_t **pool) {
+    if (pool == NULL || capacity == 0 || capacity > CAPACITY_MAX) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    vt_source_pool_t *made = calloc(1, sizeof *made + capacity * sizeof made->idle[0]);
+    if (made == NULL) {
+        return VT_E_OUT_OF_MEMORY;
+    }
+    made->options = options;
+    made->capacity = capacity;
+    *pool = made;
+    return VT_OK;
+}
+
+vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
+    if (pool == NULL) {
+        return VT_OK;
+    }
+    if (vt_source_pool_rented(pool) != 0) {
+        return VT_E_BUSY;
+    }
+    for (size_t i = 0; i < pool->capacity; i++) {
+        free(pool->idle[i]);
+    }
+    free(pool);
+    return VT_OK;
+}
+
+/* The consumer is done: the next operation may come. The version goes on counting while the source
+ * lies idle, so a token of the finished operation stays stale. */
+static void give_back(vt_reset_source_t *source) {
+    pooled_source_t *pooled = VT_CONTAINER_OF(source, pooled_source_t, source);
+    vt_source_pool_t *pool = pooled->pool;
+    if (!vt__slots_put(pool->idle, pool->capacity, 0, pooled)) {
+        free(pooled);
+    }
+    /* After the source is back (release): who sees 0 may destroy the pool. */
+    __atomic_fetch_sub(&pool->rented, 1u, __ATOMIC_RELEASE);
+}
+
+static pooled_source_t *make(vt_source_pool_t *pool) {
+    pooled_source_t *pooled = malloc(sizeof *pooled);
+    if (pooled != NULL) {
+        vt_reset_source_init(&pooled->source, give_back, pool->options);
+        pooled->pool = pool;
+    }
+    return pooled;
+}
+
+vt_reset_source_t *vt_source_pool_rent(vt_source_pool_t *pool) {
+    if (pool == NULL) {
+        return NULL;
+    }
+    pooled_source_t *pooled = vt__slots_take(pool->idle, pool->capacity, 0);
+    if (pooled == NULL) {
+        pooled = make(pool);
+    } else if (vt_reset_source_reset(&pooled->source) != VT_OK) {
+        return NULL; /* cannot be: an idle source has no waiter */
+    }
+    if (pooled == NULL) {
+        return NULL;
+    }
+    __atomic_fetch_add(&pool->rented, 1u, __ATOMIC_RELAXED);
+    return &pooled->source;
+}
+
+size_t vt_source_pool_rented(const vt_source_pool_t *pool) {
+    return __atomic_load_n(&pool->rented, __ATOMIC_ACQUIRE);
+}

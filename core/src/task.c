@@ -1,0 +1,355 @@
+#include <stdlib.h>
+
+#include "completion.h"
+
+/* ---- shared completed tasks ---- */
+
+#define CACHE_FIRST (-1)
+#define CACHE_LAST  8
+
+#define SHARED(state_, ...) \
+    { {{&vt__task_ops}, VT__SLOT_COMPLETED, 1, 8, (uint8_t)(state_), VT__IMMORTAL}, __VA_ARGS__ }
+#define SHARED_RESULT(n) SHARED(VT_SUCCEEDED, {.word = (uint64_t)(n)})
+
+static vt_task_t shared_results[] = {
+    SHARED_RESULT(-1), SHARED_RESULT(0), SHARED_RESULT(1), SHARED_RESULT(2), SHARED_RESULT(3),
+    SHARED_RESULT(4),  SHARED_RESULT(5), SHARED_RESULT(6), SHARED_RESULT(7), SHARED_RESULT(8),
+};
+
+static vt_task_t shared_canceled = SHARED(VT_CANCELED, {.word = 0});
+static vt_task_t shared_without_memory =
+    SHARED(VT_FAULTED, {.error = {vt_error_domain, "out of memory", NULL, VT_E_OUT_OF_MEMORY, 0}});
+
+vt_task_t *vt_task_from_canceled(void) {
+    return &shared_canceled;
+}
+
+vt_task_t *vt__task_without_memory(void) {
+    return &shared_without_memory;
+}
+
+/* ---- making ---- */
+
+static bool is_shared(const vt_task_t *task) {
+    return (vt__options(&task->completion) & VT__IMMORTAL) != 0;
+}
+
+/* A task that is complete before anybody else sees it: nothing needs to be atomic. */
+static void init_completed(vt_completion_t *completion, vt_state_t state, size_t result_size) {
+    vt__completion_init(completion, &vt__task_ops, result_size, 0);
+    completion->phase = (uint8_t)state;
+    completion->slot = VT__SLOT_COMPLETED;
+}
+
+vt_task_t *vt_task_from_result(uint64_t result) {
+    uint64_t index = result - (uint64_t)CACHE_FIRST;
+    if (index <= CACHE_LAST - CACHE_FIRST) {
+        return &shared_results[index];
+    }
+    /* No more of the block than a word's result needs. */
+    char *block = malloc(VT__TASK_WORD_SIZE);
+    if (block == NULL) {
+        return &shared_without_memory;
+    }
+    init_completed((vt_completion_t *)(void *)block, VT_SUCCEEDED, sizeof result);
+    memcpy(block + offsetof(vt_task_t, outcome), &result, sizeof result);
+    return (vt_task_t *)(void *)block;
+}
+
+/* A pending task with room for its result behind it. */
+static vt_task_t *create(size_t result_size, unsigned options) {
+    size_t tail = result_size <= sizeof(uint64_t) ? 0 : result_size;
+    vt_task_t *task = malloc(sizeof *task + tail);
+    if (task != NULL) {
+        vt__completion_init(&task->completion, &vt__task_ops, result_size, options);
+    }
+    return task;
+}
+
+static vt_task_t *from_status(vt_status_t status) {
+    vt_error_t error = vt_error_from_status(status);
+    return vt_task_from_error(&error);
+}
+
+static bool valid_size(const void *result, size_t size) {
+    return result != NULL && size >= sizeof(uint64_t) && size <= VT_RESULT_SIZE_MAX;
+}
+
+/* Stores a result in the task. The size was checked. */
+static void store(vt_task_t *task, const void *result) {
+    size_t size = task->completion.result_size;
+    if (size > sizeof(uint64_t)) {
+        task->outcome.word = (uint64_t)(uintptr_t)(task + 1);
+        memcpy(task + 1, result, size);
+    } else {
+        memcpy(&task->outcome.word, result, sizeof task->outcome.word);
+    }
+}
+
+vt_task_t *vt_task_from_result_sized(const void *result, size_t size) {
+    if (!valid_size(result, size)) {
+        return from_status(VT_E_INVALID_ARGUMENT);
+    }
+    if (size == sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, result, sizeof word);
+        return vt_task_from_result(word);
+    }
+    vt_task_t *task = create(size, 0);
+    if (task == NULL) {
+        return &shared_without_memory;
+    }
+    init_completed(&task->completion, VT_SUCCEEDED, size);
+    store(task, result);
+    return task;
+}
+
+vt_task_t *vt_task_from_error(vt_error_t *error) {
+    if (error == NULL) {
+        return from_status(VT_E_INVALID_ARGUMENT);
+    }
+    vt_task_t *task = create(sizeof(uint64_t), 0);
+    if (task == NULL) {
+        vt_error_release(error);
+        return &shared_without_memory;
+    }
+    task->outcome.error = *error;
+    memset(error, 0, sizeof *error);
+    init_completed(&task->completion, VT_FAULTED, sizeof(uint64_t));
+    return task;
+}
+
+vt_task_t *vt_task_create_sized(size_t result_size, unsigned options) {
+    if (result_size < sizeof(uint64_t) || result_size > VT_RESULT_SIZE_MAX) {
+        return from_status(VT_E_INVALID_ARGUMENT);
+    }
+    vt_task_t *task = create(result_size, options & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY);
+    return task == NULL ? &shared_without_memory : task;
+}
+
+vt_task_t *vt_task_create(unsigned options) {
+    return vt_task_create_sized(sizeof(uint64_t), options);
+}
+
+/* ---- references ---- */
+
+static vt_unobserved_hook_t unobserved_hook; /* atomic */
+
+void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook) {
+    __atomic_store_n(&unobserved_hook, hook, __ATOMIC_RELEASE);
+}
+
+static void release(vt_task_t *task) {
+    if (task->completion.phase == VT_FAULTED) {
+        vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
+        if (hook != NULL && (vt__options(&task->completion) & VT__OBSERVED) == 0) {
+            hook(&task->outcome.error);
+        }
+        vt_error_release(&task->outcome.error);
+    }
+    free(task);
+}
+
+vt_task_t *vt_task_ref(vt_task_t *task) {
+    if (!is_shared(task)) {
+        __atomic_fetch_add(&task->completion.refs, 1u, __ATOMIC_RELAXED);
+    }
+    return task;
+}
+
+/* Nobody can ask for the task any more. A pending one is left to its completer. */
+static void drop(vt_task_t *task) {
+    uintptr_t slot = __atomic_load_n(&task->completion.slot, __ATOMIC_ACQUIRE);
+    while (slot != VT__SLOT_COMPLETED) {
+        if (__atomic_compare_exchange_n(&task->completion.slot, &slot, slot | VT__SLOT_DROPPED,
+                                        true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+            return;
+        }
+    }
+    release(task);
+}
+
+void vt_task_unref(vt_task_t *task) {
+    if (task == NULL || is_shared(task)) {
+        return;
+    }
+    /* The only owner needs no atomic: nobody else can be counting. Acquire: the others' last uses
+     * are over. */
+    if (__atomic_load_n(&task->completion.refs, __ATOMIC_ACQUIRE) == 1 ||
+        __atomic_fetch_sub(&task->completion.refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+        drop(task);
+    }
+}
+
+/* ---- completing ---- */
+
+/* The list is newest first. The first registered runs as the options say, the others are queued. */
+static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
+    vt_continuation_t *oldest = NULL;
+    while (newest != NULL) {
+        vt_continuation_t *next = newest->next;
+        newest->next = oldest;
+        oldest = newest;
+        newest = next;
+    }
+    vt_continuation_t *rest = oldest->next;
+    while (rest != NULL) {
+        vt_continuation_t *next = rest->next;
+        vt_continuation_dispatch(rest, true);
+        rest = next;
+    }
+    vt_continuation_dispatch(oldest, queue_first);
+}
+
+void vt__task_publish(vt_task_t *task, vt_state_t state) {
+    bool queue = (vt__options(&task->completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
+    uintptr_t slot = vt__completion_publish(&task->completion, state);
+    vt_continuation_t *newest = vt__slot_waiters(slot);
+    if (newest != NULL) {
+        if (newest->next == NULL) {
+            vt_continuation_dispatch(newest, queue);
+        } else {
+            dispatch_all(newest, queue);
+        }
+    }
+    if ((slot & VT__SLOT_DROPPED) != 0) {
+        release(task);
+    }
+}
+
+vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result) {
+    return vt_task_set_result_sized(task, &result, sizeof result);
+}
+
+vt_status_t vt_task_set_result_sized(vt_task_t *task, const void *result, size_t size) {
+    if (task == NULL || result == NULL || size != task->completion.result_size) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    if (!vt__completion_claim(&task->completion)) {
+        return VT_E_ALREADY_COMPLETED;
+    }
+    store(task, result);
+    vt__task_publish(task, VT_SUCCEEDED);
+    return VT_OK;
+}
+
+vt_status_t vt_task_set_error(vt_task_t *task, vt_error_t *error) {
+    if (task == NULL || error == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    if (!vt__completion_claim(&task->completion)) {
+        vt_error_release(error);
+        return VT_E_ALREADY_COMPLETED;
+    }
+    task->outcome.error = *error;
+    memset(error, 0, sizeof *error);
+    vt__task_publish(task, VT_FAULTED);
+    return VT_OK;
+}
+
+vt_status_t vt_task_set_canceled(vt_task_t *task) {
+    if (task == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    if (!vt__completion_claim(&task->completion)) {
+        return VT_E_ALREADY_COMPLETED;
+    }
+    vt__task_publish(task, VT_CANCELED);
+    return VT_OK;
+}
+
+/* ---- observing ---- */
+
+vt_state_t vt_task_state(const vt_task_t *task) {
+    return vt__completion_state(&task->completion);
+}
+
+vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
+    if (task == NULL || continuation == NULL || continuation->run == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    vt_continuation_capture(continuation, flags);
+    uintptr_t slot = __atomic_load_n(&task->completion.slot, __ATOMIC_ACQUIRE);
+    while (slot != VT__SLOT_COMPLETED) {
+        continuation->next = vt__slot_waiters(slot);
+        uintptr_t dropped = slot & VT__SLOT_DROPPED;
+        if (__atomic_compare_exchange_n(&task->completion.slot, &slot,
+                                        (uintptr_t)continuation | dropped, true, __ATOMIC_RELEASE,
+                                        __ATOMIC_ACQUIRE)) {
+            return VT_OK;
+        }
+    }
+    return vt__completed_already(continuation, flags);
+}
+
+/* The outcome of a complete task; the caller gets a share of the error. */
+static vt_status_t look(vt_task_t *task, void *result, size_t size, vt_error_t *error) {
+    switch (task->completion.phase) {
+    case VT_SUCCEEDED:
+        if (size != task->completion.result_size) {
+            return VT_E_INVALID_ARGUMENT;
+        }
+        if (result != NULL) {
+            vt__result_load(&task->completion, &task->outcome, result);
+        }
+        return VT_OK;
+    case VT_FAULTED:
+        if ((vt__options(&task->completion) & VT__OBSERVED) == 0) {
+            __atomic_fetch_or(&task->completion.options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
+        }
+        if (error != NULL) {
+            *error = vt_error_retain(&task->outcome.error);
+        }
+        return VT_E_FAULTED;
+    default:
+        return VT_E_CANCELED;
+    }
+}
+
+vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
+                                     vt_error_t *error) {
+    if (task == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    vt_task_wait(task);
+    return look(task, result, size, error);
+}
+
+vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error) {
+    return vt_task_get_result_sized(task, result, sizeof *result, error);
+}
+
+/* ---- as the source of a value task: consuming takes the value task's reference ---- */
+
+static vt_status_t source_get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
+    (void)token;
+    *state = vt_task_state(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
+    return VT_OK;
+}
+
+static vt_status_t source_on_completed(vt_source_t *self, uint64_t token,
+                                       vt_continuation_t *continuation, unsigned flags) {
+    (void)token;
+    return vt_task_on_completed(VT_CONTAINER_OF(self, vt_task_t, completion.source), continuation,
+                                flags);
+}
+
+static vt_status_t source_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
+                                     vt_error_t *error) {
+    (void)token;
+    vt_task_t *task = VT_CONTAINER_OF(self, vt_task_t, completion.source);
+    vt_status_t status = vt_task_get_result_sized(task, result, size, error);
+    if (status != VT_E_INVALID_ARGUMENT) {
+        vt_task_unref(task);
+    }
+    return status;
+}
+
+static vt_status_t source_discard(vt_source_t *self, uint64_t token) {
+    (void)token;
+    vt_task_unref(VT_CONTAINER_OF(self, vt_task_t, completion.source));
+    return VT_OK;
+}
+
+const vt_source_ops_t vt__task_ops = {source_get_status, source_on_completed, source_get_result,
+                                      source_discard};

@@ -1,0 +1,89 @@
+/* Blocking until a task is complete. */
+#include <errno.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "completion.h"
+
+typedef struct waiter {
+    vt_continuation_t continuation;
+    sem_t done;
+    unsigned owners; /* atomic; of a timed wait, which may give up before the task completes */
+    vt_task_t *task; /* of a timed wait: kept while it is registered */
+} waiter_t;
+
+static void wake(vt_continuation_t *self) {
+    sem_post(&VT_CONTAINER_OF(self, waiter_t, continuation)->done);
+}
+
+static void wait_uninterrupted(sem_t *semaphore) {
+    while (sem_wait(semaphore) != 0) {
+        /* a signal handler ran */
+    }
+}
+
+void vt_task_wait(vt_task_t *task) {
+    if (vt_task_state(task) != VT_PENDING) {
+        return;
+    }
+    waiter_t waiter = {.continuation = {.run = wake}};
+    vt__run_deferred();
+    sem_init(&waiter.done, 0, 0);
+    if (vt_task_on_completed(task, &waiter.continuation, VT_REFUSE_COMPLETED) == VT_OK) {
+        wait_uninterrupted(&waiter.done);
+    }
+    sem_destroy(&waiter.done);
+}
+
+static void release(waiter_t *waiter) {
+    if (__atomic_fetch_sub(&waiter->owners, 1u, __ATOMIC_ACQ_REL) == 1) {
+        vt_task_unref(waiter->task);
+        sem_destroy(&waiter->done);
+        free(waiter);
+    }
+}
+
+static void wake_and_release(vt_continuation_t *self) {
+    waiter_t *waiter = VT_CONTAINER_OF(self, waiter_t, continuation);
+    sem_post(&waiter->done);
+    release(waiter);
+}
+
+static struct timespec after(uint64_t nanoseconds) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    uint64_t fraction = (uint64_t)time.tv_nsec + nanoseconds % 1000000000u;
+    time.tv_sec += (time_t)(nanoseconds / 1000000000u + fraction / 1000000000u);
+    time.tv_nsec = (long)(fraction % 1000000000u);
+    return time;
+}
+
+vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds) {
+    if (task == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    if (vt_task_state(task) != VT_PENDING) {
+        return VT_OK;
+    }
+    waiter_t *waiter = calloc(1, sizeof *waiter);
+    if (waiter == NULL) {
+        return VT_E_OUT_OF_MEMORY;
+    }
+    vt__run_deferred();
+    sem_init(&waiter->done, 0, 0);
+    waiter->continuation.run = wake_and_release;
+    waiter->owners = 2;
+    waiter->task = vt_task_ref(task);
+    struct timespec end = after(nanoseconds);
+    if (vt_task_on_completed(task, &waiter->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
+        release(waiter);
+    } else {
+        while (sem_clockwait(&waiter->done, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {
+            /* a signal handler ran */
+        }
+    }
+    bool completed = vt_task_state(task) != VT_PENDING;
+    release(waiter);
+    return completed ? VT_OK : VT_E_TIMED_OUT;
+}

@@ -1,0 +1,37 @@
+/* What does an operation cost that suspends once and is completed later? */
+#include "catalogue.h"
+#include "suspended.h"
+
+enum { SAME_THREAD, OTHER_THREAD };
+
+static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
+    (void)seed;
+    return suspended_setup(self, self->argument[0] == OTHER_THREAD, FETCH_MISS);
+}
+
+#define CASE(contender_, on, where, operations, allocs)                                       \
+    {                                                                                         \
+        .contender = #contender_, .params = "on=" on, .budget = SCENARIO_BUDGET((allocs), 1), \
+        .period = 1, .count_operations = (operations), .setup = setup,                        \
+        .run = suspended_run_##contender_, .teardown = suspended_teardown, .argument = {      \
+            (where)                                                                           \
+        }                                                                                     \
+    }
+
+#define CASES(on, where, operations)                                              \
+    CASE(direct, on, where, operations, 0), CASE(task, on, where, operations, 1), \
+        CASE(value_task, on, where, operations, 1),                               \
+        CASE(value_task_pooled, on, where, operations, 0),                        \
+        CASE(value_task_source, on, where, operations, 0)
+
+static const scenario_case_t cases[] = {
+    CASES("same_thread", SAME_THREAD, 1000),
+    CASES("other_thread", OTHER_THREAD, 200),
+};
+
+const scenario_t scenario_async_completion = {
+    .name = "async_completion",
+    .question = "What does an operation cost that suspends once and is completed later?",
+    .cases = cases,
+    .case_count = sizeof cases / sizeof cases[0],
+};

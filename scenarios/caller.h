@@ -1,0 +1,123 @@
+/*
+ * caller.h - who calls the operation and takes its result; the same for every scenario.
+ *
+ * Everything is inline, so that each contender's loop calls its own functions directly.
+ */
+#ifndef SCENARIO_CALLER_H
+#define SCENARIO_CALLER_H
+
+#include "fetch.h"
+#include "scenario.h"
+#include "valuetask.h"
+
+/* One operation's end: the result, or the status of a failure. */
+typedef struct caller_outcome {
+    vt_status_t status;
+    uint64_t result;
+} caller_outcome_t;
+
+/* Waits for one operation; reused for the next. */
+typedef struct caller {
+    vt_continuation_t continuation;
+    vt_value_task_t value_task;
+    vt_task_t *task; /* in place of value_task */
+    caller_outcome_t outcome;
+    bool done;
+    void (*taken)(struct caller *self); /* told when the outcome has been taken; may be NULL */
+} caller_t;
+
+/* Values whose results are outside the cache of completed tasks, and inside it. */
+static inline uint64_t caller_uncached(uint64_t i) {
+    return 1000 + (i & 1023);
+}
+
+static inline uint64_t caller_cached(uint64_t i) {
+    return i & 7;
+}
+
+static inline caller_outcome_t caller_take_direct(fetch_direct_t direct) {
+    caller_outcome_t outcome = {(vt_status_t)direct.status, direct.result};
+    return outcome;
+}
+
+/* Takes a complete value task's outcome and releases its error. */
+static inline caller_outcome_t caller_take(vt_value_task_t value_task) {
+    caller_outcome_t outcome = {VT_OK, 0};
+    vt_error_t error;
+    outcome.status = vt_value_task_get_result(value_task, &outcome.result, &error);
+    if (outcome.status == VT_E_FAULTED) {
+        vt_error_release(&error);
+    }
+    return outcome;
+}
+
+static inline caller_outcome_t caller_take_task(vt_task_t *task) {
+    caller_outcome_t outcome = {VT_OK, 0};
+    vt_error_t error;
+    outcome.status = vt_task_get_result(task, &outcome.result, &error);
+    if (outcome.status == VT_E_FAULTED) {
+        vt_error_release(&error);
+    }
+    vt_task_unref(task);
+    return outcome;
+}
+
+static inline caller_outcome_t caller_take_wide(vt_wide_value_task_t value_task) {
+    caller_outcome_t outcome = {VT_OK, 0};
+    vt_error_t error;
+    outcome.status = vt_wide_value_task_get_result(value_task, &outcome.result, &error);
+    if (outcome.status == VT_E_FAULTED) {
+        vt_error_release(&error);
+    }
+    return outcome;
+}
+
+static inline void caller_finish(caller_t *caller, caller_outcome_t outcome) {
+    caller->outcome = outcome;
+    caller->done = true;
+    if (caller->taken != NULL) {
+        caller->taken(caller);
+    }
+}
+
+static inline void caller_continue(vt_continuation_t *self) {
+    caller_t *caller = VT_CONTAINER_OF(self, caller_t, continuation);
+    caller_finish(caller, caller_take(caller->value_task));
+}
+
+static inline void caller_continue_task(vt_continuation_t *self) {
+    caller_t *caller = VT_CONTAINER_OF(self, caller_t, continuation);
+    caller_finish(caller, caller_take_task(caller->task));
+}
+
+/* Registers with what is pending. Something that is complete already is taken here; misuse ends
+ * with its status as the outcome. */
+static inline void caller_await(caller_t *caller, vt_value_task_t value_task) {
+    caller->done = false;
+    caller->value_task = value_task;
+    caller->continuation.run = caller_continue;
+    vt_status_t status =
+        value_task.source == NULL
+            ? VT_E_ALREADY_COMPLETED
+            : vt_value_task_on_completed(value_task, &caller->continuation, VT_REFUSE_COMPLETED);
+    if (status != VT_OK) {
+        caller_finish(caller, caller_take(value_task));
+    }
+}
+
+static inline void caller_await_task(caller_t *caller, vt_task_t *task) {
+    caller->done = false;
+    caller->task = task;
+    caller->continuation.run = caller_continue_task;
+    if (vt_task_on_completed(task, &caller->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
+        caller_finish(caller, caller_take_task(task));
+    }
+}
+
+/* Holds an outcome to what it had to be. */
+static inline void caller_check(scenario_run_t *run, caller_outcome_t outcome, vt_status_t status,
+                                uint64_t result) {
+    run->wrong += outcome.status != status || outcome.result != result;
+}
+
+#endif

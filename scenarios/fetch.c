@@ -1,0 +1,121 @@
+#include "fetch.h"
+
+#include <errno.h>
+
+#define ERROR_TEXT "no route to the value"
+
+const vt_error_t fetch_error = VT_ERROR_INIT("errno", EHOSTUNREACH, ERROR_TEXT);
+
+typedef struct fetch_frame {
+    VT_FRAME;
+    fetch_how_t how;
+    vt_reset_source_t *gate;
+    uint64_t value;
+} fetch_frame_t;
+
+VT_METHOD(fetch, fetch_frame_t, frame) {
+    uint64_t value;
+    VT_BEGIN(frame);
+    if (frame->how == FETCH_HIT) {
+        VT_RETURN(frame->value + 1);
+    }
+    if (frame->how == FETCH_FAIL) {
+        VT_FAIL("errno", EHOSTUNREACH, ERROR_TEXT);
+    }
+    VT_AWAIT(frame, value, vt_reset_source_value_task(frame->gate));
+    if (frame->how == FETCH_MISS_FAIL) {
+        VT_FAIL("errno", EHOSTUNREACH, ERROR_TEXT);
+    }
+    VT_RETURN(value + 1);
+    VT_END;
+}
+
+vt_task_t *fetch_task(vt_reset_source_t *gate, uint64_t value, fetch_how_t how) {
+    return VT_START_TASK(fetch, .gate = gate, .value = value, .how = how);
+}
+
+vt_value_task_t fetch_value_task(vt_reset_source_t *gate, uint64_t value, fetch_how_t how) {
+    return VT_START(fetch, .gate = gate, .value = value, .how = how);
+}
+
+vt_value_task_t fetch_value_task_pooled(vt_reset_source_t *gate, uint64_t value, fetch_how_t how) {
+    return VT_START_POOLED(fetch, .gate = gate, .value = value, .how = how);
+}
+
+/* A static error needs no block: the same method, but for how it fails at once. */
+vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t value,
+                                              fetch_how_t how) {
+    if (how == FETCH_FAIL) {
+        return vt_value_task_from_static_error(&fetch_error);
+    }
+    return VT_START(fetch, .gate = gate, .value = value, .how = how);
+}
+
+vt_wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value,
+                                           fetch_how_t how) {
+    if (how == FETCH_FAIL) {
+        return vt_wide_value_task_from_error(&fetch_error);
+    }
+    return vt_wide_value_task_from(VT_START(fetch, .gate = gate, .value = value, .how = how));
+}
+
+/* ---- without an async method ---- */
+
+static void callback_opened(fetch_callback_t *callback, uint64_t value) {
+    if (callback->fail) {
+        callback->done(callback, VT_E_FAULTED, 0);
+    } else {
+        callback->done(callback, VT_OK, value + 1);
+    }
+}
+
+fetch_direct_t fetch_direct(fetch_callback_t *callback, uint64_t value, fetch_how_t how) {
+    if (how == FETCH_HIT) {
+        return (fetch_direct_t){VT_OK, value + 1};
+    }
+    if (how == FETCH_FAIL) {
+        return (fetch_direct_t){VT_E_FAULTED, 0};
+    }
+    callback->opened = callback_opened;
+    callback->fail = how == FETCH_MISS_FAIL;
+    return (fetch_direct_t){VT_E_NOT_COMPLETED, 0};
+}
+
+/* Completes the operation's source, which nobody else does. */
+static void complete(fetch_operation_t *operation, bool fail, uint64_t result) {
+    vt_error_t error = fetch_error;
+    vt_status_t status = fail ? vt_reset_source_set_error(&operation->source, &error)
+                              : vt_reset_source_set_result(&operation->source, result);
+    (void)status;
+}
+
+static void operation_opened(vt_continuation_t *self) {
+    fetch_operation_t *operation = VT_CONTAINER_OF(self, fetch_operation_t, opened);
+    uint64_t value = 0;
+    vt_error_t error;
+    if (vt_value_task_get_result(operation->gate, &value, &error) == VT_OK) {
+        complete(operation, operation->fail, value + 1);
+    }
+}
+
+void fetch_operation_init(fetch_operation_t *operation) {
+    vt_reset_source_init(&operation->source, NULL, 0);
+    operation->opened.run = operation_opened;
+}
+
+vt_value_task_t fetch_value_task_source(fetch_operation_t *operation, vt_reset_source_t *gate,
+                                        uint64_t value, fetch_how_t how) {
+    if (vt_reset_source_reset(&operation->source) != VT_OK) {
+        return vt_value_task_from_source(NULL, 0);
+    }
+    if (how == FETCH_HIT || how == FETCH_FAIL) {
+        complete(operation, how == FETCH_FAIL, value + 1);
+    } else {
+        operation->fail = how == FETCH_MISS_FAIL;
+        operation->gate = vt_reset_source_value_task(gate);
+        if (vt_value_task_on_completed(operation->gate, &operation->opened, 0) != VT_OK) {
+            return vt_value_task_from_source(NULL, 0);
+        }
+    }
+    return vt_reset_source_value_task(&operation->source);
+}

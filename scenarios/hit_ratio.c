@@ -1,0 +1,81 @@
+/* Where do the lines cross, as more operations complete synchronously? */
+#include <stdlib.h>
+
+#include "catalogue.h"
+#include "suspended.h"
+
+/* A pattern so long that a branch predictor does not learn it, with the share exact over its
+ * length. */
+#define PATTERN 10000
+
+/* splitmix64 (Steele, Lea, Flood 2014). */
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+/* `percent` of the pattern are hits, shuffled (Fisher and Yates). */
+static void fill_pattern(uint8_t hits[PATTERN], int percent, uint64_t seed) {
+    for (int i = 0; i < PATTERN; i++) {
+        hits[i] = i < PATTERN / 100 * percent;
+    }
+    for (int i = PATTERN - 1; i > 0; i--) {
+        int j = (int)(next_random(&seed) % (uint64_t)(i + 1));
+        uint8_t swap = hits[i];
+        hits[i] = hits[j];
+        hits[j] = swap;
+    }
+}
+
+static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
+    uint8_t *hits = malloc(PATTERN);
+    suspended_run_t *run =
+        hits == NULL ? NULL : (suspended_run_t *)suspended_setup(self, false, FETCH_MISS);
+    if (run == NULL) {
+        free(hits);
+        return NULL;
+    }
+    fill_pattern(hits, self->argument[0], seed);
+    run->hits = hits;
+    run->hit_count = PATTERN;
+    return &run->base;
+}
+
+static void teardown(scenario_run_t *base) {
+    if (base != NULL) {
+        suspended_run_t *run = (suspended_run_t *)base;
+        const uint8_t *hits = run->hits;
+        suspended_teardown(base);
+        free((void *)(uintptr_t)hits);
+    }
+}
+
+#define CASE(contender_, percent_, allocs)                                              \
+    {                                                                                   \
+        .contender = #contender_, .params = "percent=" #percent_,                       \
+        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = PATTERN, \
+        .count_operations = PATTERN, .setup = setup, .run = suspended_run_##contender_, \
+        .teardown = teardown, .argument = {                                             \
+            (percent_)                                                                  \
+        }                                                                               \
+    }
+
+#define CASES(percent_)                                                                     \
+    CASE(direct, percent_, 0), CASE(task, percent_, 100),                                   \
+        CASE(task_cached, percent_, 100 - (percent_)),                                      \
+        CASE(value_task, percent_, 100 - (percent_)), CASE(value_task_pooled, percent_, 0), \
+        CASE(value_task_source, percent_, 0)
+
+static const scenario_case_t cases[] = {
+    CASES(0),  CASES(10), CASES(20), CASES(30), CASES(40), CASES(50),  CASES(60),
+    CASES(70), CASES(80), CASES(90), CASES(95), CASES(99), CASES(100),
+};
+
+const scenario_t scenario_hit_ratio = {
+    .name = "hit_ratio",
+    .question = "Where do the lines cross, as more operations complete synchronously?",
+    .cases = cases,
+    .case_count = sizeof cases / sizeof cases[0],
+};

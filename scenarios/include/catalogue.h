@@ -1,0 +1,22 @@
+/* catalogue.h - the scenarios of the suite. */
+#ifndef SCENARIO_CATALOGUE_H
+#define SCENARIO_CATALOGUE_H
+
+#include "scenario.h"
+
+#define SCENARIO_CATALOGUE(X) \
+    X(sync_success)           \
+    X(async_completion)       \
+    X(fault)                  \
+    X(pooled_source)          \
+    X(hit_ratio)              \
+    X(buffered_read)
+
+#define SCENARIO_DECLARE(name) extern const scenario_t scenario_##name;
+SCENARIO_CATALOGUE(SCENARIO_DECLARE)
+#undef SCENARIO_DECLARE
+
+/* All of them, in the order of the reports; ends with NULL. */
+extern const scenario_t *const scenario_catalogue[];
+
+#endif

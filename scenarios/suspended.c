@@ -1,0 +1,98 @@
+#include "suspended.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void outcome_taken(caller_t *caller) {
+    gate_outcome_taken(&VT_CONTAINER_OF(caller, suspended_run_t, caller)->gate);
+}
+
+static void callback_done(fetch_callback_t *callback, vt_status_t status, uint64_t result) {
+    suspended_run_t *run = VT_CONTAINER_OF(callback, suspended_run_t, callback);
+    caller_finish(&run->caller, (caller_outcome_t){status, result});
+}
+
+scenario_run_t *suspended_setup(const scenario_case_t *self, bool other_thread, fetch_how_t miss) {
+    suspended_run_t *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        return NULL;
+    }
+    run->base.definition = self;
+    run->caller.taken = outcome_taken;
+    run->callback.done = callback_done;
+    run->miss = miss;
+    fetch_operation_init(&run->operation);
+    if (gate_init(&run->gate, other_thread) != VT_OK) {
+        gate_deinit(&run->gate);
+        free(run);
+        errno = EAGAIN;
+        return NULL;
+    }
+    run->gate.callback = strcmp(self->contender, "direct") == 0 ? &run->callback : NULL;
+    return &run->base;
+}
+
+void suspended_teardown(scenario_run_t *base) {
+    if (base != NULL) {
+        suspended_run_t *run = (suspended_run_t *)base;
+        gate_deinit(&run->gate);
+        free(run);
+    }
+}
+
+/* A hit's outcome is taken as the operation returns; a miss waits for the gate. */
+#define SUSPENDED_LOOP(name, input, handle_type, start, take, await)                          \
+    void suspended_run_##name(scenario_run_t *base, uint64_t operations) {                    \
+        suspended_run_t *run = (suspended_run_t *)base;                                       \
+        const fetch_how_t miss = run->miss;                                                   \
+        const vt_status_t status = miss == FETCH_MISS ? VT_OK : VT_E_FAULTED;                 \
+        for (uint64_t i = 0; i < operations; i++) {                                           \
+            const bool hit = suspended_next_hits(run);                                        \
+            const fetch_how_t how = hit ? FETCH_HIT : miss;                                   \
+            const uint64_t value = input(i);                                                  \
+            if (hit) {                                                                        \
+                handle_type handle = start;                                                   \
+                caller_check(base, take(handle), VT_OK, value + 1);                           \
+                base->synchronous++;                                                          \
+                continue;                                                                     \
+            }                                                                                 \
+            gate_close(&run->gate, value);                                                    \
+            run->caller.done = false;                                                         \
+            handle_type handle = start;                                                       \
+            await(&run->caller, handle);                                                      \
+            gate_open_and_wait(&run->gate);                                                   \
+            caller_check(base, run->caller.outcome, status, status == VT_OK ? value + 1 : 0); \
+            base->wrong += !run->caller.done;                                                 \
+        }                                                                                     \
+        base->operations += operations;                                                       \
+    }
+
+#define GATE (&run->gate.source)
+
+/* `direct` waits by its callback alone. */
+static inline void await_direct(caller_t *caller, fetch_direct_t direct) {
+    if (direct.status != VT_E_NOT_COMPLETED) {
+        caller_finish(caller, caller_take_direct(direct));
+    }
+}
+
+static inline void await_wide(caller_t *caller, vt_wide_value_task_t wide) {
+    caller_await(caller, (vt_value_task_t){wide.source, wide.word});
+}
+
+SUSPENDED_LOOP(direct, caller_uncached, fetch_direct_t, fetch_direct(&run->callback, value, how),
+               caller_take_direct, await_direct)
+SUSPENDED_LOOP(task, caller_uncached, vt_task_t *, fetch_task(GATE, value, how), caller_take_task,
+               caller_await_task)
+SUSPENDED_LOOP(task_cached, caller_cached, vt_task_t *, fetch_task(GATE, value, how),
+               caller_take_task, caller_await_task)
+SUSPENDED_LOOP(value_task, caller_uncached, vt_value_task_t, fetch_value_task(GATE, value, how),
+               caller_take, caller_await)
+SUSPENDED_LOOP(value_task_pooled, caller_uncached, vt_value_task_t,
+               fetch_value_task_pooled(GATE, value, how), caller_take, caller_await)
+SUSPENDED_LOOP(value_task_source, caller_uncached, vt_value_task_t,
+               fetch_value_task_source(&run->operation, GATE, value, how), caller_take,
+               caller_await)
+SUSPENDED_LOOP(value_task_wide, caller_uncached, vt_wide_value_task_t,
+               fetch_value_task_wide(GATE, value, how), caller_take_wide, await_wide)

@@ -1,0 +1,46 @@
+/*
+ * suspended.h - the loop that the scenarios with suspending operations share: close the gate, start
+ * the operation, let the caller wait for it, open the gate, hold the outcome to what it had to be.
+ */
+#ifndef SCENARIO_SUSPENDED_H
+#define SCENARIO_SUSPENDED_H
+
+#include "gate.h"
+
+typedef struct suspended_run {
+    scenario_run_t base;
+    gate_t gate;
+    caller_t caller;
+    fetch_callback_t callback;
+    fetch_operation_t operation;
+    const uint8_t *hits; /* one byte an operation: 1 completes synchronously; NULL: none does */
+    uint64_t hit_count;
+    uint64_t next;    /* in hits */
+    fetch_how_t miss; /* FETCH_MISS, or FETCH_MISS_FAIL */
+} suspended_run_t;
+
+/* Sets the parts up; `miss` says how an operation ends that is no hit. NULL with errno set where it
+ * could not be. The contender named `direct` has the gate call it back. */
+scenario_run_t *suspended_setup(const scenario_case_t *self, bool other_thread, fetch_how_t miss);
+void suspended_teardown(scenario_run_t *run);
+
+/* Whether the next operation is to complete synchronously. */
+static inline bool suspended_next_hits(suspended_run_t *run) {
+    if (run->hits == NULL) {
+        return false;
+    }
+    bool hit = run->hits[run->next] != 0;
+    run->next = run->next + 1 == run->hit_count ? 0 : run->next + 1;
+    return hit;
+}
+
+/* The contenders as loops over `operations` operations. */
+void suspended_run_direct(scenario_run_t *run, uint64_t operations);
+void suspended_run_task(scenario_run_t *run, uint64_t operations);
+void suspended_run_task_cached(scenario_run_t *run, uint64_t operations);
+void suspended_run_value_task(scenario_run_t *run, uint64_t operations);
+void suspended_run_value_task_pooled(scenario_run_t *run, uint64_t operations);
+void suspended_run_value_task_source(scenario_run_t *run, uint64_t operations);
+void suspended_run_value_task_wide(scenario_run_t *run, uint64_t operations);
+
+#endif
