@@ -1,0 +1,51 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "measure/measure.h"
+
+#define DIAGNOSES_MAX 32
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    if (key == ARGP_KEY_ARG) {
+        argp_error(state, "unexpected '%s'", argument);
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+/* jemalloc reads its settings at the start of the process: counting can only be tried in one that
+ * was started for it. */
+static void restart_for_counting(char **argv) {
+    static const char mark[] = "VTBENCH_DOCTOR";
+    if (getenv(mark) == NULL) {
+        char *arguments[] = {argv[0], (char *)(uintptr_t) "doctor", NULL};
+        (void)setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1);
+        (void)setenv(mark, "1", 1);
+        (void)execv("/proc/self/exe", arguments);
+    }
+}
+
+int cmd_doctor(int argc, char **argv) {
+    static const struct argp argp = {
+        .parser = parse, .doc = "Tells what this machine can and cannot measure, and what to do."};
+    static const char *const marks[] = {"good", "warning", "MISSING"};
+    static const char *const colors[] = {"\033[32m", "\033[33m", "\033[31m"};
+    bench_diagnosis_t diagnoses[DIAGNOSES_MAX];
+    cli_parse(&argp, argc, argv, NULL);
+    restart_for_counting(argv);
+    bool color = cli_wants_color(STDOUT_FILENO);
+    int code = EXIT_WELL;
+    size_t count = bench_diagnose(diagnoses, DIAGNOSES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const bench_diagnosis_t *diagnosis = &diagnoses[i];
+        (void)printf("%s%-8s%s %-18s %s\n", color ? colors[diagnosis->health] : "",
+                     marks[diagnosis->health], color ? "\033[0m" : "", diagnosis->topic,
+                     diagnosis->finding);
+        if (diagnosis->advice[0] != '\0') {
+            (void)printf("%28s-> %s\n", "", diagnosis->advice);
+        }
+        code = diagnosis->health == BENCH_HEALTH_MISSING ? EXIT_COULD_NOT : code;
+    }
+    return cli_end_output(code);
+}

@@ -1,0 +1,244 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "cli.h"
+#include "launch.h"
+#include "measure/measure.h"
+#include "run_folder.h"
+
+/* Enough processes for an interval, and slices long enough to outweigh the clock. */
+#define PROCESSES_QUICK   6
+#define PROCESSES_DEFAULT 11
+#define ROUNDS_QUICK      5
+#define ROUNDS_DEFAULT    15
+#define SLICE_QUICK       0.0005
+#define SLICE_DEFAULT     0.001
+#define SEED_DEFAULT      1
+
+typedef struct run_options {
+    selection_t selection;
+    const char *out;
+    const char *name;
+    unsigned processes, rounds;
+    double slice_seconds;
+    uint64_t seed;
+    int cpu;
+    bool quick, force, quiet, count_only, time_only;
+    bench_format_t format;
+} run_options_t;
+
+enum {
+    KEY_COUNT_ONLY = 256,
+    KEY_TIME_ONLY,
+    KEY_MIN_TIME,
+    KEY_SEED,
+    KEY_PIN,
+    KEY_FORMAT,
+    KEY_QUICK
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    run_options_t *options = state->input;
+    if (selection_option(&options->selection, key, argument, state)) {
+        return 0;
+    }
+    switch (key) {
+    case KEY_QUICK:
+        options->quick = true;
+        return 0;
+    case 'p':
+        options->processes = (unsigned)opt_number(argument, 1, 1000, "processes", state);
+        return 0;
+    case 'r':
+        options->rounds = (unsigned)opt_number(argument, 1, 100000, "repetitions", state);
+        return 0;
+    case KEY_MIN_TIME:
+        options->slice_seconds = opt_real(argument, 1e-5, 60, "min-time", state);
+        return 0;
+    case KEY_SEED:
+        options->seed = opt_number(argument, 0, UINT64_MAX / 2, "seed", state);
+        return 0;
+    case KEY_PIN:
+        options->cpu = (int)opt_number(argument, 0, 1023, "pin", state);
+        return 0;
+    case KEY_COUNT_ONLY:
+        options->count_only = true;
+        return 0;
+    case KEY_TIME_ONLY:
+        options->time_only = true;
+        return 0;
+    case 'o':
+        options->out = argument;
+        return 0;
+    case 'n':
+        options->name = argument;
+        return 0;
+    case KEY_FORMAT:
+        options->format = opt_format(argument, state);
+        return 0;
+    case 'F':
+        options->force = true;
+        return 0;
+    case 'q':
+        options->quiet = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "unexpected '%s'; a case is chosen with --filter", argument);
+        return 0;
+    case ARGP_KEY_END:
+        if (options->count_only && options->time_only) {
+            argp_error(state, "--count-only and --time-only exclude each other");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option option_table[] = {
+    {"quick", KEY_QUICK, NULL, 0, "Fewer and shorter samples: the whole catalogue in a minute", 0},
+    SELECTION_OPTIONS,
+    {"processes", 'p', "N", 0,
+     "Processes to time in (default 11; quick 6; at least 6 for intervals)", 0},
+    {"repetitions", 'r', "N", 0, "Slices of each case in a process (default 15; quick 5)", 0},
+    {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.001; quick 0.0005)", 0},
+    {"seed", KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0},
+    {"pin", KEY_PIN, "CPU", 0, "Run the measuring processes on this CPU alone", 0},
+    {"count-only", KEY_COUNT_ONLY, NULL, 0, "Allocations, no times", 0},
+    {"time-only", KEY_TIME_ONLY, NULL, 0, "Times, no allocations", 0},
+    {"out", 'o', "DIR", 0, "Folder of runs (default results)", 0},
+    {"name", 'n', "NAME", 0, "Name of the run (default date and time)", 0},
+    {"force", 'F', NULL, 0, "Overwrite a run of that name", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0, "Of the table: table, json, csv, markdown", 0},
+    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
+    {0},
+};
+
+/* What was not asked for comes from the profile. */
+static void apply_profile(run_options_t *options) {
+    if (options->processes == 0) {
+        options->processes = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
+    }
+    if (options->rounds == 0) {
+        options->rounds = options->quick ? ROUNDS_QUICK : ROUNDS_DEFAULT;
+    }
+    if (options->slice_seconds == 0) {
+        options->slice_seconds = options->quick ? SLICE_QUICK : SLICE_DEFAULT;
+    }
+}
+
+static bool describe_run(const run_options_t *options, const char *name, bench_report_t *report) {
+    char created[32];
+    char plan[128];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    (void)strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    (void)snprintf(plan, sizeof plan, "%u processes, %u slices of %g ms", options->processes,
+                   options->rounds, options->slice_seconds * 1e3);
+    report->name = strdup(name);
+    report->created = strdup(created);
+    report->seed = options->seed;
+    return report->name != NULL && report->created != NULL && bench_add_environment(report) &&
+           bench_report_add_fact(report, "libuv", uv_version_string()) &&
+           bench_report_add_fact(report, "suite", VT_VERSION) &&
+           bench_report_add_fact(report, "timing_plan", options->count_only ? "none" : plan) &&
+           bench_add_overheads(report) && launch_prepare(&options->selection, report);
+}
+
+/* Counts in one process, then times in as many as were asked for. */
+static int measure(const run_options_t *options, bench_report_t *report, size_t *failures) {
+    progress_t progress;
+    char phase[64];
+    unsigned processes = options->count_only ? 0 : options->processes;
+    size_t passes = processes + (options->time_only ? 0u : 1u);
+    launch_plan_t plan = {.selection = &options->selection,
+                          .seed = options->seed,
+                          .rounds = options->rounds,
+                          .slice_seconds = options->slice_seconds,
+                          .cpu = options->cpu};
+    int code = EXIT_WELL;
+    progress_start(&progress, passes * options->selection.case_count, options->quiet);
+    if (!options->time_only) {
+        plan.count = true;
+        progress_phase(&progress, "counting");
+        code = launch(&plan, report, &progress, failures);
+        plan.count = false;
+    }
+    for (unsigned i = 0; i < processes && code == EXIT_WELL && !launch_was_interrupted(); i++) {
+        (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
+        progress_phase(&progress, phase);
+        plan.process = i;
+        code = launch(&plan, report, &progress, failures);
+    }
+    progress_end(&progress);
+    report->partial = launch_was_interrupted();
+    return code;
+}
+
+/* What was measured is looked at once more: budgets and witnesses are the suite's own test. */
+static int judge(const bench_report_t *report, size_t failures) {
+    int code = EXIT_WELL;
+    for (size_t i = 0; i < report->row_count; i++) {
+        const bench_row_t *row = &report->rows[i];
+        if (!bench_row_within_budget(row)) {
+            code = cli_fail(EXIT_REGRESSION, "%s/%s%s%s breaks its allocation budget",
+                            row->scenario, row->contender, row->params[0] ? ";" : "", row->params);
+        }
+    }
+    if (failures != 0) {
+        return cli_fail(EXIT_COULD_NOT, "%zu measurements could not be made", failures);
+    }
+    if (report->partial) {
+        return cli_fail(EXIT_COULD_NOT, "stopped early: the run is marked partial");
+    }
+    return code;
+}
+
+static int run(run_options_t *options) {
+    run_folder_t folder;
+    bench_report_t report;
+    size_t failures = 0;
+    int code = run_folder_open(&folder, options->out, options->name, options->force);
+    if (code != EXIT_WELL) {
+        return code;
+    }
+    bench_report_init(&report);
+    launch_catch_interrupts();
+    code = describe_run(options, folder.name, &report)
+               ? measure(options, &report, &failures)
+               : cli_fail(EXIT_COULD_NOT, "the environment could not be described: out of memory");
+    if (code == EXIT_WELL) {
+        code = run_folder_write(&folder, &report);
+    }
+    if (code == EXIT_WELL) {
+        bench_print_report(&report, options->format, cli_wants_color(STDOUT_FILENO), stdout);
+        code = cli_end_output(judge(&report, failures));
+        (void)fprintf(stderr, "vtbench: the run is in %s\n", folder.path);
+    } else {
+        run_folder_abandon(&folder);
+    }
+    bench_report_deinit(&report);
+    return code;
+}
+
+int cmd_run(int argc, char **argv) {
+    static const struct argp argp = {
+        .options = option_table,
+        .parser = parse,
+        .doc = "Measures the suite and writes a run's folder: report.json, CSV files, report.md."};
+    static run_options_t options = {
+        .out = "results", .seed = SEED_DEFAULT, .cpu = -1, .format = BENCH_FORMAT_TABLE};
+    cli_parse(&argp, argc, argv, &options);
+    apply_profile(&options);
+    int code = selection_load(&options.selection);
+    if (code == EXIT_WELL) {
+        code = run(&options);
+    }
+    selection_free(&options.selection);
+    return code;
+}

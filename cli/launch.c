@@ -1,0 +1,226 @@
+#include "launch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "measure/measure.h"
+#include "worker.h"
+
+extern char **environ;
+
+static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t child; /* whom to tell; 0: nobody */
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    interrupted = 1;
+    if (child > 0) {
+        (void)kill((pid_t)child, SIGINT);
+    }
+}
+
+void launch_catch_interrupts(void) {
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+bool launch_was_interrupted(void) {
+    return interrupted != 0;
+}
+
+bool launch_prepare(const selection_t *selection, bench_report_t *report) {
+    for (size_t i = 0; i < selection->case_count; i++) {
+        bench_row_t *row = bench_report_add_row(report);
+        if (row == NULL || !selection_describe(&selection->cases[i], row)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the child's arguments and environment ---- */
+
+#define ARGUMENT_MAX (16 + 2 * 2 * SELECTION_MAX)
+#define TEXT_MAX     64
+
+typedef struct argument_list {
+    char *values[ARGUMENT_MAX];
+    size_t count;
+    char texts[8][TEXT_MAX];
+    size_t text_count;
+} argument_list_t;
+
+static void add_text(argument_list_t *list, const char *text) {
+    list->values[list->count++] = (char *)(uintptr_t)text; /* posix_spawn does not write to them */
+}
+
+static void add_option(argument_list_t *list, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add_option(argument_list_t *list, const char *format, ...) {
+    va_list arguments;
+    char *text = list->texts[list->text_count++];
+    va_start(arguments, format);
+    (void)vsnprintf(text, TEXT_MAX, format, arguments);
+    va_end(arguments);
+    add_text(list, text);
+}
+
+static void build_arguments(const launch_plan_t *plan, argument_list_t *list) {
+    memset(list, 0, sizeof *list);
+    add_text(list, "vtbench");
+    add_text(list, WORKER_COMMAND);
+    if (plan->count) {
+        add_text(list, "--count");
+    }
+    add_option(list, "--process=%u", plan->process);
+    add_option(list, "--seed=%llu", (unsigned long long)plan->seed);
+    add_option(list, "--rounds=%u", plan->rounds);
+    add_option(list, "--slice=%g", plan->slice_seconds);
+    if (plan->cpu >= 0) {
+        add_option(list, "--cpu=%d", plan->cpu);
+    }
+    for (size_t i = 0; i < plan->selection->filter_count; i++) {
+        add_text(list, "--filter");
+        add_text(list, plan->selection->filters[i]);
+    }
+    for (size_t i = 0; i < plan->selection->plugin_count; i++) {
+        add_text(list, "--plugin");
+        add_text(list, plan->selection->plugins[i]);
+    }
+}
+
+/* Only a counting process has jemalloc's thread cache off; nobody else's settings reach a timing
+ * one. */
+static bool set_malloc_conf(bool count) {
+    return count ? setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1) == 0
+                 : unsetenv("MALLOC_CONF") == 0;
+}
+
+/* Gives the reading end of its output; -1 with errno. */
+static int start(const launch_plan_t *plan, pid_t *pid) {
+    argument_list_t list;
+    posix_spawn_file_actions_t actions;
+    int ends[2];
+    build_arguments(plan, &list);
+    if (!set_malloc_conf(plan->count) || pipe(ends) != 0) {
+        return -1;
+    }
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addclose(&actions, ends[0]);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addclose(&actions, ends[1]);
+    int error = posix_spawn(pid, "/proc/self/exe", &actions, NULL, list.values, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    if (error != 0) {
+        close(ends[0]);
+        errno = error;
+        return -1;
+    }
+    return ends[0];
+}
+
+/* ---- merging ---- */
+
+static bench_row_t *find_row(bench_report_t *report, const bench_row_t *like) {
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (bench_row_same_case(&report->rows[i], like)) {
+            return &report->rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* Moves the samples of one process to the row. */
+static bool append_samples(bench_row_t *row, bench_row_t *measured) {
+    bench_process_samples_t *processes =
+        realloc(row->processes, (row->process_count + measured->process_count) * sizeof *processes);
+    if (processes == NULL) {
+        return false;
+    }
+    memcpy(processes + row->process_count, measured->processes,
+           measured->process_count * sizeof *processes);
+    row->processes = processes;
+    row->process_count += measured->process_count;
+    free(measured->processes);
+    measured->processes = NULL;
+    measured->process_count = 0;
+    return true;
+}
+
+static bool merge(bench_report_t *report, const char *line, bench_problem_t *problem) {
+    bench_row_t measured;
+    if (!bench_row_from_json(line, &measured, problem)) {
+        return false;
+    }
+    bench_row_t *row = find_row(report, &measured);
+    bool good = row != NULL;
+    if (good && measured.counted && !row->counted) {
+        row->counts = measured.counts;
+        row->counted = true;
+        row->synchronous_share = measured.synchronous_share;
+        memset(&measured.counts, 0, sizeof measured.counts);
+        measured.counted = false;
+    }
+    if (good && measured.process_count != 0) {
+        good = append_samples(row, &measured);
+    }
+    bench_row_deinit(&measured);
+    return good || bench_problem(problem, "a row of an unknown case, or out of memory");
+}
+
+/* One line of a worker: a row, or '!' and what could not be measured. */
+static void take_line(char *line, bench_report_t *report, progress_t *progress, size_t *failures) {
+    bench_problem_t problem;
+    line[strcspn(line, "\n")] = '\0';
+    if (line[0] == '!') {
+        progress_clear(progress);
+        cli_fail(0, "%s", line + 1);
+        ++*failures;
+    } else if (!merge(report, line, &problem)) {
+        progress_clear(progress);
+        cli_fail(0, "%s", problem.text);
+        ++*failures;
+    }
+    progress_step(progress);
+}
+
+int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,
+           size_t *failures) {
+    pid_t pid;
+    int output = start(plan, &pid);
+    FILE *lines = output < 0 ? NULL : fdopen(output, "r");
+    if (lines == NULL) {
+        return cli_fail(EXIT_COULD_NOT, "cannot start a measuring process: %s", strerror(errno));
+    }
+    child = (sig_atomic_t)pid;
+    if (interrupted) {
+        (void)kill(pid, SIGINT);
+    }
+    char *line = NULL;
+    size_t size = 0;
+    while (getline(&line, &size, lines) > 0) {
+        take_line(line, report, progress, failures);
+    }
+    free(line);
+    (void)fclose(lines);
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        /* a signal handler ran */
+    }
+    child = 0;
+    if (WIFSIGNALED(status) && !interrupted) {
+        return cli_fail(EXIT_COULD_NOT, "a measuring process was ended by signal %d (%s)",
+                        WTERMSIG(status), strsignal(WTERMSIG(status)));
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) != 0 ? EXIT_COULD_NOT : EXIT_WELL;
+}

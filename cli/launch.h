@@ -1,0 +1,33 @@
+/*
+ * launch.h - starts measuring processes one after the other and gathers their rows.
+ */
+#ifndef CLI_LAUNCH_H
+#define CLI_LAUNCH_H
+
+#include "progress.h"
+#include "selection.h"
+
+typedef struct launch_plan {
+    const selection_t *selection;
+    bool count;
+    uint32_t process;
+    uint64_t seed;
+    unsigned rounds;
+    double slice_seconds;
+    int cpu; /* -1: not pinned */
+} launch_plan_t;
+
+/* From here on SIGINT and SIGTERM end the measuring early and cleanly instead of the process. */
+void launch_catch_interrupts(void);
+bool launch_was_interrupted(void);
+
+/* A report with one row, still empty, for each selected case. False: out of memory. */
+bool launch_prepare(const selection_t *selection, bench_report_t *report);
+
+/* Runs one process and merges what it measured into the report's rows. Prints what could not be
+ * measured on stderr and adds it to *failures. EXIT_WELL, or EXIT_COULD_NOT where the process
+ * itself failed. */
+int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,
+           size_t *failures);
+
+#endif

@@ -1,0 +1,26 @@
+/* run_folder.h - where a run's files go. */
+#ifndef CLI_RUN_FOLDER_H
+#define CLI_RUN_FOLDER_H
+
+#include "cli.h"
+
+#define RUN_FOLDER_MAX 4096
+
+typedef struct run_folder {
+    char path[RUN_FOLDER_MAX];
+    char name[256];
+    bool made_parent; /* by run_folder_open: to be removed again if nothing comes of it */
+    bool made;
+} run_folder_t;
+
+/* Makes `parent`/`name`, ready to be written to. `name` NULL: date and time. Without `force`
+ * a folder that holds a run already is refused. EXIT_WELL, or says why not. */
+int run_folder_open(run_folder_t *folder, const char *parent, const char *name, bool force);
+
+/* Removes what run_folder_open made, where nothing was written. */
+void run_folder_abandon(const run_folder_t *folder);
+
+/* Writes report.json and everything derived from it but the plots. EXIT_WELL, or says why not. */
+int run_folder_write(const run_folder_t *folder, const bench_report_t *report);
+
+#endif

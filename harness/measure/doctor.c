@@ -1,0 +1,288 @@
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <jemalloc/jemalloc.h>
+#include <linux/perf_event.h>
+
+#include "build.h"
+#include "clock.h"
+#include "hooks.h"
+#include "host.h"
+#include "instruments.h"
+#include "measure/measure.h"
+#include "report/statistics.h"
+#include "timing.h"
+
+/* Slices of the noise check, and operations in each: about 50 us, so 10 ms in all. */
+#define NOISE_SLICES     200
+#define NOISE_OPERATIONS 100000U
+
+/* A middle half of slices that spreads by more than this hides effects of a few percent within one
+ * process. */
+#define NOISE_MAX 0.05
+
+/* More stolen time than this moves medians. */
+#define STEAL_MAX 0.01
+
+/* A clock read above this goes through the kernel (a vDSO clock takes 20 to 50 ns). */
+#define CLOCK_COST_MAX 100.0
+
+static void __attribute__((format(printf, 3, 4)))
+find(bench_diagnosis_t *diagnosis, bench_health_t health, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(diagnosis->finding, sizeof diagnosis->finding, format, arguments);
+    va_end(arguments);
+    diagnosis->health = health;
+}
+
+static void advise(bench_diagnosis_t *diagnosis, const char *advice) {
+    (void)snprintf(diagnosis->advice, sizeof diagnosis->advice, "%s", advice);
+}
+
+static void diagnose_cores(bench_diagnosis_t *diagnosis) {
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    find(diagnosis, count < 2 ? BENCH_HEALTH_WARNING : BENCH_HEALTH_GOOD, "%ld online", count);
+    if (count < 2) {
+        advise(diagnosis, "use at least 2 cores: completion on another thread only measures "
+                          "the scheduler on one");
+    }
+}
+
+static void diagnose_clock(bench_diagnosis_t *diagnosis) {
+    struct timespec resolution = {0};
+    char source[32];
+    double ns = bench__clock_cost();
+    (void)clock_getres(CLOCK_MONOTONIC, &resolution);
+    (void)bench__host_line("/sys/devices/system/clocksource/clocksource0/current_clocksource",
+                           source, sizeof source);
+    bool good = resolution.tv_sec == 0 && resolution.tv_nsec <= 1 && ns <= CLOCK_COST_MAX;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING,
+         "%s, resolution %ld ns, one read %.1f ns", source, (long)resolution.tv_nsec, ns);
+    if (!good) {
+        advise(diagnosis, "use the tsc clock source: percentiles of single operations need a "
+                          "clock that is cheap to read");
+    }
+}
+
+/* A chain of dependent steps: its time depends on the clock rate and on interruptions, not on
+ * memory. */
+static double noise_slice(uint64_t *value) {
+    uint64_t start = bench__clock_ns();
+    for (uint64_t i = 0; i < NOISE_OPERATIONS; i++) {
+        *value = *value * 6364136223846793005U + 1442695040888963407U;
+        __asm__ volatile("" : "+r"(*value));
+    }
+    return (double)(bench__clock_ns() - start);
+}
+
+static void diagnose_noise(bench_diagnosis_t *diagnosis) {
+    double slices[NOISE_SLICES];
+    uint64_t value = 1;
+    for (size_t i = 0; i < NOISE_SLICES; i++) {
+        slices[i] = noise_slice(&value);
+    }
+    double median = bench_median(slices, NOISE_SLICES);
+    double middle =
+        (bench_quantile(slices, NOISE_SLICES, 0.75) - bench_quantile(slices, NOISE_SLICES, 0.25)) /
+        median;
+    double worst = bench_quantile(slices, NOISE_SLICES, 0.99) / median - 1;
+    bool good = middle <= NOISE_MAX;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING,
+         "a fixed computation, %d slices: the middle half spreads %.1f %%, the slowest 1 in 100 "
+         "is %.0f %% over the median",
+         NOISE_SLICES, middle * 100, worst * 100);
+    if (!good) {
+        advise(diagnosis, "stop other work on this machine, pin the run to one CPU (--pin), and "
+                          "take more processes");
+    }
+}
+
+static void diagnose_steal(bench_diagnosis_t *diagnosis) {
+    uint64_t stolen = 0;
+    uint64_t all = 0;
+    if (!bench__host_steal(&stolen, &all) || all == 0) {
+        find(diagnosis, BENCH_HEALTH_MISSING, "the kernel does not tell");
+        return;
+    }
+    double share = (double)stolen / (double)all;
+    bool good = share <= STEAL_MAX;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING,
+         "the hypervisor took %.2f %% of the time since the start", share * 100);
+    if (!good) {
+        advise(diagnosis, "other guests share these cores: use a dedicated machine for times; "
+                          "counts are not affected");
+    }
+}
+
+static void diagnose_governor(bench_diagnosis_t *diagnosis) {
+    char name[32];
+    bench__host_governor(name, sizeof name);
+    if (strcmp(name, "unknown") == 0) {
+        find(diagnosis, BENCH_HEALTH_GOOD, "none: the clock rate is not this system's to choose");
+        return;
+    }
+    bool good = strcmp(name, "performance") == 0;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING, "%s", name);
+    if (!good) {
+        advise(diagnosis, "cpupower frequency-set -g performance");
+    }
+}
+
+static int open_instruction_counter(void) {
+    struct perf_event_attr attributes;
+    memset(&attributes, 0, sizeof attributes);
+    attributes.size = sizeof attributes;
+    attributes.type = PERF_TYPE_HARDWARE;
+    attributes.config = PERF_COUNT_HW_INSTRUCTIONS;
+    attributes.exclude_kernel = 1;
+    attributes.exclude_hv = 1;
+    return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, 0);
+}
+
+static void diagnose_counters(bench_diagnosis_t *diagnosis) {
+    int counter = open_instruction_counter();
+    int reason = errno;
+    if (counter >= 0) {
+        (void)close(counter);
+        find(diagnosis, BENCH_HEALTH_GOOD, "perf_event counts instructions");
+        return;
+    }
+    find(diagnosis, BENCH_HEALTH_MISSING, "perf_event_open: %s", strerror(reason));
+    advise(diagnosis, reason == EACCES || reason == EPERM
+                          ? "sysctl kernel.perf_event_paranoid=2, or count instructions with "
+                            "valgrind (--instructions)"
+                          : "this machine has no counters: count instructions with valgrind "
+                            "(--instructions)");
+}
+
+static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
+    char version[32];
+    bench__host_jemalloc(version, sizeof version);
+    bool good = strcmp(version, "5.3.0") == 0;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING, "%s", version);
+    if (!good) {
+        advise(diagnosis, "the counting pass was proven with 5.3.0: watch the verified column");
+    }
+}
+
+/* Opens a window as counting does; the settings of the counting process are its own matter. */
+static void diagnose_hooks(bench_diagnosis_t *diagnosis) {
+    static bench__tally_t tally;
+    bench_problem_t problem;
+    if (!bench__hooks_open(&problem)) {
+        find(diagnosis, BENCH_HEALTH_MISSING, "%s", problem.text);
+        advise(diagnosis,
+               "counting needs the hooks of jemalloc 5.3.0 (Debian 12: libjemalloc-dev)");
+        return;
+    }
+    void *volatile block = malloc(1);
+    free(block);
+    bench__hooks_close(&tally);
+    bool good = tally.allocs >= 1 && tally.frees >= 1;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
+         good ? "every malloc and free is seen" : "installed, but a malloc and a free went unseen");
+    if (!good) {
+        advise(diagnosis, "another allocator stands before jemalloc: run without valgrind, "
+                          "sanitizers and LD_PRELOAD");
+    }
+}
+
+static void diagnose_statistics(bench_diagnosis_t *diagnosis) {
+    bool built = false;
+    size_t size = sizeof built;
+    bool good = mallctl("config.stats", &built, &size, NULL, 0) == 0 && built;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
+         good ? "built in: counts have a second witness" : "jemalloc was built without");
+    if (!good) {
+        advise(diagnosis, "install a jemalloc with --enable-stats (Debian's has it)");
+    }
+}
+
+/* What Debian's library lacks costs nothing inside a slice, so this is good all the same. */
+static void diagnose_google_benchmark(bench_diagnosis_t *diagnosis) {
+    bool debug = bench__timing_library_is_debug();
+    find(diagnosis, BENCH_HEALTH_GOOD, "%s%s", BENCH_GOOGLE_BENCHMARK_VERSION,
+         debug ? ", built without NDEBUG (as Debian does); the timing loop is inlined in our own "
+                 "code, so times are not affected"
+               : "");
+}
+
+static void diagnose_build_type(bench_diagnosis_t *diagnosis) {
+    const char *type = BENCH_BUILD_TYPE;
+#if defined(__OPTIMIZE__)
+    bool good = true;
+#else
+    bool good = false;
+#endif
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING, "%s, %s",
+         *type == '\0' ? "no build type" : type, good ? "optimised" : "not optimised");
+    if (!good) {
+        advise(diagnosis, "build with cmake --preset release: times of unoptimised code say "
+                          "nothing");
+    }
+}
+
+/* On is good: one process then is one layout, and several processes show what layout does. */
+static void diagnose_aslr(bench_diagnosis_t *diagnosis) {
+    char state[16];
+    bench__host_aslr(state, sizeof state);
+    bool good = strcmp(state, "on") == 0;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING, "%s", state);
+    if (!good) {
+        advise(diagnosis, "leave it on: without it all processes share one layout, and the "
+                          "interval does not show what another layout would give");
+    }
+}
+
+static void diagnose_program(bench_diagnosis_t *diagnosis, const char *advice) {
+    bool found = bench__host_has_program(diagnosis->topic);
+    find(diagnosis, found ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
+         found ? "found" : "not on PATH");
+    if (!found) {
+        advise(diagnosis, advice);
+    }
+}
+
+static void diagnose_valgrind(bench_diagnosis_t *diagnosis) {
+    diagnose_program(diagnosis, "apt-get install valgrind: counts instructions");
+}
+
+static void diagnose_heaptrack(bench_diagnosis_t *diagnosis) {
+    diagnose_program(diagnosis, "optional, apt-get install heaptrack: an independent count");
+}
+
+static void diagnose_gnuplot(bench_diagnosis_t *diagnosis) {
+    diagnose_program(diagnosis, "apt-get install gnuplot-nox: draws the plots");
+}
+
+static const struct {
+    const char *topic;
+    void (*diagnose)(bench_diagnosis_t *diagnosis);
+} TOPICS[] = {
+    {"cores", diagnose_cores},           {"clock", diagnose_clock},
+    {"noise", diagnose_noise},           {"steal", diagnose_steal},
+    {"governor", diagnose_governor},     {"counters", diagnose_counters},
+    {"jemalloc", diagnose_jemalloc},     {"hooks", diagnose_hooks},
+    {"statistics", diagnose_statistics}, {"google_benchmark", diagnose_google_benchmark},
+    {"build_type", diagnose_build_type}, {"aslr", diagnose_aslr},
+    {"valgrind", diagnose_valgrind},     {"heaptrack", diagnose_heaptrack},
+    {"gnuplot", diagnose_gnuplot},
+};
+
+size_t bench_diagnose(bench_diagnosis_t *diagnoses, size_t max) {
+    size_t count = sizeof TOPICS / sizeof TOPICS[0];
+    count = count < max ? count : max;
+    for (size_t i = 0; i < count; i++) {
+        diagnoses[i] = (bench_diagnosis_t){.topic = TOPICS[i].topic};
+        TOPICS[i].diagnose(&diagnoses[i]);
+    }
+    return count;
+}

@@ -1,0 +1,110 @@
+/*
+ * measure.h - measures functions and knows nothing of what they do.
+ *
+ * A subject is anything that can run a number of operations. Timing and counting never share a
+ * pass: the counting hooks slow a malloc/free pair about tenfold, so the timed code runs with none
+ * installed.
+ *
+ *   timing   Google Benchmark calibrates and drives the batch loop (timing.cc, the only C++ file);
+ *            here it is asked for slices: short batches of a fixed number of operations, contenders
+ * in shuffled order. One process gives slices; the caller starts several processes. counting
+ * jemalloc's hooks see every call; the arenas' own request counters are the second witness.
+ *
+ * Errors: functions return false and put one line into *problem. Nothing is printed.
+ */
+#ifndef BENCH_MEASURE_MEASURE_H
+#define BENCH_MEASURE_MEASURE_H
+
+#include "report/report.h"
+
+/* What is measured. */
+typedef struct bench_subject {
+    const char *name; /* for messages; borrowed */
+    void (*run)(void *state, uint64_t operations);
+    void *state;
+    uint64_t period; /* counts are exact over whole multiples of this many operations; >= 1 */
+    /* Grows by one for each operation that did not complete synchronously; NULL: not kept. */
+    const uint64_t *misses;
+    /* What happens depends on the kernel's timing: passes may differ, and a number per operation is
+     * the mean over N and 2N operations instead of the slope between them. */
+    bool varies;
+} bench_subject_t;
+
+/* ---- timing ---- */
+
+typedef struct bench_timing_plan {
+    uint64_t seed;        /* of the shuffled orders */
+    unsigned rounds;      /* slices per subject */
+    double slice_seconds; /* length aimed at for one slice, e.g. 0.001 */
+} bench_timing_plan_t;
+
+/* Times `count` subjects of one group (the contenders of a case), interleaved: each round runs one
+ * slice of every subject in an order shuffled from the seed. samples[i] receives the slices of
+ * subjects[i]: `operations` per slice as calibrated (whole periods where one fits; at least 1) and
+ * `rounds` values in `slices`, allocated for the caller (free). `process` in samples is left as it
+ * is.
+ * `*stop`, where stop is not NULL, is looked at between slices: when it becomes nonzero the call
+ * ends early with false and problem "interrupted". On false, nothing is allocated in samples. */
+bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t *plan,
+                const volatile int *stop, bench_process_samples_t *samples,
+                bench_problem_t *problem);
+
+/* ---- counting ---- */
+
+/* Whether this process can count: jemalloc is the allocator, its hooks work, its statistics are on,
+ * and it was started with the thread cache off (MALLOC_CONF=tcache:false), so that the arenas'
+ * request counters, the second witness, are up to date without a flush on every thread. */
+bool bench_can_count(bench_problem_t *problem);
+
+/* The MALLOC_CONF that a counting process must be started with. The hooks are then installed before
+ * main and stay, as to install them while threads run crashes jemalloc 5.3.0 (hooks.h): times of
+ * such a process are worth nothing. */
+#define BENCH_COUNTING_MALLOC_CONF "tcache:false,narenas:1,background_thread:false"
+
+/* Counts one subject: a warm-up of `period` operations (rounded up to at least 64), then N and 2N
+ * operations under the hooks, three passes of it; N is a multiple of the period, at least
+ * `min_operations`. `synchronous_share` (may be NULL) is taken over the very operations that were
+ * counted; NaN where no misses are kept. Fills counts (released by bench_row_deinit of the row that
+ * holds it). False only where nothing could be counted; a disagreement is not a failure but the
+ * text of counts->verified. */
+bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,
+                 double *synchronous_share, bench_problem_t *problem);
+
+/* ---- environment and overhead ---- */
+
+/* Adds the facts that a reader needs to judge a run: cpu, cores, kernel, libc, compiler, flags,
+ * build_type, jemalloc, google_benchmark, libuv (left to the caller), governor, virtualisation,
+ * load, aslr, git_revision (from VT_GIT_REVISION at configure time). Never the host's name or a
+ * path. */
+bool bench_add_environment(bench_report_t *report);
+
+/* Measures what each instrument costs and adds it: clock_read, batch_loop (per operation),
+ * empty_operation (an operation that does nothing, called through subject.run's loop), hook_pair
+ * (what the hooks add to a malloc+free pair; NaN where this process has none, or has other
+ * threads), malloc_free_pair (64 bytes, no hook). */
+bool bench_add_overheads(bench_report_t *report);
+
+/* ---- doctor ---- */
+
+typedef enum bench_health {
+    BENCH_HEALTH_GOOD,
+    BENCH_HEALTH_WARNING,
+    BENCH_HEALTH_MISSING
+} bench_health_t;
+
+typedef struct bench_diagnosis {
+    const char *topic; /* "clock", "governor", "hooks", ... */
+    bench_health_t health;
+    char finding[200]; /* what was found */
+    char advice[200];  /* what to do about it; empty where nothing is to be done */
+} bench_diagnosis_t;
+
+/* Looks at what this machine can and cannot measure: cores, clock (resolution and cost), noise
+ * (spread of a fixed computation over 200 slices), steal time, governor, hardware counters
+ * (perf_event_open), jemalloc (version, hooks, statistics), Google Benchmark (version, that
+ * Debian's library is built without NDEBUG while the timing loop is inlined in our own code), build
+ * type of our own code, ASLR, valgrind and heaptrack and gnuplot on PATH. Fills up to `max`,
+ * returns how many. */
+size_t bench_diagnose(bench_diagnosis_t *diagnoses, size_t max);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * shuffle.h - orders that look random and come back with the same seed.
+ *
+ * The generator is splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+ * generators", 2014): one word of state, any seed is good, the same numbers on every machine.
+ */
+#ifndef BENCH_MEASURE_SHUFFLE_H
+#define BENCH_MEASURE_SHUFFLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The next number; moves *state on. */
+uint64_t bench__random_next(uint64_t *state);
+
+/* Fills order with 0 .. count-1 in a shuffled order (Fisher-Yates); moves *state on. */
+void bench__shuffle(size_t *order, size_t count, uint64_t *state);
+
+#endif

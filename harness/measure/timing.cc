@@ -1,0 +1,266 @@
+// Google Benchmark behind the C interface of measure.h: it calibrates, loops and reads the clock.
+//
+// Each slice is a benchmark of its own with a fixed iteration count, registered in the order in
+// which it is to run, and its function makes one call of the subject's run() for all iterations:
+// one call through a pointer per slice, nothing per operation.
+#include <cmath>
+#include <cstdlib>
+#include <exception>
+#include <ostream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+// In C a function and a struct tag may share a name; g++ takes the function for a shadowed
+// constructor.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+extern "C" {
+#include "measure/measure.h"
+#include "shuffle.h"
+#include "timing.h"
+}
+#pragma GCC diagnostic pop
+
+namespace {
+
+// Two calibrations per subject: a single one that the machine interrupts would take the subject for
+// slow and give slices that are too short.
+constexpr size_t CALIBRATIONS = 2;
+
+// Google Benchmark itself goes no further (kMaxIterations).
+constexpr double OPERATIONS_MAX = 1e9;
+
+struct Measured {
+    double seconds = 0;
+    int64_t operations = 0; // 0: was not run
+};
+
+struct Interrupted : std::runtime_error {
+    Interrupted() : std::runtime_error("interrupted") {}
+};
+
+// Collects results by the benchmark's name, which is its number, and prints nothing.
+class Collector final : public benchmark::BenchmarkReporter {
+  public:
+    explicit Collector(size_t count) : results(count), silence(nullptr) {
+        SetOutputStream(&silence);
+        SetErrorStream(&silence);
+    }
+
+    bool ReportContext(const Context &) override {
+        return true;
+    }
+
+    void ReportRuns(const std::vector<Run> &runs) override {
+        for (const Run &run : runs) {
+            if (run.run_type == Run::RT_Iteration && !run.error_occurred) {
+                Measured &result = results.at(std::stoul(run.run_name.function_name));
+                result.seconds = run.real_accumulated_time;
+                result.operations = run.iterations;
+            }
+        }
+    }
+
+    std::vector<Measured> results;
+
+  private:
+    std::ostream silence;
+};
+
+// Google Benchmark takes defaults from BENCHMARK_... variables of the environment, of which some
+// would change the order, list instead of run, or print. Flags win over them.
+void initialize_library() {
+    static char flags[][64] = {"measure",
+                               "--benchmark_list_tests=false",
+                               "--benchmark_out=",
+                               "--benchmark_repetitions=1",
+                               "--benchmark_min_warmup_time=0",
+                               "--benchmark_enable_random_interleaving=false",
+                               "--benchmark_report_aggregates_only=false",
+                               "--benchmark_display_aggregates_only=false",
+                               "--benchmark_perf_counters=",
+                               "--v=0"};
+    static bool done = false;
+    if (!done) {
+        std::vector<char *> arguments;
+        for (char *flag : flags) {
+            arguments.push_back(flag);
+        }
+        int count = static_cast<int>(arguments.size());
+        arguments.push_back(nullptr);
+        benchmark::Initialize(&count, arguments.data());
+        done = true;
+    }
+}
+
+// Benchmarks registered by others would run too, and ours must not outlive the call.
+struct Registry {
+    Registry() {
+        initialize_library();
+        benchmark::ClearRegisteredBenchmarks();
+    }
+    Registry(const Registry &) = delete;
+    Registry &operator=(const Registry &) = delete;
+    ~Registry() {
+        benchmark::ClearRegisteredBenchmarks();
+    }
+};
+
+bool is_set(const volatile int *stop) {
+    return stop != nullptr && *stop != 0;
+}
+
+// One slice, or one calibration. Google Benchmark owns what is registered.
+class Slice final : public benchmark::internal::Benchmark {
+  public:
+    Slice(size_t number, const bench_subject_t &measured, const volatile int *stop_flag)
+        : Benchmark(std::to_string(number).c_str()), subject(measured), stop(stop_flag) {}
+
+    void Run(benchmark::State &state) override {
+        if (is_set(stop)) {
+            state.SkipWithError("interrupted");
+            return;
+        }
+        while (state.KeepRunningBatch(state.max_iterations)) {
+            subject.run(subject.state, static_cast<uint64_t>(state.max_iterations));
+        }
+    }
+
+  private:
+    const bench_subject_t &subject;
+    const volatile int *stop;
+};
+
+// Real time, as some subjects wait for other threads.
+benchmark::internal::Benchmark *add(size_t number, const bench_subject_t &subject,
+                                    const volatile int *stop) {
+    auto *slice = new Slice(number, subject, stop);
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): the registry takes it over.
+    return benchmark::internal::RegisterBenchmarkInternal(slice)->UseRealTime();
+}
+
+std::vector<Measured> run_all(size_t count, const volatile int *stop) {
+    Collector collector(count);
+    benchmark::RunSpecifiedBenchmarks(&collector, "all");
+    for (const Measured &result : collector.results) {
+        if (result.operations == 0) {
+            if (is_set(stop)) {
+                throw Interrupted();
+            }
+            throw std::runtime_error("Google Benchmark left out a slice");
+        }
+    }
+    return collector.results;
+}
+
+// How many operations fill a slice. Whole periods where at least one fits, so that a slice holds
+// the period's cheap and dear operations in their proportion.
+uint64_t operations_for(const Measured &calibration, double slice_seconds, uint64_t period) {
+    double seconds = std::fmax(calibration.seconds, 1e-9);
+    double wanted = static_cast<double>(calibration.operations) * slice_seconds / seconds;
+    auto operations = static_cast<uint64_t>(std::fmin(std::fmax(wanted, 1), OPERATIONS_MAX));
+    return period > 1 && operations > period ? operations - operations % period : operations;
+}
+
+std::vector<uint64_t> calibrate(const bench_subject_t *subjects, size_t count,
+                                const bench_timing_plan_t &plan, const volatile int *stop) {
+    Registry registry;
+    for (size_t i = 0; i < count * CALIBRATIONS; i++) {
+        add(i, subjects[i % count], stop)->MinTime(plan.slice_seconds);
+    }
+    std::vector<Measured> results = run_all(count * CALIBRATIONS, stop);
+    std::vector<uint64_t> operations(count, 1);
+    for (size_t i = 0; i < results.size(); i++) {
+        uint64_t fit = operations_for(results[i], plan.slice_seconds, subjects[i % count].period);
+        uint64_t &best = operations[i % count];
+        best = fit > best ? fit : best;
+    }
+    return operations;
+}
+
+// Slice `round` of subject `i` is number round * count + i.
+std::vector<Measured> run_slices(const bench_subject_t *subjects, size_t count,
+                                 const bench_timing_plan_t &plan, const volatile int *stop,
+                                 const std::vector<uint64_t> &operations) {
+    Registry registry;
+    std::vector<size_t> order(count);
+    uint64_t random = plan.seed;
+    for (size_t round = 0; round < plan.rounds; round++) {
+        bench__shuffle(order.data(), count, &random);
+        for (size_t i : order) {
+            add(round * count + i, subjects[i], stop)
+                ->Iterations(static_cast<int64_t>(operations[i]));
+        }
+    }
+    return run_all(plan.rounds * count, stop);
+}
+
+// Hands the slices over in memory that C frees; all or nothing.
+void hand_over(const std::vector<Measured> &results, size_t count, unsigned rounds,
+               const std::vector<uint64_t> &operations, bench_process_samples_t *samples) {
+    std::vector<double *> slices(count);
+    for (double *&values : slices) {
+        values = static_cast<double *>(std::malloc(rounds * sizeof(double)));
+        if (values == nullptr) {
+            for (double *taken : slices) {
+                std::free(taken);
+            }
+            throw std::bad_alloc();
+        }
+    }
+    for (size_t number = 0; number < results.size(); number++) {
+        const Measured &result = results[number];
+        slices[number % count][number / count] =
+            result.seconds * 1e9 / static_cast<double>(result.operations);
+    }
+    for (size_t i = 0; i < count; i++) {
+        samples[i].operations = operations[i];
+        samples[i].slice_count = rounds;
+        samples[i].slices = slices[i];
+    }
+}
+
+void time_all(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t &plan,
+              const volatile int *stop, bench_process_samples_t *samples) {
+    if (count == 0 || plan.rounds == 0 || !(plan.slice_seconds > 1e-9)) {
+        throw std::runtime_error("a timing plan needs a subject, a round and a slice above 1 ns");
+    }
+    std::vector<uint64_t> operations = calibrate(subjects, count, plan, stop);
+    std::vector<Measured> results = run_slices(subjects, count, plan, stop, operations);
+    hand_over(results, count, plan.rounds, operations, samples);
+}
+
+} // namespace
+
+extern "C" bool bench_time(const bench_subject_t *subjects, size_t count,
+                           const bench_timing_plan_t *plan, const volatile int *stop,
+                           bench_process_samples_t *samples, bench_problem_t *problem) {
+    try {
+        time_all(subjects, count, *plan, stop, samples);
+        return true;
+    } catch (const Interrupted &) {
+        return bench_problem(problem, "interrupted");
+    } catch (const std::exception &error) {
+        return bench_problem(problem, "timing: %s", error.what());
+    } catch (...) {
+        return bench_problem(problem, "timing: unknown failure");
+    }
+}
+
+// The library tells how it was built only in the context that its JSON reporter prints.
+extern "C" bool bench__timing_library_is_debug(void) {
+    try {
+        std::ostringstream text;
+        benchmark::JSONReporter reporter;
+        reporter.SetOutputStream(&text);
+        reporter.SetErrorStream(&text);
+        reporter.ReportContext(benchmark::BenchmarkReporter::Context());
+        return text.str().find("\"library_build_type\": \"debug\"") != std::string::npos;
+    } catch (...) {
+        return false;
+    }
+}

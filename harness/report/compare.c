@@ -1,0 +1,214 @@
+/* compare.c - two reports, case by case. */
+#include "report/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare_parts.h"
+#include "exact_columns.h"
+
+/* Of the whole family of timed cases. */
+#define FAMILY_LEVEL 0.05
+
+static bench_comparison_t empty_comparison(const bench_row_t *base, const bench_row_t *next) {
+    return (bench_comparison_t){
+        .base = base, .next = next, .ratio = {NAN, NAN, NAN}, .smallest_effect = NAN};
+}
+
+static bench_change_t change_of_counts(const bench_row_t *base, const bench_row_t *next,
+                                       char column[40]) {
+    if (!base->exact || !next->exact || (!base->counted && !next->counted)) {
+        return BENCH_CHANGE_NONE;
+    }
+    if (base->counted != next->counted) {
+        return BENCH_CHANGE_UNKNOWN;
+    }
+    const char *name;
+    bench_change_t change = bench_exact_change(&base->counts, &next->counts, &name);
+    snprintf(column, 40, "%s", name != NULL ? name : "");
+    return change;
+}
+
+/* The per-process medians of both rows of a case. */
+typedef struct both_medians {
+    double *base;
+    double *next;
+    size_t base_count;
+    size_t next_count;
+} both_medians_t;
+
+static void release_medians(both_medians_t *medians) {
+    free(medians->base);
+    free(medians->next);
+}
+
+/* False where memory is short or a row is not timed. */
+static bool take_medians(const bench_comparison_t *comparison, both_medians_t *medians) {
+    const bench_row_t *base = comparison->base;
+    const bench_row_t *next = comparison->next;
+    if (base == NULL || next == NULL || base->process_count == 0 || next->process_count == 0) {
+        return false;
+    }
+    *medians = (both_medians_t){calloc(base->process_count, sizeof(double)),
+                                calloc(next->process_count, sizeof(double)), base->process_count,
+                                next->process_count};
+    if (medians->base == NULL || medians->next == NULL) {
+        release_medians(medians);
+        return false;
+    }
+    bench_row_medians(base, medians->base);
+    bench_row_medians(next, medians->next);
+    return true;
+}
+
+/* The ratio next/base at a confidence; NaN where the case is not timed in both. */
+static bench_interval_t ratio_at(const bench_comparison_t *comparison, double confidence) {
+    both_medians_t m;
+    if (!take_medians(comparison, &m)) {
+        return (bench_interval_t){NAN, NAN, NAN};
+    }
+    bench_interval_t ratio =
+        bench_unpaired_ratio_at(m.next, m.next_count, m.base, m.base_count, confidence);
+    release_medians(&m);
+    return ratio;
+}
+
+static double p_of(const bench_comparison_t *comparison) {
+    both_medians_t m;
+    if (!take_medians(comparison, &m)) {
+        return 1.0;
+    }
+    double p = bench_unpaired_p(m.next, m.next_count, m.base, m.base_count);
+    release_medians(&m);
+    return p;
+}
+
+static bool is_timed(const bench_comparison_t *comparison) {
+    return !isnan(comparison->ratio.low);
+}
+
+/* Judges the cases that Holm's correction rejects; of the others, says what could have been seen.
+ */
+static void judge_timed(bench_comparison_t *comparisons, size_t count, const bool *rejected,
+                        double threshold, size_t timed) {
+    size_t index = 0;
+    for (size_t i = 0; i < count; i++) {
+        bench_comparison_t *comparison = &comparisons[i];
+        if (!is_timed(comparison)) {
+            continue;
+        }
+        if (rejected[index++]) {
+            comparison->time = bench_judge(comparison->ratio, threshold);
+        }
+        /* Holm's first step is the level at which any effect is sure to be claimed. */
+        bench_interval_t corrected = ratio_at(comparison, 1.0 - FAMILY_LEVEL / (double)timed);
+        comparison->smallest_effect = bench_smallest_effect(corrected, threshold);
+    }
+}
+
+static bool compare_times(bench_comparison_t *comparisons, size_t count, double threshold) {
+    double *p = calloc(count + 1, sizeof *p);
+    bool *rejected = calloc(count + 1, sizeof *rejected);
+    bool good = p != NULL && rejected != NULL;
+    size_t timed = 0;
+    for (size_t i = 0; good && i < count; i++) {
+        comparisons[i].ratio = ratio_at(&comparisons[i], 1.0 - FAMILY_LEVEL);
+        if (is_timed(&comparisons[i])) {
+            p[timed++] = p_of(&comparisons[i]);
+        }
+    }
+    if (good) {
+        bench_holm(p, timed, FAMILY_LEVEL, rejected);
+        judge_timed(comparisons, count, rejected, threshold, timed);
+    }
+    free(p);
+    free(rejected);
+    return good;
+}
+
+static bench_comparison_t compare_row(const bench_row_t *base, const bench_row_t *next) {
+    bench_comparison_t comparison = empty_comparison(base, next);
+    if (next == NULL) {
+        comparison.allocs = BENCH_CHANGE_REMOVED;
+    } else if (base == NULL) {
+        comparison.allocs = BENCH_CHANGE_ADDED;
+    } else {
+        comparison.allocs = change_of_counts(base, next, comparison.column);
+    }
+    return comparison;
+}
+
+static size_t pair_rows(const bench_report_t *base, const bench_report_t *next,
+                        bench_comparison_t *comparisons) {
+    size_t count = 0;
+    for (size_t i = 0; i < base->row_count; i++) {
+        const bench_row_t *row = &base->rows[i];
+        comparisons[count++] = compare_row(row, bench_report_find(next, row));
+    }
+    for (size_t i = 0; i < next->row_count; i++) {
+        const bench_row_t *row = &next->rows[i];
+        if (bench_report_find(base, row) == NULL) {
+            comparisons[count++] = compare_row(NULL, row);
+        }
+    }
+    return count;
+}
+
+bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
+                                  double threshold, size_t *count) {
+    size_t most = base->row_count + next->row_count;
+    *count = most;
+    if (most == 0) {
+        return NULL;
+    }
+    bench_comparison_t *comparisons = calloc(most, sizeof *comparisons);
+    if (comparisons == NULL) {
+        return NULL;
+    }
+    *count = pair_rows(base, next, comparisons);
+    if (!compare_times(comparisons, *count, threshold)) {
+        free(comparisons);
+        return NULL;
+    }
+    return comparisons;
+}
+
+bool bench_comparison_unverified(const bench_comparison_t *comparison) {
+    const bench_row_t *next = comparison->next;
+    return next != NULL && next->exact && next->counted &&
+           (next->counts.verified == NULL || strcmp(next->counts.verified, "verified") != 0);
+}
+
+/* What the gate on exact columns says of one case. */
+static int allocs_exit_code(const bench_comparison_t *comparison) {
+    if (comparison->allocs == BENCH_CHANGE_MORE || comparison->allocs == BENCH_CHANGE_REMOVED ||
+        bench_comparison_unverified(comparison)) {
+        return 1;
+    }
+    if (comparison->allocs == BENCH_CHANGE_UNKNOWN && comparison->base->counted) {
+        return 3;
+    }
+    return comparison->allocs == BENCH_CHANGE_FEWER ? 4 : 0;
+}
+
+static int exit_code_of(const bench_comparison_t *comparison, unsigned gates) {
+    int code = (gates & BENCH_GATE_ALLOCS) != 0 ? allocs_exit_code(comparison) : 0;
+    if ((gates & BENCH_GATE_TIME) != 0 &&
+        (comparison->time == BENCH_WORSE || comparison->allocs == BENCH_CHANGE_REMOVED)) {
+        code = 1;
+    }
+    return code;
+}
+
+int bench_gate_exit_code(const bench_comparison_t *comparisons, size_t count, unsigned gates) {
+    int code = 0;
+    for (size_t i = 0; i < count; i++) {
+        int one = exit_code_of(&comparisons[i], gates);
+        /* The smaller code is the graver finding: 1, then 3, then 4. */
+        if (one != 0 && (code == 0 || one < code)) {
+            code = one;
+        }
+    }
+    return code;
+}

@@ -1,0 +1,127 @@
+/* compare_data.c - a comparison for programs: CSV and JSON, every case in the order compared. */
+#include <math.h>
+
+#include "compare_parts.h"
+#include "exact_columns.h"
+#include "text.h"
+
+/* The values of one case, by the names of `field_names`; "" where there is none. */
+enum {
+    FIELD_SCENARIO,
+    FIELD_CONTENDER,
+    FIELD_PARAMS,
+    FIELD_CHANGE,
+    FIELD_COLUMN,
+    FIELD_BASE,
+    FIELD_NEW,
+    FIELD_RATIO,
+    FIELD_RATIO_LOW,
+    FIELD_RATIO_HIGH,
+    FIELD_VERDICT,
+    FIELD_SMALLEST_EFFECT,
+    FIELD_VERIFIED,
+    FIELD_COUNT
+};
+
+static const struct {
+    const char *name;
+    bool is_number;
+} fields[FIELD_COUNT] = {
+    [FIELD_SCENARIO] = {"scenario", false},
+    [FIELD_CONTENDER] = {"contender", false},
+    [FIELD_PARAMS] = {"params", false},
+    [FIELD_CHANGE] = {"change", false},
+    [FIELD_COLUMN] = {"column", false},
+    [FIELD_BASE] = {"base", false},
+    [FIELD_NEW] = {"new", false},
+    [FIELD_RATIO] = {"ratio", true},
+    [FIELD_RATIO_LOW] = {"ratio_low", true},
+    [FIELD_RATIO_HIGH] = {"ratio_high", true},
+    [FIELD_VERDICT] = {"verdict", false},
+    [FIELD_SMALLEST_EFFECT] = {"smallest_effect", true},
+    [FIELD_VERIFIED] = {"verified", false},
+};
+
+typedef struct record {
+    const char *values[FIELD_COUNT];
+    char texts[FIELD_COUNT][BENCH_TEXT_MAX]; /* room for values that are made here */
+} record_t;
+
+static const char *or_empty(const char *text) {
+    return text != NULL ? text : "";
+}
+
+static void fill_number(record_t *record, int field, double number) {
+    record->values[field] = bench_text_number(number, record->texts[field]);
+}
+
+static const char *exact_text(const bench_row_t *row, const char *column, char *text) {
+    return row != NULL && row->counted ? bench_exact_text(&row->counts, column, text) : "";
+}
+
+static void fill_counts(record_t *record, const bench_comparison_t *comparison) {
+    const char *column = comparison->column;
+    const bench_row_t *next = comparison->next;
+    record->values[FIELD_CHANGE] = bench_change_name(comparison->allocs);
+    record->values[FIELD_COLUMN] = column;
+    record->values[FIELD_BASE] = exact_text(comparison->base, column, record->texts[FIELD_BASE]);
+    record->values[FIELD_NEW] = exact_text(next, column, record->texts[FIELD_NEW]);
+    record->values[FIELD_VERIFIED] =
+        next != NULL && next->counted ? or_empty(next->counts.verified) : "";
+}
+
+static void fill_record(record_t *record, const bench_comparison_t *comparison) {
+    const bench_row_t *row = bench_comparison_case(comparison);
+    record->values[FIELD_SCENARIO] = or_empty(row->scenario);
+    record->values[FIELD_CONTENDER] = or_empty(row->contender);
+    record->values[FIELD_PARAMS] = or_empty(row->params);
+    fill_counts(record, comparison);
+    fill_number(record, FIELD_RATIO, comparison->ratio.estimate);
+    fill_number(record, FIELD_RATIO_LOW, comparison->ratio.low);
+    fill_number(record, FIELD_RATIO_HIGH, comparison->ratio.high);
+    fill_number(record, FIELD_SMALLEST_EFFECT, comparison->smallest_effect);
+    record->values[FIELD_VERDICT] =
+        isnan(comparison->ratio.estimate) ? "" : bench_verdict_name(comparison->time);
+}
+
+void bench_comparison_csv(const bench_comparison_t *comparisons, size_t count, FILE *out) {
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        fprintf(out, "%s%s", i > 0 ? "," : "", fields[i].name);
+    }
+    fputc('\n', out);
+    for (size_t i = 0; i < count; i++) {
+        record_t record;
+        fill_record(&record, &comparisons[i]);
+        for (size_t j = 0; j < FIELD_COUNT; j++) {
+            fputs(j > 0 ? "," : "", out);
+            bench_put_csv(out, record.values[j]);
+        }
+        fputc('\n', out);
+    }
+}
+
+static void put_object(FILE *out, const record_t *record) {
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        fprintf(out, "%s\"%s\":", i > 0 ? "," : "{", fields[i].name);
+        if (!fields[i].is_number) {
+            bench_put_json(out, record->values[i]);
+        } else {
+            fputs(record->values[i][0] != '\0' ? record->values[i] : "null", out);
+        }
+    }
+    fputc('}', out);
+}
+
+void bench_comparison_json(const bench_comparison_t *comparisons, size_t count, FILE *out) {
+    bench_tally_t tally = bench_comparison_tally(comparisons, count);
+    fprintf(out, "{\"compared\":%zu,\"changed\":%zu,\"not_resolved\":%zu,\"not_timed\":%zu,",
+            tally.compared, tally.changed, tally.unresolved, tally.untimed);
+    fputs("\"cases\":[", out);
+    for (size_t i = 0; i < count; i++) {
+        record_t record;
+        fill_record(&record, &comparisons[i]);
+        fputs(i > 0 ? ",\n" : "\n", out);
+        put_object(out, &record);
+    }
+    fputs("\n]}\n", out);
+}

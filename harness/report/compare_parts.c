@@ -1,0 +1,52 @@
+/* compare_parts.c - what the formats of a comparison share. */
+#include "compare_parts.h"
+
+#include <math.h>
+
+bool bench_comparison_finding(const bench_comparison_t *comparison) {
+    return comparison->allocs != BENCH_CHANGE_NONE || comparison->time != BENCH_NOT_RESOLVED ||
+           bench_comparison_unverified(comparison);
+}
+
+const bench_row_t *bench_comparison_case(const bench_comparison_t *comparison) {
+    return comparison->next != NULL ? comparison->next : comparison->base;
+}
+
+const char *bench_change_name(bench_change_t change) {
+    static const char *const names[] = {
+        [BENCH_CHANGE_NONE] = "none",       [BENCH_CHANGE_MORE] = "more",
+        [BENCH_CHANGE_FEWER] = "fewer",     [BENCH_CHANGE_ADDED] = "added",
+        [BENCH_CHANGE_REMOVED] = "removed", [BENCH_CHANGE_UNKNOWN] = "unknown",
+    };
+    return names[change];
+}
+
+static void tally_time(bench_tally_t *tally, const bench_comparison_t *comparison) {
+    if (isnan(comparison->ratio.estimate)) {
+        tally->untimed++;
+        return;
+    }
+    if (comparison->time != BENCH_NOT_RESOLVED) {
+        return;
+    }
+    tally->unresolved++;
+    if (isnan(comparison->smallest_effect)) {
+        tally->too_few++;
+        return;
+    }
+    /* fmin and fmax pass over the NaN that they start from. */
+    tally->least_effect = fmin(tally->least_effect, comparison->smallest_effect);
+    tally->most_effect = fmax(tally->most_effect, comparison->smallest_effect);
+}
+
+bench_tally_t bench_comparison_tally(const bench_comparison_t *comparisons, size_t count) {
+    bench_tally_t tally = {.least_effect = NAN, .most_effect = NAN};
+    for (size_t i = 0; i < count; i++) {
+        tally.changed += bench_comparison_finding(&comparisons[i]);
+        if (comparisons[i].base != NULL && comparisons[i].next != NULL) {
+            tally.compared++;
+            tally_time(&tally, &comparisons[i]);
+        }
+    }
+    return tally;
+}

@@ -1,0 +1,59 @@
+/*
+ * compare.h - two reports side by side.
+ *
+ * Exact columns: any difference is a difference. Time: the interval decides, and where it does not,
+ * the smallest effect that these data could have shown is given; never "same".
+ */
+#ifndef BENCH_REPORT_COMPARE_H
+#define BENCH_REPORT_COMPARE_H
+
+#include "report/tables.h"
+
+/* What a gate may fail on: bits. */
+typedef enum bench_gate {
+    BENCH_GATE_ALLOCS = 1, /* allocations, frees or bytes per operation */
+    BENCH_GATE_TIME = 2,
+} bench_gate_t;
+
+/* How an exact column of a case moved. */
+typedef enum bench_change {
+    BENCH_CHANGE_NONE,
+    BENCH_CHANGE_MORE,    /* a regression; for frees_per_op that is fewer of them: a leak */
+    BENCH_CHANGE_FEWER,   /* better than committed: to be accepted */
+    BENCH_CHANGE_ADDED,   /* the case is only in the new report */
+    BENCH_CHANGE_REMOVED, /* the case is only in the base report */
+    BENCH_CHANGE_UNKNOWN, /* counted in one of them and not in the other */
+} bench_change_t;
+
+typedef struct bench_comparison {
+    const bench_row_t *base; /* borrowed from the reports; NULL where added */
+    const bench_row_t *next; /* NULL where removed */
+    bench_change_t
+        allocs;      /* of the first column that differs: allocs_per_op, bytes_requested_per_op,
+                        frees_per_op, bytes_usable_per_op, allocs_once, peak_live_bytes, sizes;
+                        NONE too where a row is not exact or neither was counted */
+    char column[40]; /* that column, "" where none differs */
+    bench_interval_t ratio; /* time, next over base, at 95 %; NaN where either was not timed */
+    bench_verdict_t time;   /* corrected for the number of timed cases */
+    double smallest_effect; /* at the corrected level; NaN where the processes are too few for it */
+} bench_comparison_t;
+
+/* Compares case by case, in base order, added cases last. Gives an array of *count, owned by the
+ * caller (free); NULL: out of memory, or no case in either report (*count == 0). `threshold` is the
+ * effect floor for time. Time verdicts of one comparison are corrected together: with m timed cases
+ * each interval is taken so that the family-wise level holds (Holm on the smallest level each
+ * interval could be taken at). */
+bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
+                                  double threshold, size_t *count);
+
+/* Prints the comparison. Cases that differ come first; the ones without a finding are summed up. */
+void bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
+                            bench_format_t format, bool color, FILE *out);
+
+/* The exit code of a gate over these comparisons: 1 a regression (named cases: MORE, REMOVED,
+ * WORSE, and an exact case whose counts in the new report are not "verified"), 3 none of these but
+ * a case whose counts are only in the base report (nothing can be said of it), 4 only FEWER, 0
+ * neither. `gates`: bits of bench_gate_t. */
+int bench_gate_exit_code(const bench_comparison_t *comparisons, size_t count, unsigned gates);
+
+#endif

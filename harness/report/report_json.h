@@ -1,0 +1,14 @@
+/*
+ * report_json.h - rows as JSON values, for the writer and the reader of report.json.
+ */
+#ifndef BENCH_REPORT_JSON_H
+#define BENCH_REPORT_JSON_H
+
+#include <jansson.h>
+
+#include "json_fields.h"
+
+/* Reads the fields of one case. On failure the row holds what was read so far: deinit it. */
+bool bench_row_read(bench_place_t *place, const json_t *object, bench_row_t *row);
+
+#endif

@@ -1,0 +1,113 @@
+/* tables_text.c - the table of a run for a terminal: 100 columns, one block per scenario and
+ * params. */
+#include <string.h>
+
+#include "tables_parts.h"
+#include "text.h"
+
+#define RED   "\033[31m"
+#define GREEN "\033[32m"
+#define BOLD  "\033[1m"
+#define PLAIN "\033[0m"
+
+/* The longest name of the first suite, value_task_static_error, has 23 letters. */
+#define ROW_FORMAT "  %-23s  %9s  %8s  %8s  %16s  %7s  %s%s%s\n"
+
+typedef struct style {
+    FILE *out;
+    bool color;
+    double empty; /* what an operation that does nothing takes, ns */
+} style_t;
+
+static const char *shade(const style_t *style, const char *code) {
+    return style->color ? code : "";
+}
+
+static const char *verdict_shade(const style_t *style, const bench_line_t *line) {
+    if (!line->judged || line->verdict == BENCH_NOT_RESOLVED) {
+        return "";
+    }
+    return shade(style, line->verdict == BENCH_WORSE ? RED : GREEN);
+}
+
+/* A fraction where it is short enough to be read, else the decimal number; "-" where not counted.
+ */
+static const char *count_text(const bench_row_t *row, bench_fraction_t fraction, char *text) {
+    if (!row->counted) {
+        return "-";
+    }
+    bench_fraction_format(fraction, text);
+    if (strlen(text) > 8 && fraction.den != 1) {
+        bench_text_digits(bench_fraction_value(fraction), text);
+    }
+    return text;
+}
+
+static const char *or_dash(const char *text) {
+    return text[0] != '\0' ? text : "-";
+}
+
+static void put_notes(const style_t *style, const bench_row_t *row) {
+    if (!bench_row_within_budget(row)) {
+        fprintf(style->out, "    %sBUDGET BROKEN%s: ", shade(style, RED), shade(style, PLAIN));
+        bench_put_broken_budget(style->out, row);
+        fputc('\n', style->out);
+    }
+    if (bench_row_unverified(row)) {
+        fprintf(style->out, "    %sNOT VERIFIED%s: %s\n", shade(style, RED), shade(style, PLAIN),
+                row->counts.verified != NULL ? row->counts.verified : "");
+    }
+}
+
+static void put_row(const style_t *style, const bench_report_t *report, const bench_row_t *row) {
+    char allocs[BENCH_TEXT_MAX];
+    char bytes[BENCH_TEXT_MAX];
+    char time[BENCH_TEXT_MAX];
+    char range[BENCH_TEXT_MAX];
+    char ratio[BENCH_TEXT_MAX];
+    bench_line_t line = bench_line(report, row);
+    const char *color = verdict_shade(style, &line);
+    fprintf(style->out, ROW_FORMAT, row->contender != NULL ? row->contender : "",
+            count_text(row, row->counts.allocs_per_op, allocs),
+            count_text(row, row->counts.bytes_requested_per_op, bytes),
+            or_dash(bench_text_time(line.time, style->empty, time)),
+            or_dash(bench_text_range(line.time, range)),
+            or_dash(bench_text_digits(line.ratio.estimate, ratio)), color,
+            line.judged ? bench_verdict_name(line.verdict) : "-", color[0] != '\0' ? PLAIN : "");
+    put_notes(style, row);
+}
+
+static void put_heading(const style_t *style, const bench_row_t *row) {
+    const char *params = row->params != NULL ? row->params : "";
+    fprintf(style->out, "%s%s%s%s%s\n", shade(style, BOLD),
+            row->scenario != NULL ? row->scenario : "", params[0] != '\0' ? ";" : "", params,
+            shade(style, PLAIN));
+    fprintf(style->out, ROW_FORMAT, "contender", "allocs/op", "bytes/op", "ns/op", "95 % interval",
+            "vs task", "", "verdict", "");
+}
+
+static void put_group(const style_t *style, const bench_report_t *report, size_t first) {
+    put_heading(style, &report->rows[first]);
+    for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
+        put_row(style, report, &report->rows[i]);
+    }
+    fputc('\n', style->out);
+}
+
+static void put_summary(const style_t *style, const bench_report_t *report) {
+    size_t broken = bench_broken_budgets(report);
+    size_t unverified = bench_unverified(report);
+    fprintf(style->out, "%zu cases, %zu broken budgets, %zu not verified", report->row_count,
+            broken, unverified);
+    fputs(report->partial ? "; partial: the run was stopped before its end\n" : "\n", style->out);
+}
+
+void bench_print_text(const bench_report_t *report, bool color, FILE *out) {
+    style_t style = {out, color, bench_report_overhead(report, "empty_operation")};
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (bench_first_of_group(report, i)) {
+            put_group(&style, report, i);
+        }
+    }
+    put_summary(&style, report);
+}

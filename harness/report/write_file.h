@@ -1,0 +1,24 @@
+/*
+ * write_file.h - the one way in which a file of a run is written: whole or not at all.
+ */
+#ifndef BENCH_WRITE_FILE_H
+#define BENCH_WRITE_FILE_H
+
+#include <stdio.h>
+
+#include "report/report.h"
+
+/* Writes the content of a file to `out`. False, with *problem set: the content could not be made.
+ * Errors of `out` itself are left to the caller. */
+typedef bool bench_writer_t(FILE *out, const void *content, bench_problem_t *problem);
+
+/* Writes `path` through `writer`: under a temporary name in the same folder, flushed to the disk,
+ * renamed. On failure what was at `path` is untouched and the temporary file is gone. */
+bool bench_write_file(const char *path, bench_writer_t *writer, const void *content,
+                      bench_problem_t *problem);
+
+/* The same for `folder`/`name`. */
+bool bench_write_file_in(const char *folder, const char *name, bench_writer_t *writer,
+                         const void *content, bench_problem_t *problem);
+
+#endif
