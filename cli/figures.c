@@ -71,6 +71,7 @@ static int make_figure(const char *run, const char *figure, const char *format) 
         return cli_fail(EXIT_USAGE, "the run's path is too long");
     }
     (void)snprintf(fresh, sizeof fresh, "%s.new", out);
+    (void)unlink(fresh); /* of a killed one: it would pass for a figure */
     int code = run_gnuplot(run, figure, format, fresh);
     if (code != 0) {
         int why = errno;

@@ -109,7 +109,7 @@ static void diagnose_steal(bench_diagnosis_t *diagnosis) {
     uint64_t stolen = 0;
     uint64_t all = 0;
     if (!bench__host_steal(&stolen, &all) || all == 0) {
-        find(diagnosis, BENCH_HEALTH_MISSING, "the kernel does not tell");
+        find(diagnosis, BENCH_HEALTH_WARNING, "the kernel does not tell");
         return;
     }
     double share = (double)stolen / (double)all;
@@ -155,12 +155,12 @@ static void diagnose_counters(bench_diagnosis_t *diagnosis) {
         find(diagnosis, BENCH_HEALTH_GOOD, "perf_event counts instructions");
         return;
     }
-    find(diagnosis, BENCH_HEALTH_MISSING, "perf_event_open: %s", strerror(reason));
+    find(diagnosis, BENCH_HEALTH_WARNING, "no perf_event_open: %s", strerror(reason));
     advise(diagnosis, reason == EACCES || reason == EPERM
                           ? "sysctl kernel.perf_event_paranoid=2, or count instructions with "
-                            "valgrind (--instructions)"
+                            "valgrind --tool=callgrind on a scenario program"
                           : "this machine has no counters: count instructions with valgrind "
-                            "(--instructions)");
+                            "--tool=callgrind on a scenario program");
 }
 
 static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
@@ -244,7 +244,7 @@ static void diagnose_aslr(bench_diagnosis_t *diagnosis) {
 
 static void diagnose_program(bench_diagnosis_t *diagnosis, const char *advice) {
     bool found = bench__host_has_program(diagnosis->topic);
-    find(diagnosis, found ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
+    find(diagnosis, found ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING,
          found ? "found" : "not on PATH");
     if (!found) {
         advise(diagnosis, advice);

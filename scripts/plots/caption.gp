@@ -1,0 +1,12 @@
+# The caption: machine, date and run, from environment.csv. gnuplot 5.4 cuts a quoted value at its
+# first comma, so that "Xeon (Skylake, IBRS)" arrives as "Xeon (Skylake"; what an unclosed bracket
+# leaves behind goes too.
+cpu = ""; cores = ""; created = ""; name = ""
+take(x, n) = strcol("name") eq n ? strcol("value") : x
+stats run."/environment.csv" using (cpu = take(cpu, "cpu"), cores = take(cores, "cores"), \
+    created = take(created, "created"), name = take(name, "name"), 0) nooutput
+open_bracket = strstrt(cpu, " (")
+if (open_bracket && !strstrt(cpu[open_bracket:*], ")")) { cpu = cpu[1:open_bracket-1] }
+or(text, otherwise) = text eq "" ? otherwise : text
+caption = sprintf("%s, %s cores  |  %s  |  run %s", or(cpu, "CPU not recorded"), or(cores, "?"), \
+    or(created[1:10], "no date"), or(name, "without a name"))

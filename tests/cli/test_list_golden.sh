@@ -1,0 +1,13 @@
+# The catalogue is as committed: a case that is added, lost or renamed shows here.
+vtbench=$1
+data=$2/data
+. "$2/expect.sh"
+
+expect 0 "$vtbench" list --format csv
+cmp out "$data/list.csv" || { diff "$data/list.csv" out >&2; fail "the catalogue has changed"; }
+for format in table json markdown; do
+  expect 0 "$vtbench" list --format $format
+  has out value_task_pooled
+done
+expect 0 "$vtbench" list --filter 'hit_ratio/task;percent=90' --format csv
+[ "$(wc -l <out)" -eq 2 ] || fail "the filter chose something else"

@@ -1,0 +1,107 @@
+/* A process that was not started for counting says so, with the way to do it. */
+#include <pthread.h>
+#include <semaphore.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jemalloc/jemalloc.h>
+
+#include "hooks.h"
+#include "measure/measure.h"
+
+static void run_nothing(void *state, uint64_t operations) {
+    (void)state;
+    (void)operations;
+}
+
+static void the_reason_names_the_setting(void **state) {
+    (void)state;
+    bench_problem_t problem = {""};
+    assert_false(bench_can_count(&problem));
+    assert_string_equal(problem.text, "jemalloc's thread cache is on: start the process with "
+                                      "MALLOC_CONF=tcache:false,narenas:1,background_thread:false");
+}
+
+static void counting_fails_with_the_reason_and_leaves_the_counts_alone(void **state) {
+    (void)state;
+    const bench_subject_t subject = {
+        .name = "nothing", .run = run_nothing, .state = NULL, .period = 1};
+    bench_counts_t counts;
+    bench_counts_t untouched;
+    bench_problem_t problem = {""};
+    memset(&counts, 0x5a, sizeof counts);
+    memset(&untouched, 0x5a, sizeof untouched);
+    assert_false(bench_count(&subject, 100, &counts, NULL, &problem));
+    assert_non_null(strstr(problem.text, BENCH_COUNTING_MALLOC_CONF));
+    assert_memory_equal(&counts, &untouched, sizeof counts);
+}
+
+/* jemalloc has four places for hooks. The struct is four pointers that may be NULL. */
+static void taken_places_are_a_reason(void **state) {
+    (void)state;
+    void *none[4] = {NULL};
+    void *handles[4] = {NULL};
+    size_t size = sizeof handles[0];
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(mallctl("experimental.hooks.install", (void *)&handles[i], &size,
+                                 (void *)none, sizeof none),
+                         0);
+    }
+    bench_problem_t problem = {""};
+    assert_false(bench__hooks_open(&problem));
+    assert_non_null(strstr(problem.text, "four others are there already"));
+    assert_false(bench__hooks_are_open());
+    assert_false(bench__hooks_are_installed());
+    for (int i = 0; i < 4; i++) {
+        (void)mallctl("experimental.hooks.remove", NULL, NULL, (void *)&handles[i], size);
+    }
+}
+
+static void without_other_threads_the_hooks_come_and_go_with_the_window(void **state) {
+    (void)state;
+    static bench__tally_t tally;
+    bench_problem_t problem = {""};
+    assert_false(bench__hooks_are_installed());
+    assert_true(bench__hooks_open(&problem));
+    assert_true(bench__hooks_are_installed());
+    void *volatile block = malloc(100);
+    free(block);
+    bench__hooks_close(&tally);
+    assert_int_equal(tally.allocs, 1);
+    assert_false(bench__hooks_are_installed());
+}
+
+static void *wait_for_post(void *semaphore) {
+    (void)sem_wait(semaphore);
+    return NULL;
+}
+
+static void another_thread_is_a_reason(void **state) {
+    (void)state;
+    pthread_t thread;
+    sem_t may_end;
+    bench_problem_t problem = {""};
+    (void)sem_init(&may_end, 0, 0);
+    assert_int_equal(pthread_create(&thread, NULL, wait_for_post, &may_end), 0);
+    assert_false(bench__hooks_open(&problem));
+    assert_non_null(strstr(problem.text, "while other threads run"));
+    assert_false(bench__hooks_are_installed());
+    (void)sem_post(&may_end);
+    (void)pthread_join(thread, NULL);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_reason_names_the_setting),
+        cmocka_unit_test(counting_fails_with_the_reason_and_leaves_the_counts_alone),
+        cmocka_unit_test(without_other_threads_the_hooks_come_and_go_with_the_window),
+        cmocka_unit_test(taken_places_are_a_reason),
+        cmocka_unit_test(another_thread_is_a_reason),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

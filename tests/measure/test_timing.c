@@ -1,0 +1,348 @@
+/* Slices: their number, their order, their length, and what ends them. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "clock.h"
+#include "hooks.h"
+#include "measure/measure.h"
+#include "report/statistics.h"
+#include "shuffle.h"
+
+#define SUBJECTS  ((size_t)4)
+#define ROUNDS    ((size_t)8)
+#define SLICES    (SUBJECTS * ROUNDS)
+#define CALLS_MAX 4096
+
+/* Each call of a subject, in order. The slices are the last of them. */
+static struct {
+    size_t subject;
+    uint64_t operations;
+} calls[CALLS_MAX];
+static size_t call_count;
+static volatile int stop;
+static size_t stop_at; /* sets stop in this call, 0: never */
+static size_t hooked_calls;
+
+static void spin(uint64_t ns) {
+    uint64_t end = bench__clock_ns() + ns;
+    while (bench__clock_ns() < end) {
+    }
+}
+
+static void record(size_t subject, uint64_t operations) {
+    assert_true(call_count < CALLS_MAX);
+    calls[call_count].subject = subject;
+    calls[call_count].operations = operations;
+    call_count++;
+    hooked_calls += bench__hooks_are_installed() ? 1U : 0U;
+    if (call_count == stop_at) {
+        stop = 1;
+    }
+}
+
+/* 2 us each. */
+static void run_recorded(void *state, uint64_t operations) {
+    record(*(const size_t *)state, operations);
+    for (uint64_t i = 0; i < operations; i++) {
+        spin(2000);
+    }
+}
+
+static size_t numbers[SUBJECTS] = {0, 1, 2, 3};
+static const bench_subject_t SUBJECT_LIST[SUBJECTS] = {
+    {"a", run_recorded, &numbers[0], 1},
+    {"b", run_recorded, &numbers[1], 1},
+    {"c", run_recorded, &numbers[2], 1},
+    {"d", run_recorded, &numbers[3], 7},
+};
+
+static int reset(void **state) {
+    (void)state;
+    call_count = 0;
+    stop = 0;
+    stop_at = 0;
+    hooked_calls = 0;
+    return 0;
+}
+
+static void release(bench_process_samples_t *samples, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        free(samples[i].slices);
+        samples[i].slices = NULL;
+    }
+}
+
+static void time_recorded(uint64_t seed, bench_process_samples_t *samples) {
+    const bench_timing_plan_t plan = {seed, ROUNDS, 0.0002};
+    bench_problem_t problem = {""};
+    (void)reset(NULL);
+    if (!bench_time(SUBJECT_LIST, SUBJECTS, &plan, &stop, samples, &problem)) {
+        fail_msg("%s", problem.text);
+    }
+}
+
+/* The order in which the slices ran. */
+static void take_order(size_t order[SLICES]) {
+    assert_true(call_count >= SLICES);
+    for (size_t i = 0; i < SLICES; i++) {
+        order[i] = calls[call_count - SLICES + i].subject;
+    }
+}
+
+static void every_subject_gets_its_slices(void **state) {
+    (void)state;
+    bench_process_samples_t samples[SUBJECTS] = {{.process = 7}};
+    time_recorded(1, samples);
+    assert_int_equal(samples[0].process, 7);
+    for (size_t i = 0; i < SUBJECTS; i++) {
+        assert_int_equal(samples[i].slice_count, ROUNDS);
+        assert_true(samples[i].operations >= 1);
+    }
+    for (size_t i = call_count - SLICES; i < call_count; i++) {
+        assert_int_equal(calls[i].operations, samples[calls[i].subject].operations);
+    }
+    release(samples, SUBJECTS);
+}
+
+/* 2 us of spinning is never less, and in the median not much more. */
+static void the_times_are_those_of_the_operations(void **state) {
+    (void)state;
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(1, samples);
+    for (size_t i = 0; i < SUBJECTS; i++) {
+        double median = bench_median(samples[i].slices, samples[i].slice_count);
+        assert_true(median >= 2000 && median < 4000);
+    }
+    release(samples, SUBJECTS);
+}
+
+static void whole_periods_fill_a_slice(void **state) {
+    (void)state;
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(1, samples);
+    assert_true(samples[3].operations >= 7);
+    assert_int_equal(samples[3].operations % 7, 0);
+    release(samples, SUBJECTS);
+}
+
+static void each_round_has_every_subject_once(void **state) {
+    (void)state;
+    size_t order[SLICES];
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(5, samples);
+    take_order(order);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        unsigned seen = 0;
+        for (size_t i = 0; i < SUBJECTS; i++) {
+            seen |= 1U << order[round * SUBJECTS + i];
+        }
+        assert_int_equal(seen, (1U << SUBJECTS) - 1);
+    }
+    release(samples, SUBJECTS);
+}
+
+static void the_order_is_shuffled_and_comes_back_with_the_seed(void **state) {
+    (void)state;
+    size_t first[SLICES];
+    size_t again[SLICES];
+    size_t other[SLICES];
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(5, samples);
+    take_order(first);
+    release(samples, SUBJECTS);
+    time_recorded(5, samples);
+    take_order(again);
+    release(samples, SUBJECTS);
+    time_recorded(6, samples);
+    take_order(other);
+    release(samples, SUBJECTS);
+    assert_memory_equal(first, again, sizeof first);
+    assert_memory_not_equal(first, other, sizeof first);
+    bool varies = false;
+    for (size_t round = 1; round < ROUNDS; round++) {
+        varies |= memcmp(first, &first[round * SUBJECTS], SUBJECTS * sizeof first[0]) != 0;
+    }
+    assert_true(varies);
+}
+
+static void every_order_comes_about_as_often(void **state) {
+    (void)state;
+    unsigned counts[3][3] = {{0}};
+    uint64_t random = 99;
+    for (int i = 0; i < 3000; i++) {
+        size_t order[3];
+        bench__shuffle(order, 3, &random);
+        for (size_t place = 0; place < 3; place++) {
+            counts[order[place]][place]++;
+        }
+    }
+    for (size_t i = 0; i < 9; i++) {
+        assert_in_range(counts[i / 3][i % 3], 900, 1100);
+    }
+}
+
+/* From the reference implementation of splitmix64, seed 1234567. */
+static void the_generator_is_splitmix64(void **state) {
+    (void)state;
+    uint64_t random = 1234567;
+    assert_true(bench__random_next(&random) == 6457827717110365317U);
+    assert_true(bench__random_next(&random) == 3203168211198807973U);
+    assert_true(bench__random_next(&random) == 9817491932198370423U);
+}
+
+static void run_slowly(void *state, uint64_t operations) {
+    const struct timespec *pause = state;
+    record(0, operations);
+    for (uint64_t i = 0; i < operations; i++) {
+        (void)nanosleep(pause, NULL);
+    }
+}
+
+/* Sleeping takes no CPU time: were that looked at, calibration would go on to more operations. */
+static void a_slow_subject_gets_one_operation_a_slice(void **state) {
+    (void)state;
+    struct timespec pause = {0, 2000000};
+    const bench_subject_t subject = {
+        .name = "slow", .run = run_slowly, .state = &pause, .period = 1};
+    const bench_timing_plan_t plan = {1, 3, 0.001};
+    bench_process_samples_t samples = {0};
+    bench_problem_t problem = {""};
+    assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
+    assert_int_equal(samples.operations, 1);
+    assert_true(call_count <= 2 + 3); /* two calibrations, no growth */
+    for (size_t i = 0; i < samples.slice_count; i++) {
+        assert_true(samples.slices[i] >= 2e6);
+    }
+    release(&samples, 1);
+}
+
+static void check_stop(size_t at) {
+    const bench_timing_plan_t plan = {3, ROUNDS, 0.0002};
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    bench_problem_t problem = {""};
+    (void)reset(NULL);
+    stop_at = at;
+    assert_false(bench_time(SUBJECT_LIST, SUBJECTS, &plan, &stop, samples, &problem));
+    assert_string_equal(problem.text, "interrupted");
+    assert_int_equal(call_count, at); /* nothing ran any more */
+    for (size_t i = 0; i < SUBJECTS; i++) {
+        assert_null(samples[i].slices);
+    }
+}
+
+static void stop_ends_calibration_and_slices(void **state) {
+    (void)state;
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(3, samples);
+    release(samples, SUBJECTS);
+    size_t all = call_count;
+    check_stop(1);
+    /* Calibration takes a few calls more or less, so that the number stands for some slice. */
+    check_stop(all - SLICES / 2 - 4);
+}
+
+static void an_empty_plan_is_a_problem(void **state) {
+    (void)state;
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    const bench_timing_plan_t plans[] = {{1, 0, 0.001}, {1, 1, 0}, {1, 1, -1}};
+    for (size_t i = 0; i < 3; i++) {
+        bench_problem_t problem = {""};
+        assert_false(bench_time(SUBJECT_LIST, SUBJECTS, &plans[i], NULL, samples, &problem));
+        assert_string_not_equal(problem.text, "");
+    }
+    assert_int_equal(call_count, 0);
+}
+
+static void no_hook_is_installed_in_timed_code(void **state) {
+    (void)state;
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(1, samples);
+    assert_true(call_count > 0);
+    assert_int_equal(hooked_calls, 0);
+    release(samples, SUBJECTS);
+}
+
+static void run_nothing(void *state, uint64_t operations) {
+    (void)state;
+    for (uint64_t i = 0; i < operations; i++) {
+        __asm__ volatile("" ::: "memory");
+    }
+}
+
+/* The hooks watch the harness here: what fifty calls allocate, they free. */
+static void fifty_calls_leave_nothing_behind(void **state) {
+    (void)state;
+    static bench__tally_t tally;
+    const bench_subject_t subject = {
+        .name = "nothing", .run = run_nothing, .state = NULL, .period = 1};
+    const bench_timing_plan_t plan = {1, 5, 0.00002};
+    bench_process_samples_t samples = {0};
+    bench_problem_t problem = {""};
+    assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
+    release(&samples, 1);
+    assert_true(bench__hooks_open(&problem));
+    for (int i = 0; i < 50; i++) {
+        assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
+        release(&samples, 1);
+    }
+    bench__hooks_close(&tally);
+    assert_true(tally.allocs > 50);
+    assert_int_equal(tally.live_bytes, 0);
+}
+
+static off_t bytes_printed_by_timing(int copy) {
+    struct stat status;
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    int out = dup(STDOUT_FILENO);
+    int err = dup(STDERR_FILENO);
+    (void)fflush(NULL);
+    (void)dup2(copy, STDOUT_FILENO);
+    (void)dup2(copy, STDERR_FILENO);
+    time_recorded(1, samples);
+    (void)fflush(NULL);
+    (void)dup2(out, STDOUT_FILENO);
+    (void)dup2(err, STDERR_FILENO);
+    (void)close(out);
+    (void)close(err);
+    release(samples, SUBJECTS);
+    assert_int_equal(fstat(copy, &status), 0);
+    return status.st_size;
+}
+
+static void timing_prints_nothing(void **state) {
+    (void)state;
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(bytes_printed_by_timing(fileno(file)), 0);
+    (void)fclose(file);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(every_subject_gets_its_slices, reset),
+        cmocka_unit_test_setup(the_times_are_those_of_the_operations, reset),
+        cmocka_unit_test_setup(whole_periods_fill_a_slice, reset),
+        cmocka_unit_test_setup(each_round_has_every_subject_once, reset),
+        cmocka_unit_test_setup(the_order_is_shuffled_and_comes_back_with_the_seed, reset),
+        cmocka_unit_test_setup(every_order_comes_about_as_often, reset),
+        cmocka_unit_test_setup(the_generator_is_splitmix64, reset),
+        cmocka_unit_test_setup(a_slow_subject_gets_one_operation_a_slice, reset),
+        cmocka_unit_test_setup(stop_ends_calibration_and_slices, reset),
+        cmocka_unit_test_setup(an_empty_plan_is_a_problem, reset),
+        cmocka_unit_test_setup(no_hook_is_installed_in_timed_code, reset),
+        cmocka_unit_test_setup(fifty_calls_leave_nothing_behind, reset),
+        cmocka_unit_test_setup(timing_prints_nothing, reset),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
