@@ -11,11 +11,11 @@
 #include "run_folder.h"
 
 /* Enough processes for an interval, and slices long enough to outweigh the clock. */
-#define PROCESSES_QUICK   6
-#define PROCESSES_DEFAULT 11
+#define PROCESSES_QUICK   11
+#define PROCESSES_DEFAULT 21
 #define ROUNDS_QUICK      5
 #define ROUNDS_DEFAULT    15
-#define SLICE_QUICK       0.0005
+#define SLICE_QUICK       0.001
 #define SLICE_DEFAULT     0.001
 #define SEED_DEFAULT      1
 
@@ -103,9 +103,9 @@ static const struct argp_option option_table[] = {
     {"quick", KEY_QUICK, NULL, 0, "Fewer and shorter samples: the whole catalogue in a minute", 0},
     SELECTION_OPTIONS,
     {"processes", 'p', "N", 0,
-     "Processes to time in (default 11; quick 6; at least 6 for intervals)", 0},
+     "Processes to time in (default 21; quick 11; at least 6 for intervals)", 0},
     {"repetitions", 'r', "N", 0, "Slices of each case in a process (default 15; quick 5)", 0},
-    {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.001; quick 0.0005)", 0},
+    {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.001)", 0},
     {"seed", KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0},
     {"pin", KEY_PIN, "CPU", 0, "Run the measuring processes on this CPU alone", 0},
     {"count-only", KEY_COUNT_ONLY, NULL, 0, "Allocations, no times", 0},

@@ -130,12 +130,21 @@ static void count_all(const worker_t *worker) {
 
 /* ---- timing ---- */
 
+/* A slice is not known to a tenth of a picosecond; more digits would only make the report larger. */
+static void round_slices(bench_process_samples_t *samples) {
+    for (size_t i = 0; i < samples->slice_count; i++) {
+        double rounded = round(samples->slices[i] * 1e4) / 1e4;
+        samples->slices[i] = rounded > 0 ? rounded : samples->slices[i];
+    }
+}
+
 static void say_samples(const measured_case_t *measured, bench_process_samples_t *samples) {
     bench_row_t row;
     bench_row_init(&row);
     if (!selection_describe(measured->selected, &row)) {
         say_failure(measured->name, "out of memory");
     } else if (results_were_right(measured)) {
+        round_slices(samples);
         row.processes = samples;
         row.process_count = 1;
         say_row(&row);

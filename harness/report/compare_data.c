@@ -116,6 +116,8 @@ void bench_comparison_json(const bench_comparison_t *comparisons, size_t count, 
     bench_tally_t tally = bench_comparison_tally(comparisons, count);
     fprintf(out, "{\"compared\":%zu,\"changed\":%zu,\"not_resolved\":%zu,\"not_timed\":%zu,",
             tally.compared, tally.changed, tally.unresolved, tally.untimed);
+    fprintf(out, "\"added\":%zu,\"removed\":%zu,\"unknown\":%zu,\"not_verified\":%zu,", tally.added,
+            tally.removed, tally.unknown, tally.unverified);
     fputs("\"cases\":[", out);
     for (size_t i = 0; i < count; i++) {
         record_t record;

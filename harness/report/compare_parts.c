@@ -39,10 +39,33 @@ static void tally_time(bench_tally_t *tally, const bench_comparison_t *compariso
     tally->most_effect = fmax(tally->most_effect, comparison->smallest_effect);
 }
 
+static void tally_counts(bench_tally_t *tally, const bench_comparison_t *comparison) {
+    bool changed = comparison->time != BENCH_NOT_RESOLVED;
+    switch (comparison->allocs) {
+    case BENCH_CHANGE_NONE:
+        break;
+    case BENCH_CHANGE_MORE:
+    case BENCH_CHANGE_FEWER:
+        changed = true;
+        break;
+    case BENCH_CHANGE_ADDED:
+        tally->added++;
+        break;
+    case BENCH_CHANGE_REMOVED:
+        tally->removed++;
+        break;
+    case BENCH_CHANGE_UNKNOWN:
+        tally->unknown++;
+        break;
+    }
+    tally->changed += changed ? 1 : 0;
+    tally->unverified += bench_comparison_unverified(comparison) ? 1 : 0;
+}
+
 bench_tally_t bench_comparison_tally(const bench_comparison_t *comparisons, size_t count) {
     bench_tally_t tally = {.least_effect = NAN, .most_effect = NAN};
     for (size_t i = 0; i < count; i++) {
-        tally.changed += bench_comparison_finding(&comparisons[i]);
+        tally_counts(&tally, &comparisons[i]);
         if (comparisons[i].base != NULL && comparisons[i].next != NULL) {
             tally.compared++;
             tally_time(&tally, &comparisons[i]);

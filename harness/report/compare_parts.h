@@ -24,9 +24,13 @@ void bench_comparison_json(const bench_comparison_t *comparisons, size_t count, 
 /* How many cases there are of each kind. */
 typedef struct bench_tally {
     size_t compared;   /* in both reports */
-    size_t changed;    /* with a finding */
-    size_t unresolved; /* timed in both without a verdict */
-    size_t untimed;    /* in both, not timed in both */
+    size_t changed;    /* of these, with other exact counts or a verdict on time */
+    size_t unresolved; /* of these, timed in both without a verdict */
+    size_t untimed;    /* of these, not timed in both */
+    size_t added;      /* only in the new report */
+    size_t removed;    /* only in the base report */
+    size_t unknown;    /* counted in one report only */
+    size_t unverified; /* with counts in the new report that are not verified */
     size_t too_few;    /* of the unresolved: too few processes to show anything */
     double
         least_effect; /* smallest and largest effect that the other unresolved could have shown; */

@@ -155,11 +155,24 @@ static void put_unresolved(const bench_tally_t *tally, size_t timed, FILE *out) 
     }
 }
 
+/* What there is none of is left out. */
+static void put_number_of(size_t number, const char *what, FILE *out) {
+    if (number > 0) {
+        fprintf(out, ", %zu %s", number, what);
+    }
+}
+
 static void put_summary(const bench_comparison_t *comparisons, size_t count, FILE *out) {
     bench_tally_t tally = bench_comparison_tally(comparisons, count);
     put_unresolved(&tally, timed_cases(comparisons, count), out);
-    fprintf(out, "%zu cases compared: %zu changed, %zu not resolved in time, %zu not timed.\n",
-            tally.compared, tally.changed, tally.unresolved, tally.untimed);
+    fprintf(out, "%zu cases compared: %zu changed, %zu not resolved in time", tally.compared,
+            tally.changed, tally.unresolved);
+    put_number_of(tally.untimed, "not timed", out);
+    put_number_of(tally.added, "added", out);
+    put_number_of(tally.removed, "removed", out);
+    put_number_of(tally.unknown, "not counted in both", out);
+    put_number_of(tally.unverified, "not verified", out);
+    fputs(".\n", out);
 }
 
 static void print_text(const bench_comparison_t *comparisons, size_t count, bool color, FILE *out) {
@@ -191,17 +204,18 @@ static void put_markdown_row(const bench_comparison_t *comparison, FILE *out) {
 }
 
 static void print_markdown(const bench_comparison_t *comparisons, size_t count, FILE *out) {
-    if (bench_comparison_tally(comparisons, count).changed > 0) {
-        fputs("| scenario | params | contender | counts | time | not verified |\n"
-              "| --- | --- | --- | --- | --- | --- |\n",
-              out);
-    }
     bool any = false;
     for (size_t i = 0; i < count; i++) {
-        if (bench_comparison_finding(&comparisons[i])) {
-            put_markdown_row(&comparisons[i], out);
-            any = true;
+        if (!bench_comparison_finding(&comparisons[i])) {
+            continue;
         }
+        if (!any) {
+            fputs("| scenario | params | contender | counts | time | not verified |\n"
+                  "| --- | --- | --- | --- | --- | --- |\n",
+                  out);
+        }
+        put_markdown_row(&comparisons[i], out);
+        any = true;
     }
     fputs(any ? "\n" : "", out);
     put_summary(comparisons, count, out);

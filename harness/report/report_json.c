@@ -8,9 +8,10 @@
 
 #include "write_file.h"
 
-/* 17 significant digits bring every double back exactly, so that a second writing gives the same
- * bytes. */
-#define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17))
+/* 15 significant digits survive being read into a double and written again, so that a second
+ * writing gives the same bytes, and a decimal number stays the short one that it was. */
+#define REAL_DIGITS 15
+#define DUMP_FLAGS  (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(REAL_DIGITS))
 
 /* An object under construction. jansson takes every value, also where it fails; one flag is kept.
  */

@@ -122,15 +122,21 @@ static bool write_processes(FILE *out, const void *report, bench_problem_t *prob
     return true;
 }
 
+static void put_fact(FILE *out, const char *name, const char *value) {
+    bench_put_csv(out, name);
+    fputc(',', out);
+    bench_put_csv(out, value == NULL ? "" : value);
+    fputc('\n', out);
+}
+
 static bool write_environment(FILE *out, const void *content, bench_problem_t *problem) {
     (void)problem;
     const bench_report_t *report = content;
     fputs("name,value\n", out);
+    put_fact(out, "name", report->name);
+    put_fact(out, "created", report->created);
     for (size_t i = 0; i < report->fact_count; i++) {
-        bench_put_csv(out, report->facts[i].name);
-        fputc(',', out);
-        bench_put_csv(out, report->facts[i].value);
-        fputc('\n', out);
+        put_fact(out, report->facts[i].name, report->facts[i].value);
     }
     return true;
 }

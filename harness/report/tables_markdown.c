@@ -107,6 +107,11 @@ static void put_fraction(FILE *out, const bench_row_t *row, bench_fraction_t fra
     put_cell(out, row->counted ? bench_fraction_format(fraction, text) : "");
 }
 
+static void put_bytes(FILE *out, const bench_row_t *row, bench_fraction_t fraction) {
+    char text[BENCH_TEXT_MAX];
+    put_cell(out, row->counted ? bench_text_bytes(fraction, text) : "");
+}
+
 /* "7.21 [7.10, 7.43]" */
 static void put_with_range(FILE *out, const char *estimate, bench_interval_t interval) {
     char range[BENCH_TEXT_MAX];
@@ -145,8 +150,8 @@ static void put_row(FILE *out, const bench_report_t *report, const bench_row_t *
     fputs("|", out);
     put_cell(out, or_empty(row->contender));
     put_fraction(out, row, row->counts.allocs_per_op);
-    put_fraction(out, row, row->counts.bytes_requested_per_op);
-    put_fraction(out, row, row->counts.bytes_usable_per_op);
+    put_bytes(out, row, row->counts.bytes_requested_per_op);
+    put_bytes(out, row, row->counts.bytes_usable_per_op);
     put_times(out, &line, bench_report_overhead(report, "empty_operation"));
     put_cell(out, kept_text(row));
     put_cell(out, verified_text(row));

@@ -43,6 +43,10 @@ static const char *count_text(const bench_row_t *row, bench_fraction_t fraction,
     return text;
 }
 
+static const char *bytes_text(const bench_row_t *row, bench_fraction_t fraction, char *text) {
+    return row->counted ? bench_text_bytes(fraction, text) : "-";
+}
+
 static const char *or_dash(const char *text) {
     return text[0] != '\0' ? text : "-";
 }
@@ -69,7 +73,7 @@ static void put_row(const style_t *style, const bench_report_t *report, const be
     const char *color = verdict_shade(style, &line);
     fprintf(style->out, ROW_FORMAT, row->contender != NULL ? row->contender : "",
             count_text(row, row->counts.allocs_per_op, allocs),
-            count_text(row, row->counts.bytes_requested_per_op, bytes),
+            bytes_text(row, row->counts.bytes_requested_per_op, bytes),
             or_dash(bench_text_time(line.time, style->empty, time)),
             or_dash(bench_text_range(line.time, range)),
             or_dash(bench_text_digits(line.ratio.estimate, ratio)), color,

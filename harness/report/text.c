@@ -56,6 +56,14 @@ const char *bench_text_range(bench_interval_t interval, char *text) {
     return text;
 }
 
+const char *bench_text_bytes(bench_fraction_t bytes, char *text) {
+    if (bytes.den == 1) {
+        return bench_fraction_format(bytes, text);
+    }
+    snprintf(text, BENCH_TEXT_MAX, "%.6g", bench_fraction_value(bytes));
+    return text;
+}
+
 bool bench_time_is_empty(bench_interval_t time, double empty) {
     /* With too few processes for an interval the estimate has to do. */
     double low = isnan(time.low) ? time.estimate : time.low;

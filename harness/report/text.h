@@ -19,6 +19,9 @@ const char *bench_text_digits(double value, char *text);  /* 3 significant digit
 const char *bench_text_percent(double share, char *text); /* 0.0123 as "1.2 %" */
 const char *bench_text_range(bench_interval_t interval, char *text); /* "[1.20, 1.31]" */
 
+/* Bytes for people: a whole number in full, else the mean, since 96.8 says more than 484/5. */
+const char *bench_text_bytes(bench_fraction_t bytes, char *text);
+
 /* A time for people: "7.21", "< 0.310" where it cannot be told from `empty`, the time of an
  * operation that does nothing (NaN: not known). */
 const char *bench_text_time(bench_interval_t time, double empty, char *text);

@@ -61,10 +61,10 @@ static void run_recorded(void *state, uint64_t operations) {
 
 static size_t numbers[SUBJECTS] = {0, 1, 2, 3};
 static const bench_subject_t SUBJECT_LIST[SUBJECTS] = {
-    {"a", run_recorded, &numbers[0], 1},
-    {"b", run_recorded, &numbers[1], 1},
-    {"c", run_recorded, &numbers[2], 1},
-    {"d", run_recorded, &numbers[3], 7},
+    {.name = "a", .run = run_recorded, .state = &numbers[0], .period = 1},
+    {.name = "b", .run = run_recorded, .state = &numbers[1], .period = 1},
+    {.name = "c", .run = run_recorded, .state = &numbers[2], .period = 1},
+    {.name = "d", .run = run_recorded, .state = &numbers[3], .period = 7},
 };
 
 static int reset(void **state) {

@@ -1,0 +1,48 @@
+/*
+ * sample.h - reports made by hand, and what tests of files and tables need around them.
+ */
+#ifndef TEST_REPORT_SAMPLE_H
+#define TEST_REPORT_SAMPLE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report/report.h"
+#include "report/tables.h"
+
+/* A report with one row of every kind. Released with bench_report_deinit. */
+void sample_report(bench_report_t *report);
+
+/* Appends a row: exact, counted, verified, with `allocs` allocations (and frees) of 48 bytes. */
+bench_row_t *sample_row(bench_report_t *report, const char *scenario, const char *contender,
+                        const char *params, bench_fraction_t allocs);
+
+/* Gives a row the times of processes 0, 1, ...: one process for each median, of three slices around
+ * it. */
+void sample_times(bench_row_t *row, const double *medians, size_t count);
+
+/* Replaces a row's `verified`. */
+void sample_verified(bench_row_t *row, const char *text);
+
+/* A folder of its own for a test, and its end with all files in it. `path` holds SAMPLE_PATH_MAX
+ * bytes. */
+#define SAMPLE_PATH_MAX 512
+void sample_folder_create(char *folder);
+void sample_folder_remove(const char *folder);
+size_t sample_folder_files(const char *folder);
+
+/* `folder`/`name` in a buffer of SAMPLE_PATH_MAX bytes. */
+const char *sample_path(const char *folder, const char *name, char *path);
+
+/* A whole file; free. */
+char *sample_read(const char *path, size_t *size);
+void sample_write(const char *path, const char *bytes, size_t size);
+
+/* Compares with tests/report/data/`name`. */
+void assert_golden(const char *name, const char *text);
+
+#endif

@@ -1,0 +1,138 @@
+/* test_compare_noise.c - how often a comparison cries wolf, and how often it sees what is there. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report/compare.h"
+#include "sample.h"
+
+#define TRIALS 400
+
+/* xorshift64*: seeded, so that the test says the same on every run. */
+static uint64_t random_state;
+
+static double uniform(void) {
+    random_state ^= random_state >> 12;
+    random_state ^= random_state << 25;
+    random_state ^= random_state >> 27;
+    return ((double)((random_state * 2685821657736338717u) >> 11) + 0.5) / 9007199254740992.0;
+}
+
+/* What varies is the process: two modes of placement, 15 % apart, and a spread of 2 % around each.
+ */
+static double process_median(double center) {
+    double spread = exp(0.02 * sqrt(-2.0 * log(uniform())) * cos(6.283185307179586 * uniform()));
+    return center * spread * (uniform() < 0.3 ? 1.15 : 1.0);
+}
+
+static void add_case(bench_report_t *report, size_t index, size_t processes, double center) {
+    char name[24];
+    double medians[64];
+    snprintf(name, sizeof name, "contender_%zu", index);
+    for (size_t i = 0; i < processes; i++) {
+        medians[i] = process_median(center);
+    }
+    sample_times(sample_row(report, "noise", name, "", bench_fraction(1, 1)), medians, processes);
+}
+
+typedef struct outcome {
+    size_t worse;
+    size_t better;
+} outcome_t;
+
+/* One comparison of `cases` cases; the new report is slower by the factor `shift`. */
+static outcome_t compare_once(size_t cases, size_t processes, double shift) {
+    bench_report_t base;
+    bench_report_t next;
+    size_t count;
+    outcome_t outcome = {0, 0};
+    bench_report_init(&base);
+    bench_report_init(&next);
+    for (size_t i = 0; i < cases; i++) {
+        add_case(&base, i, processes, 10.0);
+        add_case(&next, i, processes, 10.0 * shift);
+    }
+    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    assert_non_null(comparisons);
+    for (size_t i = 0; i < count; i++) {
+        outcome.worse += comparisons[i].time == BENCH_WORSE ? 1 : 0;
+        outcome.better += comparisons[i].time == BENCH_BETTER ? 1 : 0;
+    }
+    free(comparisons);
+    bench_report_deinit(&base);
+    bench_report_deinit(&next);
+    return outcome;
+}
+
+/* Of TRIALS comparisons of identical builds, how many have any verdict at all. */
+static size_t false_alarms(size_t cases, size_t processes, uint64_t seed) {
+    size_t alarms = 0;
+    random_state = seed;
+    for (size_t i = 0; i < TRIALS; i++) {
+        outcome_t outcome = compare_once(cases, processes, 1.0);
+        alarms += outcome.worse + outcome.better > 0 ? 1 : 0;
+    }
+    return alarms;
+}
+
+static void identical_builds_raise_an_alarm_in_at_most_one_comparison_of_twenty(void **state) {
+    (void)state;
+    assert_in_range(false_alarms(1, 10, 1), 0, TRIALS / 20);
+    assert_in_range(false_alarms(1, 30, 2), 0, TRIALS / 20);
+    assert_in_range(false_alarms(20, 15, 3), 0, TRIALS / 20);
+}
+
+/* Of TRIALS comparisons, how many see the shift. A wrong direction is never seen. */
+static size_t seen(double shift, size_t processes, uint64_t seed) {
+    size_t right = 0;
+    random_state = seed;
+    for (size_t i = 0; i < TRIALS; i++) {
+        outcome_t outcome = compare_once(1, processes, shift);
+        right += shift > 1.0 ? outcome.worse : outcome.better;
+        assert_int_equal(shift > 1.0 ? outcome.better : outcome.worse, 0);
+    }
+    return right;
+}
+
+static void a_large_shift_is_seen_and_a_small_one_more_often_with_more_processes(void **state) {
+    (void)state;
+    assert_in_range(seen(1.5, 10, 4), TRIALS * 95 / 100, TRIALS);
+    assert_in_range(seen(0.5, 10, 5), TRIALS * 95 / 100, TRIALS);
+    size_t few = seen(1.05, 10, 6);
+    size_t many = seen(1.05, 60, 7);
+    assert_true(many > few);
+    assert_in_range(many, TRIALS / 2, TRIALS);
+}
+
+static void a_shift_below_the_floor_is_not_claimed_however_sure_it_is(void **state) {
+    (void)state;
+    static const double base_medians[] = {10, 10, 10, 10, 10, 10, 10, 10, 10, 10};
+    double next_medians[10];
+    for (size_t i = 0; i < 10; i++) {
+        next_medians[i] = base_medians[i] * 1.009;
+    }
+    bench_report_t base;
+    bench_report_t next;
+    size_t count;
+    bench_report_init(&base);
+    bench_report_init(&next);
+    sample_times(sample_row(&base, "s", "c", "", bench_fraction(1, 1)), base_medians, 10);
+    sample_times(sample_row(&next, "s", "c", "", bench_fraction(1, 1)), next_medians, 10);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    assert_int_equal(comparisons[0].time, BENCH_NOT_RESOLVED);
+    free(comparisons);
+    comparisons = bench_compare(&base, &next, 0.005, &count);
+    assert_int_equal(comparisons[0].time, BENCH_WORSE);
+    free(comparisons);
+    bench_report_deinit(&base);
+    bench_report_deinit(&next);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(identical_builds_raise_an_alarm_in_at_most_one_comparison_of_twenty),
+        cmocka_unit_test(a_large_shift_is_seen_and_a_small_one_more_often_with_more_processes),
+        cmocka_unit_test(a_shift_below_the_floor_is_not_claimed_however_sure_it_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

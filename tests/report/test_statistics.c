@@ -1,0 +1,204 @@
+/* test_statistics.c - statistics against what data/reference.py worked out without this code. */
+#include "report/statistics.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample.h"
+
+#define VALUES_MAX 256
+
+/* One line of data/statistics.txt: a name, what goes in, what has to come out. */
+typedef struct line {
+    char name[16];
+    double in[VALUES_MAX];
+    size_t in_count;
+    double out[VALUES_MAX];
+    size_t out_count;
+} line_t;
+
+static size_t parse_values(char *text, double *values) {
+    size_t count = 0;
+    char *rest;
+    for (char *word = strtok_r(text, " \n", &rest); word != NULL;
+         word = strtok_r(NULL, " \n", &rest)) {
+        assert_true(count < VALUES_MAX);
+        values[count++] = strtod(word, NULL);
+    }
+    return count;
+}
+
+static void parse_line(char *text, line_t *line) {
+    char *inputs = strchr(text, ' ');
+    char *outputs = strchr(text, ':');
+    assert_non_null(inputs);
+    assert_non_null(outputs);
+    *outputs = '\0';
+    snprintf(line->name, sizeof line->name, "%.*s", (int)(inputs - text), text);
+    line->in_count = parse_values(inputs, line->in);
+    line->out_count = parse_values(outputs + 1, line->out);
+}
+
+/* Equal but for rounding; NaN equals NaN. */
+static void assert_near(double value, double wanted, const char *what) {
+    bool both_nan = isnan(value) && isnan(wanted);
+    if (!both_nan && !(fabs(value - wanted) <= 1e-12 * fmax(1.0, fabs(wanted)))) {
+        fail_msg("%s: %.17g, wanted %.17g", what, value, wanted);
+    }
+}
+
+static void assert_interval(bench_interval_t interval, const line_t *line) {
+    assert_near(interval.estimate, line->out[0], line->name);
+    assert_near(interval.low, line->out[1], line->name);
+    assert_near(interval.high, line->out[2], line->name);
+}
+
+static void check_rank(const line_t *line) {
+    assert_int_equal(bench_sign_test_rank((size_t)line->in[0], line->in[1]), (size_t)line->out[0]);
+}
+
+static void check_interval(const line_t *line) {
+    assert_interval(bench_median_interval(line->in, line->in_count), line);
+    assert_near(bench_median(line->in, line->in_count), line->out[0], "median");
+}
+
+static void check_quantile(const line_t *line) {
+    double quantile = bench_quantile(line->in + 1, line->in_count - 1, line->in[0]);
+    assert_near(quantile, line->out[0], line->name);
+}
+
+static void check_paired(const line_t *line) {
+    size_t n = (size_t)line->in[0];
+    assert_interval(bench_paired_ratio(line->in + 1, line->in + 1 + n, n), line);
+}
+
+static void check_sign(const line_t *line) {
+    size_t n = (size_t)line->in[0];
+    assert_near(bench_sign_test_p(line->in + 1, line->in + 1 + n, n), line->out[0], line->name);
+}
+
+static void check_unpaired(const line_t *line) {
+    size_t na = (size_t)line->in[0];
+    size_t nb = line->in_count - 1 - na;
+    const double *a = line->in + 1;
+    assert_interval(bench_unpaired_ratio(a, na, a + na, nb), line);
+    assert_near(bench_unpaired_p(a, na, a + na, nb), line->out[3], "p");
+}
+
+static void check_holm(const line_t *line) {
+    bool rejected[VALUES_MAX];
+    bench_holm(line->in, line->in_count, 0.05, rejected);
+    for (size_t i = 0; i < line->in_count; i++) {
+        assert_int_equal(rejected[i], line->out[i] != 0.0);
+    }
+}
+
+static const struct check {
+    const char *name;
+    void (*run)(const line_t *line);
+} checks[] = {
+    {"rank", check_rank},     {"interval", check_interval}, {"quantile", check_quantile},
+    {"paired", check_paired}, {"sign", check_sign},         {"unpaired", check_unpaired},
+    {"holm", check_holm},
+};
+
+#define CHECK_COUNT (sizeof checks / sizeof checks[0])
+
+static void run_check(const line_t *line, size_t runs[CHECK_COUNT]) {
+    for (size_t i = 0; i < CHECK_COUNT; i++) {
+        if (strcmp(checks[i].name, line->name) == 0) {
+            checks[i].run(line);
+            runs[i]++;
+            return;
+        }
+    }
+    fail_msg("no check is named %s", line->name);
+}
+
+static void every_function_agrees_with_the_reference(void **state) {
+    (void)state;
+    char path[SAMPLE_PATH_MAX];
+    size_t runs[CHECK_COUNT] = {0};
+    FILE *in = fopen(sample_path(TEST_DATA, "statistics.txt", path), "re");
+    assert_non_null(in);
+    char *text = NULL;
+    size_t room = 0;
+    line_t line;
+    while (getline(&text, &room, in) > 0) {
+        parse_line(text, &line);
+        run_check(&line, runs);
+    }
+    free(text);
+    fclose(in);
+    for (size_t i = 0; i < CHECK_COUNT; i++) {
+        assert_true(runs[i] >= 5);
+    }
+}
+
+static void without_values_nothing_is_said(void **state) {
+    (void)state;
+    assert_true(isnan(bench_median(NULL, 0)));
+    assert_true(isnan(bench_quantile(NULL, 0, 0.5)));
+    assert_true(isnan(bench_median_interval(NULL, 0).estimate));
+    assert_true(isnan(bench_paired_ratio(NULL, NULL, 0).estimate));
+    assert_true(isnan(bench_unpaired_ratio(NULL, 0, NULL, 0).estimate));
+    assert_true(bench_unpaired_p(NULL, 0, NULL, 0) == 1.0);
+    assert_true(bench_sign_test_p(NULL, NULL, 0) == 1.0);
+}
+
+static void values_are_left_in_their_order(void **state) {
+    (void)state;
+    const double values[] = {3, 1, 2};
+    assert_true(bench_median(values, 3) == 2.0);
+    assert_true(values[0] == 3.0 && values[1] == 1.0);
+}
+
+static void holm_steps_down_by_hand(void **state) {
+    (void)state;
+    /* Sorted 0.005, 0.011, 0.02, 0.04 against 0.0125, 0.0167, 0.025, 0.05: all are rejected. */
+    bool rejected[4];
+    bench_holm((const double[]){0.02, 0.005, 0.04, 0.011}, 4, 0.05, rejected);
+    assert_true(rejected[0] && rejected[1] && rejected[2] && rejected[3]);
+    /* 0.005 and then 0.02 against 0.0167: stops there, although 0.021 < 0.025 and 0.04 < 0.05. */
+    bench_holm((const double[]){0.02, 0.005, 0.04, 0.021}, 4, 0.05, rejected);
+    assert_true(!rejected[0] && rejected[1] && !rejected[2] && !rejected[3]);
+    /* The boundary itself is rejected. */
+    bench_holm((const double[]){0.025, 0.05}, 2, 0.05, rejected);
+    assert_true(rejected[0] && rejected[1]);
+}
+
+static void a_verdict_needs_the_interval_and_the_floor(void **state) {
+    (void)state;
+    assert_int_equal(bench_judge((bench_interval_t){1.02, 1.01, 1.03}, 0.01), BENCH_WORSE);
+    assert_int_equal(bench_judge((bench_interval_t){0.98, 0.97, 0.99}, 0.01), BENCH_BETTER);
+    assert_int_equal(bench_judge((bench_interval_t){1.02, 0.99, 1.05}, 0.01), BENCH_NOT_RESOLVED);
+    assert_int_equal(bench_judge((bench_interval_t){1.005, 1.001, 1.01}, 0.01), BENCH_NOT_RESOLVED);
+    assert_int_equal(bench_judge((bench_interval_t){0.995, 0.99, 0.999}, 0.01), BENCH_NOT_RESOLVED);
+    assert_int_equal(bench_judge((bench_interval_t){1.02, 1.01, 1.03}, 0.05), BENCH_NOT_RESOLVED);
+    assert_int_equal(bench_judge((bench_interval_t){2, NAN, NAN}, 0.01), BENCH_NOT_RESOLVED);
+    assert_string_equal(bench_verdict_name(BENCH_NOT_RESOLVED), "not resolved");
+    assert_string_equal(bench_verdict_name(BENCH_BETTER), "better");
+    assert_string_equal(bench_verdict_name(BENCH_WORSE), "worse");
+}
+
+static void the_smallest_effect_is_half_the_interval_but_never_below_the_floor(void **state) {
+    (void)state;
+    /* exp((ln 1.21 - ln 1) / 2) = 1.1 */
+    assert_near(bench_smallest_effect((bench_interval_t){1.1, 1, 1.21}, 0.01), 0.1, "effect");
+    assert_near(bench_smallest_effect((bench_interval_t){1, 1, 1}, 0.01), 0.01, "floor");
+    assert_true(isnan(bench_smallest_effect((bench_interval_t){1, NAN, NAN}, 0.01)));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_function_agrees_with_the_reference),
+        cmocka_unit_test(without_values_nothing_is_said),
+        cmocka_unit_test(values_are_left_in_their_order),
+        cmocka_unit_test(holm_steps_down_by_hand),
+        cmocka_unit_test(a_verdict_needs_the_interval_and_the_floor),
+        cmocka_unit_test(the_smallest_effect_is_half_the_interval_but_never_below_the_floor),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

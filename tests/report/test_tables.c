@@ -1,0 +1,212 @@
+/* test_tables.c - what is derived from a report: CSV, JSON, report.md, the table on the terminal.
+ */
+#include "report/tables.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sample.h"
+
+/* What bench_print_report prints; free. */
+static char *printed(const bench_report_t *report, bench_format_t format, bool color) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    bench_print_report(report, format, color, out);
+    fclose(out);
+    return text;
+}
+
+static void assert_prints(bench_format_t format, const char *golden) {
+    bench_report_t report;
+    sample_report(&report);
+    char *text = printed(&report, format, false);
+    assert_golden(golden, text);
+    free(text);
+    bench_report_deinit(&report);
+}
+
+static void formats_have_names(void **state) {
+    (void)state;
+    bench_format_t format = BENCH_FORMAT_CSV;
+    assert_true(bench_format_parse("table", &format) && format == BENCH_FORMAT_TABLE);
+    assert_true(bench_format_parse("json", &format) && format == BENCH_FORMAT_JSON);
+    assert_true(bench_format_parse("csv", &format) && format == BENCH_FORMAT_CSV);
+    assert_true(bench_format_parse("markdown", &format) && format == BENCH_FORMAT_MARKDOWN);
+    assert_false(bench_format_parse("xml", &format));
+    assert_false(bench_format_parse("", &format));
+    assert_int_equal(format, BENCH_FORMAT_MARKDOWN);
+}
+
+static void each_format_prints_what_is_committed(void **state) {
+    (void)state;
+    assert_prints(BENCH_FORMAT_TABLE, "table.txt");
+    assert_prints(BENCH_FORMAT_CSV, "table.csv");
+    assert_prints(BENCH_FORMAT_JSON, "table.json");
+    assert_prints(BENCH_FORMAT_MARKDOWN, "table.md");
+}
+
+static void the_terminal_table_fits_into_100_columns_without_colour(void **state) {
+    (void)state;
+    bench_report_t report;
+    sample_report(&report);
+    char *text = printed(&report, BENCH_FORMAT_TABLE, false);
+    assert_null(strchr(text, '\033'));
+    char *rest;
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
+        assert_true(strlen(line) <= 100);
+    }
+    free(text);
+    text = printed(&report, BENCH_FORMAT_TABLE, true);
+    assert_non_null(strstr(text, "\033[32mbetter\033[0m"));
+    free(text);
+    bench_report_deinit(&report);
+}
+
+static void the_json_table_is_json(void **state) {
+    (void)state;
+    bench_report_t report;
+    json_error_t error;
+    sample_report(&report);
+    char *text = printed(&report, BENCH_FORMAT_JSON, false);
+    json_t *document = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    assert_non_null(document);
+    const json_t *cases = json_object_get(document, "cases");
+    assert_int_equal(json_array_size(cases), report.row_count);
+    assert_true(json_is_null(json_object_get(json_array_get(cases, 8), "allocs_per_op")));
+    json_decref(document);
+    free(text);
+    bench_report_deinit(&report);
+}
+
+static void assert_file(const char *folder, const char *name, const char *golden) {
+    char path[SAMPLE_PATH_MAX];
+    size_t size;
+    char *text = sample_read(sample_path(folder, name, path), &size);
+    assert_golden(golden, text);
+    free(text);
+}
+
+static void the_files_of_a_run_are_those_that_are_committed(void **state) {
+    (void)state;
+    static const char *const names[] = {"allocations.csv", "latency.csv",   "sizes.csv",
+                                        "slices.csv",      "processes.csv", "environment.csv"};
+    char folder[SAMPLE_PATH_MAX];
+    char path[SAMPLE_PATH_MAX];
+    bench_report_t report;
+    bench_problem_t problem;
+    sample_folder_create(folder);
+    sample_report(&report);
+    assert_true(bench_write_tables(&report, folder, &problem));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_file(folder, names[i], names[i]);
+    }
+    assert_file(folder, "report.md", "table.md"); /* no figures yet */
+    assert_int_equal(sample_folder_files(folder), 7);
+    assert_true(bench_write_exact(&report, sample_path(folder, "exact.csv", path), &problem));
+    assert_file(folder, "exact.csv", "exact.csv");
+    bench_report_deinit(&report);
+    sample_folder_remove(folder);
+}
+
+static void report_md_links_to_the_figures_that_exist(void **state) {
+    (void)state;
+    char folder[SAMPLE_PATH_MAX];
+    char path[SAMPLE_PATH_MAX];
+    bench_report_t report;
+    bench_problem_t problem;
+    size_t size;
+    sample_folder_create(folder);
+    assert_int_equal(mkdir(sample_path(folder, "plots", path), 0755), 0);
+    sample_write(sample_path(folder, "plots/time.svg", path), "<svg/>", 6);
+    sample_report(&report);
+    assert_true(bench_write_tables(&report, folder, &problem));
+    char *page = sample_read(sample_path(folder, "report.md", path), &size);
+    assert_non_null(strstr(page, "](plots/time.svg)"));
+    assert_null(strstr(page, "plots/bytes.svg"));
+    free(page);
+    bench_report_deinit(&report);
+    sample_folder_remove(folder);
+}
+
+static void csv_fields_are_quoted_where_they_have_to_be(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    sample_row(&report, "a,b", "say \"hi\"", "x\ny", bench_fraction(1, 3));
+    sample_row(&report, "plain", "with space", "k=1;l=2", bench_fraction(0, 1));
+    char *text = printed(&report, BENCH_FORMAT_CSV, false);
+    assert_non_null(strstr(text, "\n\"a,b\",\"say \"\"hi\"\"\",\"x\ny\",0.3333333333,"));
+    assert_non_null(strstr(text, "\nplain,with space,k=1;l=2,0,0,0,0,2,4096,verified,,"));
+    free(text);
+    bench_report_deinit(&report);
+}
+
+static void large_blocks_are_shown_to_the_byte(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    bench_row_t *row = sample_row(&report, "s", "c", "", bench_fraction(1, 1));
+    row->counts.bytes_requested_per_op = bench_fraction(65552, 1);
+    char *text = printed(&report, BENCH_FORMAT_TABLE, false);
+    assert_non_null(strstr(text, " 65552 "));
+    free(text);
+    text = printed(&report, BENCH_FORMAT_MARKDOWN, false);
+    assert_non_null(strstr(text, "| 65552 |"));
+    free(text);
+    bench_report_deinit(&report);
+}
+
+static void the_ratio_to_task_is_paired_by_process(void **state) {
+    (void)state;
+    static const double task[] = {10, 20, 40, 80, 160, 320};
+    static const double twice[] = {20, 40, 80, 160, 320, 640};
+    bench_report_t report;
+    bench_report_init(&report);
+    sample_times(sample_row(&report, "s", "task", "k=1", bench_fraction(1, 1)), task, 6);
+    sample_times(sample_row(&report, "s", "value_task", "k=1", bench_fraction(0, 1)), twice, 6);
+    sample_times(sample_row(&report, "s", "value_task", "k=2", bench_fraction(0, 1)), twice, 6);
+    bench_interval_t ratio = bench_row_ratio_to_task(&report, &report.rows[1]);
+    assert_float_equal(ratio.low, 2.0, 1e-9);
+    assert_float_equal(ratio.high, 2.0, 1e-9);
+    assert_true(isnan(bench_row_ratio_to_task(&report, &report.rows[2]).estimate));
+    /* Without process 0 of the task five pairs are left: an estimate and no interval. */
+    report.rows[0].processes[0].process = 77;
+    ratio = bench_row_ratio_to_task(&report, &report.rows[1]);
+    assert_float_equal(ratio.estimate, 2.0, 1e-9);
+    assert_true(isnan(ratio.low));
+    bench_report_deinit(&report);
+}
+
+static void an_empty_report_prints_in_every_format(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_MARKDOWN; format++) {
+        char *text = printed(&report, (bench_format_t)format, true);
+        assert_true(strlen(text) > 0);
+        free(text);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(formats_have_names),
+        cmocka_unit_test(each_format_prints_what_is_committed),
+        cmocka_unit_test(the_terminal_table_fits_into_100_columns_without_colour),
+        cmocka_unit_test(the_json_table_is_json),
+        cmocka_unit_test(the_files_of_a_run_are_those_that_are_committed),
+        cmocka_unit_test(report_md_links_to_the_figures_that_exist),
+        cmocka_unit_test(csv_fields_are_quoted_where_they_have_to_be),
+        cmocka_unit_test(large_blocks_are_shown_to_the_byte),
+        cmocka_unit_test(the_ratio_to_task_is_paired_by_process),
+        cmocka_unit_test(an_empty_report_prints_in_every_format),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
