@@ -10,12 +10,11 @@
 #include "measure/measure.h"
 #include "run_folder.h"
 
-/* Enough processes for an interval, and slices long enough to outweigh the clock. */
+/* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
 #define PROCESSES_QUICK   11
 #define PROCESSES_DEFAULT 21
 #define ROUNDS_QUICK      5
 #define ROUNDS_DEFAULT    15
-#define SLICE_QUICK       0.001
 #define SLICE_DEFAULT     0.001
 #define SEED_DEFAULT      1
 
@@ -127,7 +126,7 @@ static void apply_profile(run_options_t *options) {
         options->rounds = options->quick ? ROUNDS_QUICK : ROUNDS_DEFAULT;
     }
     if (options->slice_seconds == 0) {
-        options->slice_seconds = options->quick ? SLICE_QUICK : SLICE_DEFAULT;
+        options->slice_seconds = SLICE_DEFAULT;
     }
 }
 

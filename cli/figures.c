@@ -9,8 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 #define PATH_MAX_HERE 4096
 
 static const char *const figures[] = {"allocations", "bytes", "time", "tradeoff", "processes"};

@@ -13,8 +13,6 @@
 #include "measure/measure.h"
 #include "worker.h"
 
-extern char **environ;
-
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t child; /* whom to tell; 0: nobody */
 

@@ -130,7 +130,8 @@ static void count_all(const worker_t *worker) {
 
 /* ---- timing ---- */
 
-/* A slice is not known to a tenth of a picosecond; more digits would only make the report larger. */
+/* A slice is not known to a tenth of a picosecond; more digits would only make the report larger.
+ */
 static void round_slices(bench_process_samples_t *samples) {
     for (size_t i = 0; i < samples->slice_count; i++) {
         double rounded = round(samples->slices[i] * 1e4) / 1e4;

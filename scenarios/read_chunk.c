@@ -102,6 +102,7 @@ static void source_filled(vt_continuation_t *self) {
         fail(reader, error);
     } else if (take(reader)) {
         status = vt_reset_source_set_result(&reader->source, reader->got);
+        (void)status; /* nobody else completes it */
     } else {
         await_fill(reader);
     }
