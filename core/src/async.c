@@ -47,10 +47,6 @@ vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t size, vt_erro
     return status;
 }
 
-vt_state_t vt__state_of(vt_status_t status) {
-    return status == VT_E_CANCELED ? VT_CANCELED : VT_FAULTED;
-}
-
 vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t error) {
     vt_task_t *task = state == VT_CANCELED ? vt_task_from_canceled() : vt_task_from_error(&error);
     return vt_value_task_from_task(task);
@@ -58,17 +54,35 @@ vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t error) {
 
 /* ---- suspending and resuming ---- */
 
+/* Stands for an operation that refused to be awaited: the token is the status. That operation is
+ * somebody else's and stays untouched. Only get_result is ever called, by the await that goes on.
+ */
+static vt_status_t refused_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
+                                      vt_error_t *error) {
+    (void)self;
+    (void)result;
+    (void)size;
+    (void)error;
+    return (vt_status_t)(int64_t)token;
+}
+
+static const vt_source_ops_t refused_ops = {NULL, NULL, refused_get_result, NULL};
+static vt_source_t refused = {&refused_ops};
+
 /* Registers the block's continuation with what the frame awaits. True: it will be called; the block
- * is no longer ours. False: the awaited operation is complete (or cannot be awaited), the body goes
- * on. */
+ * is no longer ours. False: the awaited operation is complete, or refused; the body goes on. */
 static bool suspend(vt_continuation_t *continuation, void *frame) {
     const vt_value_task_t awaited = *(vt_value_task_t *)frame;
     uint32_t point;
     memcpy(&point, (char *)frame + sizeof awaited, sizeof point);
     unsigned flags = (point & VT__ANYWHERE_BIT) != 0 ? VT_REFUSE_COMPLETED
                                                      : VT_REFUSE_COMPLETED | VT_USE_CONTEXT;
-    return awaited.source->ops->on_completed(awaited.source, awaited.word, continuation, flags) ==
-           VT_OK;
+    vt_status_t status =
+        awaited.source->ops->on_completed(awaited.source, awaited.word, continuation, flags);
+    if (__builtin_expect(status != VT_OK && status != VT_E_ALREADY_COMPLETED, 0)) {
+        *(vt_value_task_t *)frame = (vt_value_task_t){&refused, (uint64_t)(int64_t)status};
+    }
+    return status == VT_OK;
 }
 
 /* Runs the body until it ends or has suspended again: VT_PENDING, and then the block is no longer
@@ -97,7 +111,9 @@ static void store(vt_outcome_slot_t *slot, vt_state_t state, const vt_method_t *
 /* A narrow typed result is written through `wide` too. */
 static void prepare(vt_outcome_t *outcome, const vt_method_t *method, void *frame) {
     outcome->word = 0;
-    outcome->wide = method->result_size > sizeof(uint64_t) ? frame : (void *)&outcome->word;
+    bool is_wide = method->result_size > sizeof(uint64_t);
+    outcome->wide = is_wide ? frame : (void *)&outcome->word;
+    outcome->wide_size = is_wide ? method->result_size : 0;
 }
 
 /* ---- boxed: the task and value task builders ---- */
@@ -163,8 +179,9 @@ static void pooled_resume(vt_continuation_t *self) {
 /* A block for the next operation: version + 1, so that every earlier token is stale. */
 static void renew(pooled_t *box) {
     __atomic_store_n(&box->source.version, box->source.version + 1, __ATOMIC_RELAXED);
-    __atomic_store_n(&box->source.completion.phase, (uint8_t)VT__PHASE_CLAIMED, __ATOMIC_RELAXED);
-    __atomic_store_n(&box->source.completion.slot, (uintptr_t)0, __ATOMIC_RELEASE);
+    __atomic_store_n(&box->source.completion.slot, (uintptr_t)0, __ATOMIC_RELAXED);
+    /* Release: who sees that it is not consumed sees the version that it is. */
+    __atomic_store_n(&box->source.completion.phase, (uint8_t)VT__PHASE_CLAIMED, __ATOMIC_RELEASE);
 }
 
 void *vt__pooled_create(vt_method_t *method) {

@@ -60,12 +60,15 @@ static vt_task_t *combined_start(combined_t *combined) {
 }
 
 static bool any_null(vt_task_t *const *tasks, size_t count) {
+    if (tasks == NULL) {
+        return count != 0;
+    }
     for (size_t i = 0; i < count; i++) {
         if (tasks[i] == NULL) {
             return true;
         }
     }
-    return tasks == NULL && count != 0;
+    return false;
 }
 
 static vt_task_t *invalid(void) {

@@ -112,6 +112,10 @@ static inline bool vt__is_task(const vt_source_t *source) {
 /* The shared task that faulted with `out of memory`. */
 VT_HIDDEN vt_task_t *vt__task_without_memory(void);
 
+/* vt_task_on_completed for a continuation whose executor is already chosen. */
+VT_HIDDEN vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation,
+                                        unsigned flags);
+
 /* Publishes a task's outcome and hands its waiters on. */
 VT_HIDDEN void vt__task_publish(vt_task_t *task, vt_state_t state);
 

@@ -59,38 +59,60 @@ vt_status_t vt_reset_source_deinit(vt_reset_source_t *source) {
     return VT_OK;
 }
 
+/* Complete, or not begun: one that nobody waits for and from here on nobody can complete. */
+static bool is_over(vt_reset_source_t *source) {
+    uintptr_t slot = __atomic_load_n(&source->completion.slot, __ATOMIC_ACQUIRE);
+    return slot == VT__SLOT_COMPLETED || (slot == 0 && vt__completion_claim(&source->completion));
+}
+
 vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {
     if (source == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    if (somebody_waits(source)) {
+    if (!is_over(source)) {
         return VT_E_BUSY;
     }
     forget_outcome(source);
     __atomic_store_n(&source->version, source->version + 1, __ATOMIC_RELAXED);
-    __atomic_store_n(&source->completion.phase, (uint8_t)VT_PENDING, __ATOMIC_RELAXED);
-    /* Release: who registers on the new operation sees the new version and phase. */
-    __atomic_store_n(&source->completion.slot, (uintptr_t)0, __ATOMIC_RELEASE);
+    __atomic_store_n(&source->completion.slot, (uintptr_t)0, __ATOMIC_RELAXED);
+    /* Last, and release (pairs with the claim): a completer that comes too late for the finished
+     * operation must find all of the next one, or its mark would be wiped out of the slot. */
+    __atomic_store_n(&source->completion.phase, (uint8_t)VT_PENDING, __ATOMIC_RELEASE);
     return VT_OK;
 }
 
 /* ---- completing ---- */
 
-/* The consumer is gone: drop the outcome and end the operation in its place. */
+/* The consumer is gone: drop the outcome and end the operation in its place. Only then may the slot
+ * say so: from there on the owner may reset. */
 static void consume_discarded(vt_reset_source_t *source) {
-    vt_source_t *self = &source->completion.source;
-    uint64_t token = __atomic_load_n(&source->version, __ATOMIC_RELAXED);
-    (void)self->ops->discard(self, token);
+    void (*recycle)(vt_reset_source_t *) = source->recycle;
+    forget_outcome(source);
+    __atomic_store_n(&source->completion.phase, (uint8_t)VT__PHASE_CONSUMED, __ATOMIC_RELAXED);
+    __atomic_store_n(&source->completion.slot, VT__SLOT_COMPLETED, __ATOMIC_RELEASE);
+    if (recycle != NULL) {
+        recycle(source);
+    }
 }
 
+/* Who came first stands in the slot until the operation is complete, so only an empty slot needs an
+ * atomic exchange. */
 void vt__reset_publish(vt_reset_source_t *source, vt_state_t state) {
-    unsigned options = source->completion.options;
-    uintptr_t slot = vt__completion_publish(&source->completion, state);
+    vt_completion_t *completion = &source->completion;
+    unsigned options = completion->options;
+    __atomic_store_n(&completion->phase, (uint8_t)state, __ATOMIC_RELEASE); /* for is_current */
+    /* Acquire pairs with the registrant's release: its node is whole. */
+    uintptr_t slot = __atomic_load_n(&completion->slot, __ATOMIC_ACQUIRE);
+    if (slot == 0 && __atomic_compare_exchange_n(&completion->slot, &slot, VT__SLOT_COMPLETED,
+                                                 false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
+        return;
+    }
     if (__builtin_expect(slot == (uintptr_t)&discarded, 0)) {
         consume_discarded(source);
-    } else {
-        vt__dispatch_one(slot, options);
+        return;
     }
+    __atomic_store_n(&completion->slot, VT__SLOT_COMPLETED, __ATOMIC_RELEASE);
+    vt__dispatch_one(slot, options);
 }
 
 vt_status_t vt_reset_source_set_result(vt_reset_source_t *source, uint64_t result) {
@@ -150,10 +172,12 @@ vt_status_t vt_reset_source_set_canceled(vt_reset_source_t *source) {
 
 /* ---- as a source ---- */
 
-/* The current operation's, and not consumed yet. */
+/* The current operation's, and not consumed yet. The phase first: the version is written before
+ * every phase of its operation (release), so a stale token that meets a phase of the next operation
+ * meets its version too. */
 static bool is_current(const vt_reset_source_t *source, uint64_t token) {
-    return __atomic_load_n(&source->version, __ATOMIC_RELAXED) == token &&
-           __atomic_load_n(&source->completion.phase, __ATOMIC_RELAXED) != VT__PHASE_CONSUMED;
+    return __atomic_load_n(&source->completion.phase, __ATOMIC_ACQUIRE) != VT__PHASE_CONSUMED &&
+           __atomic_load_n(&source->version, __ATOMIC_RELAXED) == token;
 }
 
 vt_status_t vt__reset_get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
@@ -189,7 +213,7 @@ vt_status_t vt__reset_on_completed(vt_source_t *self, uint64_t token,
 
 /* Moves the outcome to the consumer. */
 static vt_status_t take_outcome(vt_reset_source_t *source, void *result, vt_error_t *error) {
-    switch (source->completion.phase) {
+    switch (__atomic_load_n(&source->completion.phase, __ATOMIC_RELAXED)) {
     case VT_SUCCEEDED:
         vt__result_load(&source->completion, &source->outcome, result);
         return VT_OK;
@@ -205,6 +229,17 @@ static vt_status_t take_outcome(vt_reset_source_t *source, void *result, vt_erro
     }
 }
 
+/* Drops a complete operation's outcome. */
+static vt_status_t drop_outcome(vt_reset_source_t *source) {
+    void (*recycle)(vt_reset_source_t *) = source->recycle;
+    forget_outcome(source);
+    __atomic_store_n(&source->completion.phase, (uint8_t)VT__PHASE_CONSUMED, __ATOMIC_RELEASE);
+    if (recycle != NULL) {
+        recycle(source);
+    }
+    return VT_OK;
+}
+
 vt_status_t vt__reset_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                  vt_error_t *error) {
     vt_reset_source_t *source = reset_source_of(self);
@@ -215,7 +250,7 @@ vt_status_t vt__reset_get_result(vt_source_t *self, uint64_t token, void *result
         return VT_E_NOT_COMPLETED;
     }
     if (size != source->completion.result_size) {
-        return VT_E_INVALID_ARGUMENT;
+        return size == 0 ? drop_outcome(source) : VT_E_INVALID_ARGUMENT;
     }
     vt_status_t status = take_outcome(source, result, error);
     /* Read before the source is declared consumed: from then on its owner may reuse it. */
@@ -225,17 +260,6 @@ vt_status_t vt__reset_get_result(vt_source_t *self, uint64_t token, void *result
         recycle(source);
     }
     return status;
-}
-
-/* Drops a complete operation's outcome. */
-static vt_status_t drop_outcome(vt_reset_source_t *source) {
-    void (*recycle)(vt_reset_source_t *) = source->recycle;
-    forget_outcome(source);
-    __atomic_store_n(&source->completion.phase, (uint8_t)VT__PHASE_CONSUMED, __ATOMIC_RELEASE);
-    if (recycle != NULL) {
-        recycle(source);
-    }
-    return VT_OK;
 }
 
 vt_status_t vt__reset_discard(vt_source_t *self, uint64_t token) {

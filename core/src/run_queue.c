@@ -4,6 +4,13 @@
 
 _Static_assert(sizeof(sem_t) <= sizeof(((vt_run_queue_t *)0)->wake), "sem_t fits");
 
+/* In the inbox, where else the newest node is. */
+#define ASLEEP ((uintptr_t)1)
+
+static vt_continuation_t *node_of(uintptr_t inbox) {
+    return (vt_continuation_t *)inbox; // NOLINT(performance-no-int-to-ptr)
+}
+
 static sem_t *wake_of(vt_run_queue_t *queue) {
     return (sem_t *)&queue->wake;
 }
@@ -29,15 +36,15 @@ static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *contin
         append(queue, continuation);
         return VT_OK;
     }
-    vt_continuation_t *newest = __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED);
+    uintptr_t newest = __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED);
     do {
-        continuation->next = newest;
-        /* seq_cst, as in wait: either the owner sees the node, or this thread sees that it sleeps.
-         */
-    } while (!__atomic_compare_exchange_n(&queue->inbox, &newest, continuation, true,
-                                          __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
-    if (__atomic_load_n(&queue->waiting, __ATOMIC_SEQ_CST) != 0 &&
-        __atomic_exchange_n(&queue->waiting, 0u, __ATOMIC_SEQ_CST) != 0) {
+        continuation->next = newest == ASLEEP ? NULL : node_of(newest);
+        /* Release pairs with the acquire in collect: the owner sees the node whole. */
+    } while (!__atomic_compare_exchange_n(&queue->inbox, &newest, (uintptr_t)continuation, true,
+                                          __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    /* An owner that is awake may have run the node and ended the queue by now; one that sleeps does
+     * nothing until this wakes it. */
+    if (newest == ASLEEP) {
         sem_post(wake_of(queue));
     }
     return VT_OK;
@@ -45,10 +52,11 @@ static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *contin
 
 /* Moves what other threads posted to the owner's list, oldest first. */
 static void collect(vt_run_queue_t *queue) {
-    if (__atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) == NULL) {
+    if (__atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) == 0) {
         return;
     }
-    vt_continuation_t *newest = __atomic_exchange_n(&queue->inbox, NULL, __ATOMIC_ACQUIRE);
+    vt_continuation_t *newest =
+        node_of(__atomic_exchange_n(&queue->inbox, (uintptr_t)0, __ATOMIC_ACQUIRE));
     vt_continuation_t *oldest = NULL;
     while (newest != NULL) {
         vt_continuation_t *next = newest->next;
@@ -72,8 +80,7 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->head = NULL;
     queue->tail = NULL;
     queue->owner = &vt__thread;
-    queue->inbox = NULL;
-    queue->waiting = 0;
+    queue->inbox = 0;
     sem_init(wake_of(queue), 0, 0);
     return VT_OK;
 }
@@ -82,7 +89,7 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     if (queue == NULL) {
         return VT_OK;
     }
-    if (queue->head != NULL || __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != NULL) {
+    if (queue->head != NULL || __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }
     sem_destroy(wake_of(queue));
@@ -111,12 +118,13 @@ size_t vt_run_queue_run(vt_run_queue_t *queue) {
 }
 
 void vt_run_queue_wait(vt_run_queue_t *queue) {
-    while (queue->head == NULL && __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) == NULL) {
-        __atomic_store_n(&queue->waiting, 1u, __ATOMIC_SEQ_CST);
-        if (__atomic_load_n(&queue->inbox, __ATOMIC_SEQ_CST) == NULL) {
-            sem_wait(wake_of(queue));
-        } else if (__atomic_exchange_n(&queue->waiting, 0u, __ATOMIC_SEQ_CST) == 0) {
-            sem_wait(wake_of(queue)); /* a poster has seen the flag: its wake-up is on the way */
-        }
+    uintptr_t empty = 0;
+    if (queue->head != NULL || !__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false,
+                                                            __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+        return;
+    }
+    /* Only a poster takes the mark away, and it always wakes. */
+    while (sem_wait(wake_of(queue)) != 0) {
+        /* a signal handler ran */
     }
 }

@@ -140,7 +140,7 @@ void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook) {
 }
 
 static void release(vt_task_t *task) {
-    if (task->completion.phase == VT_FAULTED) {
+    if (__atomic_load_n(&task->completion.phase, __ATOMIC_RELAXED) == VT_FAULTED) {
         vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
         if (hook != NULL && (vt__options(&task->completion) & VT__OBSERVED) == 0) {
             hook(&task->outcome.error);
@@ -264,11 +264,7 @@ vt_state_t vt_task_state(const vt_task_t *task) {
     return vt__completion_state(&task->completion);
 }
 
-vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
-    if (task == NULL || continuation == NULL || continuation->run == NULL) {
-        return VT_E_INVALID_ARGUMENT;
-    }
-    vt_continuation_capture(continuation, flags);
+vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
     uintptr_t slot = __atomic_load_n(&task->completion.slot, __ATOMIC_ACQUIRE);
     while (slot != VT__SLOT_COMPLETED) {
         continuation->next = vt__slot_waiters(slot);
@@ -282,9 +278,17 @@ vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuatio
     return vt__completed_already(continuation, flags);
 }
 
+vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
+    if (task == NULL || continuation == NULL || continuation->run == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    vt_continuation_capture(continuation, flags);
+    return vt__task_register(task, continuation, flags);
+}
+
 /* The outcome of a complete task; the caller gets a share of the error. */
 static vt_status_t look(vt_task_t *task, void *result, size_t size, vt_error_t *error) {
-    switch (task->completion.phase) {
+    switch (__atomic_load_n(&task->completion.phase, __ATOMIC_RELAXED)) {
     case VT_SUCCEEDED:
         if (size != task->completion.result_size) {
             return VT_E_INVALID_ARGUMENT;
@@ -334,21 +338,23 @@ static vt_status_t source_on_completed(vt_source_t *self, uint64_t token,
                                 flags);
 }
 
+static vt_status_t source_discard(vt_source_t *self, uint64_t token) {
+    (void)token;
+    vt_task_unref(VT_CONTAINER_OF(self, vt_task_t, completion.source));
+    return VT_OK;
+}
+
 static vt_status_t source_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                      vt_error_t *error) {
-    (void)token;
     vt_task_t *task = VT_CONTAINER_OF(self, vt_task_t, completion.source);
+    if (size == 0) {
+        return source_discard(self, token);
+    }
     vt_status_t status = vt_task_get_result_sized(task, result, size, error);
     if (status != VT_E_INVALID_ARGUMENT) {
         vt_task_unref(task);
     }
     return status;
-}
-
-static vt_status_t source_discard(vt_source_t *self, uint64_t token) {
-    (void)token;
-    vt_task_unref(VT_CONTAINER_OF(self, vt_task_t, completion.source));
-    return VT_OK;
 }
 
 const vt_source_ops_t vt__task_ops = {source_get_status, source_on_completed, source_get_result,

@@ -13,6 +13,13 @@ typedef struct waiter {
     vt_task_t *task; /* of a timed wait: kept while it is registered */
 } waiter_t;
 
+/* A blocked thread is woken where the task completes. Were that left to an executor, the blocked
+ * threads could be all that the executor has. */
+static vt_status_t register_waiter(vt_task_t *task, vt_continuation_t *continuation) {
+    continuation->executor = vt_executor_inline();
+    return vt__task_register(task, continuation, VT_REFUSE_COMPLETED);
+}
+
 static void wake(vt_continuation_t *self) {
     sem_post(&VT_CONTAINER_OF(self, waiter_t, continuation)->done);
 }
@@ -30,7 +37,7 @@ void vt_task_wait(vt_task_t *task) {
     waiter_t waiter = {.continuation = {.run = wake}};
     vt__run_deferred();
     sem_init(&waiter.done, 0, 0);
-    if (vt_task_on_completed(task, &waiter.continuation, VT_REFUSE_COMPLETED) == VT_OK) {
+    if (register_waiter(task, &waiter.continuation) == VT_OK) {
         wait_uninterrupted(&waiter.done);
     }
     sem_destroy(&waiter.done);
@@ -76,7 +83,7 @@ vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds) {
     waiter->owners = 2;
     waiter->task = vt_task_ref(task);
     struct timespec end = after(nanoseconds);
-    if (vt_task_on_completed(task, &waiter->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
+    if (register_waiter(task, &waiter->continuation) != VT_OK) {
         release(waiter);
     } else {
         while (sem_clockwait(&waiter->done, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {

@@ -60,6 +60,7 @@ vt_status_t vt_value_task_get_status(vt_value_task_t value_task, vt_state_t *sta
 static bool is_in(vt_value_task_t value_task, unsigned mask) {
     vt_state_t state;
     return vt_value_task_get_status(value_task, &state) == VT_OK &&
+           (unsigned)state <= VT_CANCELED && /* a foreign source may say anything */
            (mask >> (unsigned)state & 1u) != 0;
 }
 
@@ -233,11 +234,9 @@ typedef struct wide_task {
     uint64_t result[];
 } wide_task_t;
 
-static void finish_wide(vt_continuation_t *self) {
-    wide_task_t *wide = VT_CONTAINER_OF(self, wide_task_t, continuation);
+/* `error` is read where the status is VT_E_FAULTED. */
+static void complete_wide(wide_task_t *wide, vt_status_t status, vt_error_t error) {
     vt_task_t *task = wide->task;
-    vt_error_t error;
-    vt_status_t status = vt__source_get_result(wide->value_task, wide->result, wide->size, &error);
     if (status == VT_OK) {
         status = vt_task_set_result_sized(task, wide->result, wide->size);
     } else if (status == VT_E_CANCELED) {
@@ -251,14 +250,20 @@ static void finish_wide(vt_continuation_t *self) {
     vt_task_unref(task);
 }
 
+static void finish_wide(vt_continuation_t *self) {
+    wide_task_t *wide = VT_CONTAINER_OF(self, wide_task_t, continuation);
+    vt_error_t error = {0};
+    vt_status_t status = vt__source_get_result(wide->value_task, wide->result, wide->size, &error);
+    complete_wide(wide, status, error);
+}
+
 static vt_task_t *wide_as_task(vt_value_task_t value_task, size_t size) {
     wide_task_t *wide = malloc(sizeof *wide + size);
-    vt_task_t *task = vt_task_create_sized(size, 0);
-    if (wide == NULL || task == vt__task_without_memory()) {
+    vt_task_t *task = wide == NULL ? vt__task_without_memory() : vt_task_create_sized(size, 0);
+    if (task == vt__task_without_memory()) {
         free(wide);
-        vt_task_unref(task);
         vt_value_task_discard(value_task);
-        return vt__task_without_memory();
+        return task;
     }
     *wide = (wide_task_t){.continuation = {.run = finish_wide},
                           .value_task = value_task,
@@ -266,8 +271,11 @@ static vt_task_t *wide_as_task(vt_value_task_t value_task, size_t size) {
                           .size = size};
     vt_status_t status =
         vt_value_task_on_completed(value_task, &wide->continuation, VT_REFUSE_COMPLETED);
-    if (status != VT_OK) {
-        finish_wide(&wide->continuation); /* complete, or misuse: either way get_result says it */
+    if (status == VT_E_ALREADY_COMPLETED) {
+        finish_wide(&wide->continuation);
+    } else if (status != VT_OK) {
+        complete_wide(wide, status,
+                      (vt_error_t){0}); /* misuse: the operation is not ours to take */
     }
     return task;
 }

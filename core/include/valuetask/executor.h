@@ -21,6 +21,7 @@
 #define VALUETASK_EXECUTOR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "valuetask/status.h"
 
@@ -82,9 +83,8 @@ typedef struct vt_run_queue {
     vt_executor_t executor;
     vt_continuation_t *head; /* the owner's own list */
     vt_continuation_t *tail;
-    const void *owner;        /* identity of the owning thread */
-    vt_continuation_t *inbox; /* atomic: posted by other threads, newest first */
-    unsigned waiting;         /* atomic: the owner sleeps */
+    const void *owner; /* identity of the owning thread */
+    uintptr_t inbox;   /* atomic: posted by other threads, newest first; 1: the owner sleeps */
     union {
         char space[32]; /* sem_t, kept out of this header */
         long align;

@@ -1,0 +1,35 @@
+#!/bin/sh
+# header_alone.sh INCLUDE_DIR COMPILER...: every public header compiles alone, first and twice, as
+# C11 and as C++17, with every compiler that is there, without a warning.
+set -u
+
+include=$1
+shift
+headers=$(cd "$include" && find . -name '*.h' | sed 's|^\./||' | sort)
+[ -n "$headers" ] || { echo "no header in $include"; exit 1; }
+
+compiled=0
+failed=0
+
+# compile_alone COMPILER LANGUAGE STANDARD HEADER
+compile_alone() {
+    printf '#include "%s"\n#include "%s"\n' "$4" "$4" |
+        "$1" -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Werror -I "$include" -fsyntax-only -
+}
+
+for compiler in "$@"; do
+    command -v "$compiler" >/dev/null || { echo "skipped: no $compiler"; continue; }
+    for header in $headers; do
+        for language in c:c11 c++:c++17; do
+            if compile_alone "$compiler" "${language%%:*}" "${language#*:}" "$header"; then
+                compiled=$((compiled + 1))
+            else
+                echo "$header does not compile alone: $compiler -std=${language#*:}"
+                failed=$((failed + 1))
+            fi
+        done
+    done
+done
+
+echo "$compiled compiled, $failed failed"
+[ "$compiled" -gt 0 ] && [ "$failed" -eq 0 ]

@@ -1,0 +1,66 @@
+#include "race.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+/* So long a thread looks before it lets others run: on a busy machine the other may need the core.
+ */
+#define LOOKS 2000
+
+/* The largest head start, in turns of an empty loop: about what an operation takes. */
+#define HEAD_START 64
+
+typedef struct meeting {
+    const race_t *race;
+    uint64_t begun; /* atomic: the round that may run */
+    uint64_t ended; /* atomic: the last round that the second thread has finished */
+    uint64_t rounds;
+} meeting_t;
+
+static void wait_for(const uint64_t *number, uint64_t round) {
+    for (unsigned looks = 0; __atomic_load_n(number, __ATOMIC_ACQUIRE) < round; looks++) {
+        if (looks >= LOOKS) {
+            sched_yield();
+        }
+    }
+}
+
+static void hold_back(uint64_t turns) {
+    for (volatile uint64_t i = 0; i < turns; i++) {
+    }
+}
+
+/* A different head start in each round, for either thread. Knuth's multiplicative hash. */
+static uint64_t head_start(uint64_t round, unsigned thread) {
+    uint64_t turns = (round * UINT64_C(0x9e3779b97f4a7c15) >> 57) % (2 * HEAD_START);
+    bool mine = (turns & 1) == thread;
+    return mine ? turns / 2 : 0;
+}
+
+static void *run_second(void *argument) {
+    meeting_t *meeting = argument;
+    for (uint64_t round = 1; round <= meeting->rounds; round++) {
+        wait_for(&meeting->begun, round);
+        hold_back(head_start(round, 1));
+        meeting->race->second(meeting->race->shared);
+        __atomic_store_n(&meeting->ended, round, __ATOMIC_RELEASE);
+    }
+    return NULL;
+}
+
+void race_run(const race_t *race, uint64_t rounds) {
+    meeting_t meeting = {race, 0, 0, rounds};
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run_second, &meeting) != 0) {
+        return;
+    }
+    for (uint64_t round = 1; round <= rounds; round++) {
+        race->before(race->shared);
+        __atomic_store_n(&meeting.begun, round, __ATOMIC_RELEASE);
+        hold_back(head_start(round, 0));
+        race->first(race->shared);
+        wait_for(&meeting.ended, round);
+        race->after(race->shared);
+    }
+    pthread_join(thread, NULL);
+}

@@ -1,0 +1,584 @@
+/* The value task itself: making, asking, consuming; every backing. */
+#include "helpers.h"
+
+#include <string.h>
+
+static const backing_t pending_backings[] = {BACKED_BY_TASK, BACKED_BY_RESET_SOURCE,
+                                             BACKED_BY_POOLED_SOURCE, BACKED_BY_FOREIGN_SOURCE};
+
+/* Calls `check` with a fresh pending operation of every backing that can be pending. */
+static void with_every_backing(void (*check)(operation_t *operation)) {
+    for (size_t i = 0; i < COUNT_OF(pending_backings); i++) {
+        operation_t operation;
+        operation_begin(&operation, pending_backings[i]);
+        check(&operation);
+        operation_end(&operation);
+    }
+}
+
+/* ---- made from what is known ---- */
+
+TEST(a_default_value_task_is_completed_with_zero) {
+    vt_value_task_t value_task = {0};
+    assert_state(value_task, VT_SUCCEEDED);
+    assert_result(value_task, 0);
+}
+
+TEST(a_value_task_from_a_result_gives_the_result) {
+    const uint64_t results[] = {0, 1, 42, UINT32_MAX, UINT64_MAX};
+    for (size_t i = 0; i < COUNT_OF(results); i++) {
+        vt_value_task_t value_task = vt_value_task_from_result(results[i]);
+        assert_null(value_task.source);
+        assert_state(value_task, VT_SUCCEEDED);
+        assert_result(value_task, results[i]);
+    }
+}
+
+TEST(a_value_task_is_two_words) {
+    assert_int_equal(sizeof(vt_value_task_t), 16);
+}
+
+TEST(a_completed_task_makes_a_completed_value_task) {
+    vt_value_task_t value_task = vt_value_task_from_task(vt_task_from_result(42));
+    assert_state(value_task, VT_SUCCEEDED);
+    assert_result(value_task, 42);
+}
+
+TEST(a_value_task_from_an_error_is_faulted_with_it) {
+    vt_error_t error = test_error(5);
+    vt_value_task_t value_task = vt_value_task_from_error(&error);
+    assert_null(error.domain); /* taken over */
+    assert_state(value_task, VT_FAULTED);
+    assert_fault(value_task, test_domain, 5);
+}
+
+TEST(a_static_error_can_be_consumed_again_and_again) {
+    static const vt_error_t error = VT_ERROR_INIT(test_domain, 6, "static");
+    vt_value_task_t value_task = vt_value_task_from_static_error(&error);
+    for (int i = 0; i < 3; i++) {
+        assert_state(value_task, VT_FAULTED);
+        assert_fault(value_task, test_domain, 6);
+    }
+    vt_value_task_discard(value_task);
+}
+
+TEST(null_arguments_give_invalid_argument) {
+    const vt_value_task_t made[] = {
+        vt_value_task_from_task(NULL),
+        vt_value_task_from_source(NULL, 3),
+        vt_value_task_from_error(NULL),
+        vt_value_task_from_static_error(NULL),
+        vt_task_await(NULL),
+    };
+    for (size_t i = 0; i < COUNT_OF(made); i++) {
+        assert_state(made[i], VT_FAULTED);
+        assert_fault(made[i], vt_error_domain, VT_E_INVALID_ARGUMENT);
+    }
+    assert_int_equal(vt_value_task_get_status(made[0], NULL), VT_E_INVALID_ARGUMENT);
+}
+
+TEST(from_canceled_wants_a_canceled_token) {
+    vt_cancel_source_t source;
+    assert_ok(vt_cancel_source_init(&source));
+    vt_cancel_token_t token = vt_cancel_source_token(&source);
+    assert_fault(vt_value_task_from_canceled(token), vt_error_domain, VT_E_INVALID_ARGUMENT);
+    assert_fault(vt_value_task_from_canceled((vt_cancel_token_t){0}), vt_error_domain,
+                 VT_E_INVALID_ARGUMENT);
+    vt_cancel_source_cancel(&source);
+    vt_value_task_t value_task = vt_value_task_from_canceled(token);
+    assert_state(value_task, VT_CANCELED);
+    assert_canceled(value_task);
+    assert_ok(vt_cancel_source_deinit(&source));
+}
+
+TEST(making_one_from_a_source_does_not_call_the_source) {
+    foreign_t foreign;
+    foreign_init(&foreign, 17);
+    (void)foreign_value_task(&foreign);
+    assert_int_equal(foreign.asked + foreign.awaited + foreign.taken, 0);
+}
+
+/* ---- completed later ---- */
+
+static void check_later_success(operation_t *operation) {
+    assert_state(operation->value_task, VT_PENDING);
+    operation_succeed(operation, 42);
+    assert_state(operation->value_task, VT_SUCCEEDED);
+    assert_result(operation->value_task, 42);
+}
+
+TEST(a_pending_one_succeeds_later) {
+    with_every_backing(check_later_success);
+}
+
+static void check_later_fault(operation_t *operation) {
+    assert_state(operation->value_task, VT_PENDING);
+    operation_fault(operation, 9);
+    assert_state(operation->value_task, VT_FAULTED);
+    assert_fault(operation->value_task, test_domain, 9);
+}
+
+TEST(a_pending_one_faults_later) {
+    with_every_backing(check_later_fault);
+}
+
+static void check_later_cancellation(operation_t *operation) {
+    assert_state(operation->value_task, VT_PENDING);
+    operation_cancel(operation);
+    assert_state(operation->value_task, VT_CANCELED);
+    assert_canceled(operation->value_task);
+}
+
+TEST(a_pending_one_is_canceled_later) {
+    with_every_backing(check_later_cancellation);
+}
+
+TEST(a_faulted_task_gives_the_same_error_each_time) {
+    vt_error_t error = vt_error_format(test_domain, 1, VT_HERE, "number %d", 7);
+    const char *text = error.text;
+    vt_task_t *task = vt_task_from_error(&error);
+    for (int i = 0; i < 3; i++) {
+        vt_error_t got = {0};
+        uint64_t result;
+        assert_int_equal(vt_value_task_get_result(vt_task_await(task), &result, &got),
+                         VT_E_FAULTED);
+        assert_ptr_equal(got.text, text);
+        assert_string_equal(got.text, "number 7");
+        vt_error_release(&got);
+    }
+    vt_task_unref(task);
+}
+
+TEST(results_and_errors_may_be_left_out) {
+    vt_error_t error = vt_error_format(test_domain, 1, VT_HERE, "%s", "dropped");
+    uint64_t result;
+    vt_value_task_t value_task = vt_value_task_from_error(&error);
+    assert_int_equal(vt_value_task_get_result(value_task, &result, NULL), VT_E_FAULTED);
+    operation_t operation;
+    operation_begin(&operation, BACKED_BY_RESET_SOURCE);
+    error = vt_error_format(test_domain, 1, VT_HERE, "%s", "dropped too");
+    assert_ok(vt_reset_source_set_error(&operation.reset, &error));
+    assert_int_equal(vt_value_task_get_result(operation.value_task, &result, NULL), VT_E_FAULTED);
+    operation_end(&operation);
+}
+
+/* ---- as_task ---- */
+
+TEST(as_task_of_a_task_gives_that_task_every_time) {
+    vt_task_t *task = vt_task_create(0);
+    for (int i = 0; i < 2; i++) {
+        vt_task_t *same = vt_value_task_as_task(vt_task_await(task));
+        assert_ptr_equal(same, task);
+        vt_task_unref(same);
+    }
+    assert_ok(vt_task_set_result(task, 1));
+    vt_task_unref(task);
+}
+
+TEST(as_task_of_a_result_outside_the_cache_gives_a_new_task_each_time) {
+    vt_task_t *one = vt_value_task_as_task(vt_value_task_from_result(42));
+    vt_task_t *other = vt_value_task_as_task(vt_value_task_from_result(42));
+    assert_ptr_not_equal(one, other);
+    assert_task_result(one, 42);
+    assert_task_result(other, 42);
+    vt_task_unref(one);
+    vt_task_unref(other);
+}
+
+TEST(as_task_of_a_cached_result_gives_the_same_task_each_time) {
+    vt_task_t *one = vt_value_task_as_task(vt_value_task_from_result(1));
+    assert_ptr_equal(one, vt_value_task_as_task(vt_value_task_from_result(1)));
+    assert_task_result(one, 1);
+}
+
+static void check_as_task_success(operation_t *operation, bool before) {
+    vt_task_t *task = NULL;
+    if (before) {
+        task = vt_value_task_as_task(operation->value_task);
+        assert_int_equal(vt_task_state(task), VT_PENDING);
+    }
+    operation_succeed(operation, 42);
+    if (!before) {
+        task = vt_value_task_as_task(operation->value_task);
+    }
+    assert_int_equal(vt_task_state(task), VT_SUCCEEDED);
+    assert_task_result(task, 42);
+    assert_task_result(task, 42);
+    vt_task_unref(task);
+}
+
+static void check_as_task_of_pending(operation_t *operation) {
+    check_as_task_success(operation, true);
+}
+
+static void check_as_task_of_completed(operation_t *operation) {
+    check_as_task_success(operation, false);
+}
+
+TEST(as_task_of_a_pending_one_completes_with_it) {
+    with_every_backing(check_as_task_of_pending);
+}
+
+TEST(as_task_of_a_completed_one_is_completed) {
+    with_every_backing(check_as_task_of_completed);
+}
+
+static void check_as_task_fault_later(operation_t *operation) {
+    vt_task_t *task = vt_value_task_as_task(operation->value_task);
+    operation_fault(operation, 3);
+    assert_task_fault(task, test_domain, 3);
+    vt_task_unref(task);
+}
+
+static void check_as_task_fault_before(operation_t *operation) {
+    operation_fault(operation, 4);
+    vt_task_t *task = vt_value_task_as_task(operation->value_task);
+    assert_task_fault(task, test_domain, 4);
+    vt_task_unref(task);
+}
+
+TEST(as_task_passes_a_fault_on) {
+    with_every_backing(check_as_task_fault_later);
+    with_every_backing(check_as_task_fault_before);
+}
+
+static void check_as_task_cancel_later(operation_t *operation) {
+    vt_task_t *task = vt_value_task_as_task(operation->value_task);
+    operation_cancel(operation);
+    assert_int_equal(vt_task_state(task), VT_CANCELED);
+    assert_int_equal(vt_task_get_result(task, NULL, NULL), VT_E_CANCELED);
+    vt_task_unref(task);
+}
+
+static void check_as_task_cancel_before(operation_t *operation) {
+    operation_cancel(operation);
+    vt_task_t *task = vt_value_task_as_task(operation->value_task);
+    assert_int_equal(vt_task_state(task), VT_CANCELED);
+    vt_task_unref(task);
+}
+
+TEST(as_task_passes_cancellation_on) {
+    with_every_backing(check_as_task_cancel_later);
+    with_every_backing(check_as_task_cancel_before);
+}
+
+TEST(as_task_registers_once_and_takes_once) {
+    foreign_t foreign;
+    foreign_init(&foreign, 17);
+    foreign.word = 42;
+    vt_task_t *task = vt_value_task_as_task(foreign_value_task(&foreign));
+    assert_int_equal(foreign.awaited, 1);
+    assert_int_equal(foreign.taken, 0);
+    foreign_complete(&foreign, VT_SUCCEEDED);
+    assert_int_equal(foreign.taken, 1);
+    assert_task_result(task, 42);
+    vt_task_unref(task);
+}
+
+TEST(a_source_that_completes_between_the_questions_still_gives_its_result) {
+    foreign_t foreign;
+    foreign_init(&foreign, 17);
+    foreign.word = 42;
+    foreign.completes_at_registration = true;
+    vt_task_t *task = vt_value_task_as_task(foreign_value_task(&foreign));
+    assert_task_result(task, 42);
+    vt_task_unref(task);
+}
+
+/* ---- preserve ---- */
+
+TEST(preserving_a_result_or_a_task_changes_nothing) {
+    vt_value_task_t result = vt_value_task_from_result(42);
+    assert_true(vt_value_task_equal(vt_value_task_preserve(result), result));
+    vt_task_t *task = vt_task_from_result(43);
+    vt_value_task_t value_task = vt_value_task_from_task(task);
+    assert_true(vt_value_task_equal(vt_value_task_preserve(value_task), value_task));
+    assert_result(value_task, 43);
+}
+
+TEST(a_preserved_source_outlives_its_next_operation) {
+    vt_reset_source_t source;
+    vt_reset_source_init(&source, NULL, 0);
+    vt_value_task_t preserved = vt_value_task_preserve(vt_reset_source_value_task(&source));
+    assert_state(preserved, VT_PENDING);
+    assert_ok(vt_reset_source_set_result(&source, 42));
+    assert_ok(vt_reset_source_reset(&source));
+    assert_ok(vt_reset_source_set_result(&source, 43));
+    vt_task_t *task = vt_value_task_as_task(preserved);
+    assert_result(vt_task_await(task), 42);
+    assert_result(vt_task_await(task), 42);
+    vt_task_unref(task);
+    assert_result(vt_reset_source_value_task(&source), 43);
+    assert_ok(vt_reset_source_deinit(&source));
+}
+
+/* ---- equality and hash ---- */
+
+TEST(equal_are_the_same_result_or_the_same_source_and_token) {
+    foreign_t one;
+    foreign_t other;
+    foreign_init(&one, 17);
+    foreign_init(&other, 17);
+    vt_value_task_t seventeen = vt_value_task_from_source(&one.source, 17);
+    assert_true(vt_value_task_equal(seventeen, vt_value_task_from_source(&one.source, 17)));
+    assert_false(vt_value_task_equal(seventeen, vt_value_task_from_source(&one.source, 18)));
+    assert_false(vt_value_task_equal(seventeen, vt_value_task_from_source(&other.source, 17)));
+    assert_false(vt_value_task_equal(seventeen, vt_value_task_from_result(17)));
+    assert_true(vt_value_task_equal(vt_value_task_from_result(1), vt_value_task_from_result(1)));
+    assert_false(vt_value_task_equal(vt_value_task_from_result(1), vt_value_task_from_result(2)));
+    assert_false(vt_value_task_equal(vt_value_task_from_result(1),
+                                     vt_value_task_from_task(vt_task_from_result(1))));
+}
+
+TEST(equal_value_tasks_have_equal_hashes_and_others_hardly) {
+    foreign_t one;
+    foreign_init(&one, 17);
+    vt_value_task_t value_task = vt_value_task_from_source(&one.source, 17);
+    uint64_t hash = vt_value_task_hash(value_task);
+    assert_int_equal(hash, vt_value_task_hash(vt_value_task_from_source(&one.source, 17)));
+    assert_int_not_equal(hash, vt_value_task_hash(vt_value_task_from_source(&one.source, 18)));
+    assert_int_not_equal(hash, vt_value_task_hash(vt_value_task_from_result(17)));
+    assert_int_not_equal(vt_value_task_hash(vt_value_task_from_result(1)),
+                         vt_value_task_hash(vt_value_task_from_result(2)));
+}
+
+/* ---- on_completed ---- */
+
+static void check_on_completed_later(operation_t *operation) {
+    probe_t probe;
+    probe_init(&probe);
+    assert_ok(vt_value_task_on_completed(operation->value_task, &probe.continuation, 0));
+    assert_int_equal(probe_runs(&probe), 0);
+    operation_succeed(operation, 42);
+    assert_int_equal(probe_runs(&probe), 1);
+    assert_result(operation->value_task, 42);
+}
+
+TEST(on_completed_of_a_pending_one_runs_where_it_completes) {
+    with_every_backing(check_on_completed_later);
+}
+
+/* Registers on something complete: it must come by way of the default executor. */
+static void assert_queued(vt_value_task_t value_task, unsigned flags) {
+    shelf_t shelf;
+    probe_t probe;
+    shelf_init(&shelf);
+    probe_init(&probe);
+    vt_executor_set_default(&shelf.executor);
+    assert_ok(vt_value_task_on_completed(value_task, &probe.continuation, flags));
+    assert_int_equal(probe_runs(&probe), 0);
+    assert_int_equal(shelf.posts, 1);
+    assert_int_equal(shelf_run(&shelf), 1);
+    assert_int_equal(probe_runs(&probe), 1);
+    vt_executor_set_default(NULL);
+}
+
+static void check_on_completed_of_completed(operation_t *operation) {
+    operation_succeed(operation, 42);
+    assert_queued(operation->value_task, 0);
+    assert_queued(operation->value_task, VT_FLOW_CONTEXT);
+    assert_queued(operation->value_task, VT_USE_CONTEXT); /* there is no context */
+    assert_queued(operation->value_task, 0x1000);         /* unknown bits mean nothing */
+    assert_result(operation->value_task, 42);
+}
+
+TEST(on_completed_of_a_completed_one_is_queued) {
+    static const vt_error_t error = VT_ERROR_INIT(test_domain, 6, "static");
+    assert_queued(vt_value_task_from_result(1), 0);
+    assert_queued(vt_value_task_from_static_error(&error), 0);
+    with_every_backing(check_on_completed_of_completed);
+}
+
+static void check_refusal(operation_t *operation) {
+    probe_t probe;
+    probe_init(&probe);
+    operation_succeed(operation, 42);
+    assert_int_equal(
+        vt_value_task_on_completed(operation->value_task, &probe.continuation, VT_REFUSE_COMPLETED),
+        VT_E_ALREADY_COMPLETED);
+    assert_int_equal(probe_runs(&probe), 0);
+    assert_result(operation->value_task, 42);
+}
+
+TEST(who_asks_so_gets_the_continuation_back_instead) {
+    with_every_backing(check_refusal);
+}
+
+/* ---- discard ---- */
+
+static void check_discard_pending(operation_t *operation) {
+    vt_value_task_discard(operation->value_task);
+    operation_succeed(operation, 42);
+}
+
+static void check_discard_completed(operation_t *operation) {
+    operation_succeed(operation, 42);
+    vt_value_task_discard(operation->value_task);
+}
+
+/* The error's text is a block: a leak would be found. */
+static void check_discard_faulted(operation_t *operation) {
+    operation_fault(operation, 7);
+    vt_value_task_discard(operation->value_task);
+}
+
+TEST(discarding_gives_the_source_its_slot_back_before_or_after) {
+    vt_value_task_discard(vt_value_task_from_result(1));
+    with_every_backing(check_discard_pending); /* the pool's own end says that it came back */
+    with_every_backing(check_discard_completed);
+    with_every_backing(check_discard_faulted);
+}
+
+TEST(a_discarded_foreign_source_is_still_told_that_it_may_go_on) {
+    foreign_t foreign;
+    foreign_init(&foreign, 17);
+    vt_value_task_discard(foreign_value_task(&foreign));
+    assert_int_equal(foreign.taken, 0);
+    foreign_complete(&foreign, VT_SUCCEEDED);
+    assert_int_equal(foreign.taken, 1);
+}
+
+/* A source of somebody else's that is one of ours inside. */
+typedef struct wrapper {
+    vt_source_t source;
+    vt_reset_source_t inner;
+} wrapper_t;
+
+static vt_value_task_t inner_of(const vt_source_t *self, uint64_t token) {
+    wrapper_t *wrapper = (wrapper_t *)(uintptr_t)self;
+    return vt_value_task_from_source(&wrapper->inner.completion.source, token);
+}
+
+static vt_status_t wrapper_get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
+    return vt_value_task_get_status(inner_of(self, token), state);
+}
+
+static vt_status_t wrapper_on_completed(vt_source_t *self, uint64_t token,
+                                        vt_continuation_t *continuation, unsigned flags) {
+    return vt_value_task_on_completed(inner_of(self, token), continuation, flags);
+}
+
+static vt_status_t wrapper_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
+                                      vt_error_t *error) {
+    vt_source_t *inner = inner_of(self, token).source;
+    return inner->ops->get_result(inner, token, result, size, error);
+}
+
+static const vt_source_ops_t wrapper_ops = {wrapper_get_status, wrapper_on_completed,
+                                            wrapper_get_result, NULL};
+
+TEST(taking_with_size_0_ends_the_operation_without_reading_it) {
+    wrapper_t wrapper = {.source = {&wrapper_ops}};
+    vt_reset_source_init(&wrapper.inner, NULL, 0);
+    vt_value_task_t value_task = vt_value_task_from_source(&wrapper.source, 0);
+    vt_value_task_discard(value_task);
+    assert_ok(vt_reset_source_set_result(&wrapper.inner, 42));
+    assert_misuse(value_task, VT_E_STALE_TOKEN);
+    assert_ok(vt_reset_source_deinit(&wrapper.inner));
+}
+
+TEST(taking_a_task_with_size_0_gives_its_reference_back) {
+    vt_task_t *task = vt_task_from_result(42);
+    vt_source_t *source = vt_task_await(task).source;
+    assert_ok(source->ops->get_result(source, 0, NULL, 0, NULL));
+    assert_task_result(task, 42);
+    vt_task_unref(task);
+}
+
+/* ---- the road not taken ---- */
+
+TEST(a_wide_value_task_holds_its_error_inside) {
+    static const vt_error_t error = VT_ERROR_INIT(test_domain, 6, "static");
+    uint64_t result = 0;
+    vt_error_t got = {0};
+    vt_wide_value_task_t good = vt_wide_value_task_from_result(42);
+    assert_ok(vt_wide_value_task_get_result(good, &result, &got));
+    assert_int_equal(result, 42);
+    vt_wide_value_task_t bad = vt_wide_value_task_from_error(&error);
+    assert_int_equal(vt_wide_value_task_get_result(bad, &result, &got), VT_E_FAULTED);
+    assert_true(vt_error_equal(&got, &error));
+    vt_wide_value_task_t plain = vt_wide_value_task_from(vt_value_task_from_result(43));
+    assert_ok(vt_wide_value_task_get_result(plain, &result, NULL));
+    assert_int_equal(result, 43);
+}
+
+/* ---- words for people ---- */
+
+TEST(every_status_has_a_message_of_its_own) {
+    static const vt_status_t statuses[] = {
+#define STATUS(name, number, message) name,
+        VT_STATUS_LIST(STATUS)
+#undef STATUS
+    };
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(vt_status_message(statuses[i]), vt_status_message(statuses[j]));
+        }
+    }
+    assert_string_equal(vt_status_message(VT_OK), "ok");
+    assert_string_equal(vt_status_message((vt_status_t)-1000), "unknown status");
+    assert_string_equal(vt_state_name(VT_PENDING), "pending");
+    assert_string_equal(vt_state_name(VT_CANCELED), "canceled");
+    assert_string_equal(vt_state_name((vt_state_t)17), "unknown state");
+}
+
+TEST(errors_say_the_same_where_domain_code_and_text_do) {
+    vt_error_t a = vt_error(test_domain, 1, "text", "here");
+    vt_error_t b = vt_error(test_domain, 1, "text", "there");
+    vt_error_t formatted = vt_error_format(test_domain, 1, NULL, "%s", "text");
+    assert_true(vt_error_equal(&a, &b));
+    assert_true(vt_error_equal(&a, &formatted));
+    vt_error_t share = vt_error_retain(&formatted);
+    vt_error_release(&formatted);
+    assert_string_equal(share.text, "text");
+    vt_error_release(&share);
+    assert_null(share.text);
+    b.code = 2;
+    assert_false(vt_error_equal(&a, &b));
+    b = vt_error(test_domain, 1, NULL, NULL);
+    assert_false(vt_error_equal(&a, &b));
+    vt_error_release(NULL);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_default_value_task_is_completed_with_zero),
+        cmocka_unit_test(a_value_task_from_a_result_gives_the_result),
+        cmocka_unit_test(a_value_task_is_two_words),
+        cmocka_unit_test(a_completed_task_makes_a_completed_value_task),
+        cmocka_unit_test(a_value_task_from_an_error_is_faulted_with_it),
+        cmocka_unit_test(a_static_error_can_be_consumed_again_and_again),
+        cmocka_unit_test(null_arguments_give_invalid_argument),
+        cmocka_unit_test(from_canceled_wants_a_canceled_token),
+        cmocka_unit_test(making_one_from_a_source_does_not_call_the_source),
+        cmocka_unit_test(a_pending_one_succeeds_later),
+        cmocka_unit_test(a_pending_one_faults_later),
+        cmocka_unit_test(a_pending_one_is_canceled_later),
+        cmocka_unit_test(a_faulted_task_gives_the_same_error_each_time),
+        cmocka_unit_test(results_and_errors_may_be_left_out),
+        cmocka_unit_test(as_task_of_a_task_gives_that_task_every_time),
+        cmocka_unit_test(as_task_of_a_result_outside_the_cache_gives_a_new_task_each_time),
+        cmocka_unit_test(as_task_of_a_cached_result_gives_the_same_task_each_time),
+        cmocka_unit_test(as_task_of_a_pending_one_completes_with_it),
+        cmocka_unit_test(as_task_of_a_completed_one_is_completed),
+        cmocka_unit_test(as_task_passes_a_fault_on),
+        cmocka_unit_test(as_task_passes_cancellation_on),
+        cmocka_unit_test(as_task_registers_once_and_takes_once),
+        cmocka_unit_test(a_source_that_completes_between_the_questions_still_gives_its_result),
+        cmocka_unit_test(preserving_a_result_or_a_task_changes_nothing),
+        cmocka_unit_test(a_preserved_source_outlives_its_next_operation),
+        cmocka_unit_test(equal_are_the_same_result_or_the_same_source_and_token),
+        cmocka_unit_test(equal_value_tasks_have_equal_hashes_and_others_hardly),
+        cmocka_unit_test(on_completed_of_a_pending_one_runs_where_it_completes),
+        cmocka_unit_test(on_completed_of_a_completed_one_is_queued),
+        cmocka_unit_test(who_asks_so_gets_the_continuation_back_instead),
+        cmocka_unit_test(discarding_gives_the_source_its_slot_back_before_or_after),
+        cmocka_unit_test(a_discarded_foreign_source_is_still_told_that_it_may_go_on),
+        cmocka_unit_test(taking_with_size_0_ends_the_operation_without_reading_it),
+        cmocka_unit_test(taking_a_task_with_size_0_gives_its_reference_back),
+        cmocka_unit_test(a_wide_value_task_holds_its_error_inside),
+        cmocka_unit_test(every_status_has_a_message_of_its_own),
+        cmocka_unit_test(errors_say_the_same_where_domain_code_and_text_do),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
