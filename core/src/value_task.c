@@ -259,7 +259,11 @@ static void finish_wide(vt_continuation_t *self) {
 
 static vt_task_t *wide_as_task(vt_value_task_t value_task, size_t size) {
     wide_task_t *wide = malloc(sizeof *wide + size);
-    vt_task_t *task = wide == NULL ? vt__task_without_memory() : vt_task_create_sized(size, 0);
+    if (wide == NULL) {
+        vt_value_task_discard(value_task);
+        return vt__task_without_memory();
+    }
+    vt_task_t *task = vt_task_create_sized(size, 0);
     if (task == vt__task_without_memory()) {
         free(wide);
         vt_value_task_discard(value_task);

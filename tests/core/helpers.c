@@ -292,3 +292,12 @@ void operation_end(operation_t *operation) {
     }
     assert_ok(vt_source_pool_destroy(operation->pool));
 }
+
+void with_every_backing(void (*check)(operation_t *operation)) {
+    for (backing_t backing = BACKED_BY_TASK; backing < BACKING_COUNT; backing++) {
+        operation_t operation;
+        operation_begin(&operation, backing);
+        check(&operation);
+        operation_end(&operation);
+    }
+}

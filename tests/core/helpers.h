@@ -133,4 +133,7 @@ void operation_cancel(operation_t *operation);
 /* After the value task was consumed. */
 void operation_end(operation_t *operation);
 
+/* Calls `check` with a fresh pending operation of every backing that can be pending. */
+void with_every_backing(void (*check)(operation_t *operation));
+
 #endif

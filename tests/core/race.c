@@ -2,13 +2,16 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdlib.h>
+
+#include "helpers.h"
 
 /* So long a thread looks before it lets others run: on a busy machine the other may need the core.
  */
 #define LOOKS 2000
 
 /* The largest head start, in turns of an empty loop: about what an operation takes. */
-#define HEAD_START 64
+#define HEAD_START UINT64_C(64)
 
 typedef struct meeting {
     const race_t *race;
@@ -32,7 +35,7 @@ static void hold_back(uint64_t turns) {
 
 /* A different head start in each round, for either thread. Knuth's multiplicative hash. */
 static uint64_t head_start(uint64_t round, unsigned thread) {
-    uint64_t turns = (round * UINT64_C(0x9e3779b97f4a7c15) >> 57) % (2 * HEAD_START);
+    uint64_t turns = (round * UINT64_C(0x9e3779b97f4a7c15) >> 57) % (2 * (uint64_t)HEAD_START);
     bool mine = (turns & 1) == thread;
     return mine ? turns / 2 : 0;
 }
@@ -48,12 +51,17 @@ static void *run_second(void *argument) {
     return NULL;
 }
 
-void race_run(const race_t *race, uint64_t rounds) {
+uint64_t race_rounds(void) {
+    const char *asked = getenv("VT_STRESS_ROUNDS");
+    uint64_t usual = SANITIZED ? 50000 : 200000;
+    return asked == NULL ? usual : strtoull(asked, NULL, 10);
+}
+
+void race_run(const race_t *race) {
+    uint64_t rounds = race_rounds();
     meeting_t meeting = {race, 0, 0, rounds};
     pthread_t thread;
-    if (pthread_create(&thread, NULL, run_second, &meeting) != 0) {
-        return;
-    }
+    assert_int_equal(pthread_create(&thread, NULL, run_second, &meeting), 0);
     for (uint64_t round = 1; round <= rounds; round++) {
         race->before(race->shared);
         __atomic_store_n(&meeting.begun, round, __ATOMIC_RELEASE);

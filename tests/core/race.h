@@ -20,7 +20,11 @@ typedef struct race {
     void *shared;
 } race_t;
 
-/* Runs so many rounds; who is a little later varies from round to round. */
-void race_run(const race_t *race, uint64_t rounds);
+/* Rounds of every race: VT_STRESS_ROUNDS in the environment asks for other than those of every day,
+ * which are fewer under a sanitizer. */
+uint64_t race_rounds(void);
+
+/* Runs that many rounds; who is a little later varies from round to round. */
+void race_run(const race_t *race);
 
 #endif

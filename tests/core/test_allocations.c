@@ -215,6 +215,25 @@ TEST(a_formatted_text_costs_1_more) {
     assert_allocates(formatted_error_fails, 2);
 }
 
+static void set_formatted_error(void) {
+    vt_error_t error = vt_error_format(test_domain, 9, VT_HERE, "number %d", 9);
+    assert_ok(vt_reset_source_set_error(&inner, &error));
+}
+
+static void drop_formatted_error(void) {
+    vt_value_task_t value_task = next_inner();
+    set_formatted_error();
+    consume(value_task); /* without taking the error */
+    vt_value_task_discard(next_inner());
+    set_formatted_error();
+    (void)next_inner();
+    set_formatted_error(); /* nobody consumes it: the next reset drops it */
+}
+
+TEST(a_formatted_text_that_nobody_takes_is_given_back) {
+    assert_allocates(drop_formatted_error, 3);
+}
+
 TEST(failing_after_suspension_costs_1_and_pooled_or_own_sources_0) {
     suspensions = 2;
     assert_allocates(task_fails, 1);
@@ -476,6 +495,7 @@ int main(void) {
         cmocka_unit_test(suspending_once_or_often_costs_1_and_pooled_or_own_sources_0),
         cmocka_unit_test(failing_synchronously_costs_1_and_a_static_error_or_own_source_0),
         cmocka_unit_test(a_formatted_text_costs_1_more),
+        cmocka_unit_test(a_formatted_text_that_nobody_takes_is_given_back),
         cmocka_unit_test(failing_after_suspension_costs_1_and_pooled_or_own_sources_0),
         cmocka_unit_test(being_canceled_synchronously_costs_nothing),
         cmocka_unit_test(completing_synchronously_and_then_as_task_costs_1_unless_it_is_cached),

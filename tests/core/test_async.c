@@ -1,13 +1,6 @@
 /* Async methods under the three builders: what they await, how often, how they end. */
+#include "builders.h"
 #include "helpers.h"
-
-typedef enum builder { BUILDER_VALUE_TASK, BUILDER_POOLED, BUILDER_TASK, BUILDER_COUNT } builder_t;
-
-/* Starts a method with the builder asked for, as a value task in every case. */
-#define START_WITH(builder, method, ...)                                    \
-    ((builder) == BUILDER_VALUE_TASK ? VT_START(method, __VA_ARGS__)        \
-     : (builder) == BUILDER_POOLED   ? VT_START_POOLED(method, __VA_ARGS__) \
-                                     : vt_value_task_from_task(VT_START_TASK(method, __VA_ARGS__)))
 
 /* ---- yields ---- */
 
@@ -264,7 +257,7 @@ VT_METHOD(tries, tries_frame_t, frame) {
     if (status == VT_OK) {
         VT_RETURN(got);
     }
-    got = (uint64_t)(1000 + failure.code);
+    got = (uint64_t)(1000 + (int64_t)failure.code);
     vt_error_release(&failure);
     VT_RETURN(status == VT_E_CANCELED ? 5000 : got);
     VT_END;
@@ -358,169 +351,6 @@ TEST(an_await_of_something_complete_stays_on_the_stack_also_with_a_context) {
     assert_result(start.outer, 42);
 }
 
-/* ---- pooling ---- */
-
-/* Completes by way of an executor, again and again. */
-typedef struct yielder {
-    vt_reset_source_t source;
-    vt_continuation_t node;
-    vt_executor_t *executor;
-} yielder_t;
-
-static void yielder_complete(vt_continuation_t *self) {
-    yielder_t *yielder = VT_CONTAINER_OF(self, yielder_t, node);
-    (void)!vt_reset_source_set_result(&yielder->source, 0);
-}
-
-static vt_value_task_t yield_async(yielder_t *yielder) {
-    if (vt_reset_source_reset(&yielder->source) != VT_OK) {
-        return vt_value_task_from_source(NULL, 0);
-    }
-    vt_value_task_t value_task = vt_reset_source_value_task(&yielder->source);
-    yielder->node.run = yielder_complete;
-    if (vt_executor_post(yielder->executor, &yielder->node) != VT_OK) {
-        return vt_value_task_from_source(NULL, 0);
-    }
-    return value_task;
-}
-
-static unsigned
-    reused; /* atomic; operations in a block that has served before: its version says so */
-
-static vt_value_task_t compute_async(yielder_t *yielder, uint64_t depth);
-
-typedef struct compute_frame {
-    VT_FRAME;
-    yielder_t *yielder;
-    uint64_t depth;
-} compute_frame_t;
-
-/* depth + 1, one suspension and one call of itself a level. */
-VT_METHOD(compute, compute_frame_t, frame) {
-    uint64_t below;
-    VT_BEGIN(frame);
-    VT_AWAIT_VOID(frame, yield_async(frame->yielder));
-    if (frame->depth == 0) {
-        VT_RETURN(1);
-    }
-    VT_AWAIT(frame, below, compute_async(frame->yielder, frame->depth - 1));
-    VT_RETURN(below + 1);
-    VT_END;
-}
-
-static vt_value_task_t compute_async(yielder_t *yielder, uint64_t depth) {
-    vt_value_task_t value_task = VT_START_POOLED(compute, .yielder = yielder, .depth = depth);
-    __atomic_fetch_add(&reused, value_task.word != 0 ? 1u : 0u, __ATOMIC_RELAXED);
-    return value_task;
-}
-
-TEST(three_rounds_of_10_recursive_operations_total_330_in_blocks_used_again) {
-    enum { ROUNDS = 3, OPERATIONS = 10, DEPTH = 10 };
-    vt_run_queue_t queue;
-    yielder_t yielders[OPERATIONS];
-    vt_value_task_t operations[OPERATIONS];
-    uint64_t total = 0;
-    reused = 0;
-    assert_ok(vt_run_queue_init(&queue));
-    for (int round = 0; round < ROUNDS; round++) {
-        for (int i = 0; i < OPERATIONS; i++) {
-            vt_reset_source_init(&yielders[i].source, NULL, 0);
-            yielders[i].executor = &queue.executor;
-            operations[i] = compute_async(&yielders[i], DEPTH);
-        }
-        (void)vt_run_queue_run(&queue);
-        for (int i = 0; i < OPERATIONS; i++) {
-            uint64_t result = 0;
-            assert_ok(vt_value_task_get_result(operations[i], &result, NULL));
-            total += result;
-        }
-    }
-    assert_ok(vt_run_queue_deinit(&queue));
-    assert_int_equal(total, 330);
-    assert_in_range(reused, 1, ROUNDS * OPERATIONS * (DEPTH + 1) - OPERATIONS);
-}
-
-TEST(a_burst_of_concurrent_operations_on_a_thread_pool_gives_every_result) {
-    enum { OPERATIONS = 20, ROUNDS = 20 };
-    static yielder_t yielders[OPERATIONS];
-    vt_thread_pool_t *pool;
-    vt_task_t *tasks[OPERATIONS];
-    assert_ok(vt_thread_pool_create(2, &pool));
-    for (int round = 0; round < ROUNDS; round++) {
-        for (uint64_t i = 0; i < OPERATIONS; i++) {
-            vt_reset_source_init(&yielders[i].source, NULL, 0);
-            yielders[i].executor = vt_thread_pool_executor(pool);
-            tasks[i] = vt_value_task_as_task(compute_async(&yielders[i], i));
-        }
-        for (uint64_t i = 0; i < OPERATIONS; i++) {
-            assert_task_result(tasks[i], i + 1);
-            vt_task_unref(tasks[i]);
-        }
-    }
-    assert_ok(vt_thread_pool_destroy(pool));
-}
-
-TEST(a_pooled_block_is_used_again_and_its_old_token_is_stale) {
-    vt_value_task_t before = {0};
-    for (uint64_t round = 0; round < 5; round++) {
-        operation_t operation;
-        operation_begin(&operation, BACKED_BY_TASK);
-        vt_value_task_t now = VT_START_POOLED(plus_one, .inner = operation.value_task);
-        if (round > 0) {
-            assert_ptr_equal(now.source, before.source);
-            assert_int_equal(now.word, before.word + 1);
-            assert_misuse(before, VT_E_STALE_TOKEN);
-        }
-        operation_succeed(&operation, round);
-        assert_result(now, round + 1);
-        before = now;
-        operation_end(&operation);
-    }
-}
-
-/* ---- a chain ---- */
-
-#if SANITIZED
-enum { CHAIN = 20000 };
-#elif !defined(__OPTIMIZE__)
-enum { CHAIN = 100000 };
-#else
-enum { CHAIN = 1000000 };
-#endif
-
-static void check_chain(builder_t builder) {
-    operation_t operation;
-    operation_begin(&operation, BACKED_BY_RESET_SOURCE);
-    vt_value_task_t last = operation.value_task;
-    for (uint64_t i = 0; i < CHAIN; i++) {
-        last = START_WITH(builder, plus_one, .inner = last);
-    }
-    assert_state(last, VT_PENDING);
-    operation_succeed(&operation, 0);
-    assert_state(last, VT_SUCCEEDED);
-    assert_result(last, CHAIN);
-    operation_end(&operation);
-}
-
-static void *check_chains(void *argument) {
-    (void)argument;
-    for (builder_t builder = 0; builder < BUILDER_COUNT; builder++) {
-        check_chain(builder);
-    }
-    return NULL;
-}
-
-/* In a thread of its own, so that the stack is 8 MiB whatever the shell's limit is. */
-TEST(a_chain_of_a_million_suspended_methods_completes_on_an_8_mib_stack) {
-    pthread_attr_t attributes;
-    pthread_t thread;
-    assert_int_equal(pthread_attr_init(&attributes), 0);
-    assert_int_equal(pthread_attr_setstacksize(&attributes, (size_t)8 << 20), 0);
-    assert_int_equal(pthread_create(&thread, &attributes, check_chains, NULL), 0);
-    assert_int_equal(pthread_join(thread, NULL), 0);
-    pthread_attr_destroy(&attributes);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(methods_suspend_0_1_2_or_10_times_under_every_builder),
@@ -537,10 +367,6 @@ int main(void) {
         cmocka_unit_test(
             the_rest_is_posted_to_the_current_executor_exactly_once_when_asked_and_never_when_not),
         cmocka_unit_test(an_await_of_something_complete_stays_on_the_stack_also_with_a_context),
-        cmocka_unit_test(three_rounds_of_10_recursive_operations_total_330_in_blocks_used_again),
-        cmocka_unit_test(a_burst_of_concurrent_operations_on_a_thread_pool_gives_every_result),
-        cmocka_unit_test(a_pooled_block_is_used_again_and_its_old_token_is_stale),
-        cmocka_unit_test(a_chain_of_a_million_suspended_methods_completes_on_an_8_mib_stack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

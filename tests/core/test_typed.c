@@ -31,7 +31,11 @@ static value_t make(uint64_t seed) {
 
 VT_DEFINE_VALUE_TASK(typed, value_t);
 
-enum { IS_WIDE = TYPED_BYTES > 8, STORED_BYTES = IS_WIDE ? TYPED_BYTES : 8 };
+/* At least a word. */
+enum {
+    IS_WIDE = TYPED_BYTES > 8,
+    STORED_BYTES = TYPED_BYTES + (TYPED_BYTES < 8) * (8 - TYPED_BYTES)
+};
 
 _Static_assert(sizeof(value_t) == TYPED_BYTES, "the size that was asked for");
 
