@@ -21,7 +21,7 @@ do for [a=1:C-1] { do for [b=a+1:C] {
                 t = touch ? (share(touch) - share(before)) / (share(k) - share(before)) : d0 / (d0 - d)
                 sure = settled(a, b, 1, before, sgn(d0)) && settled(a, b, k, N, sgn(d))
                 with_task = word(shown, a) eq "task" || word(shown, b) eq "task"
-                if (with_task || (sure && large(a, b, 1, before, sgn(d0)) && large(a, b, k, N, sgn(d)))) {
+                if (with_task || (large(a, b, 1, before, sgn(d0)) && large(a, b, k, N, sgn(d)))) {
                     n = n + 1
                     X[n] = share(before) + t * (share(k) - share(before))
                     Height[n] = touch ? v(a, touch) : v(a, before) + t * (v(a, k) - v(a, before))

@@ -3,7 +3,7 @@
 array Order[60]; array Taken[4]
 do for [i=1:n] { Order[1 + sum [j=1:n] (X[j] < X[i] || (X[j] == X[i] && j < i))] = i }
 do for [i=1:4] { Taken[i] = -100 }
-room = 5
+room = 8
 heading = strong(n ? "Change of order" : "No change of order")
 if (N) { set label heading at screen px(582), py(top + 8) font plain(12) }
 do for [r=1:n] {
