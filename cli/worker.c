@@ -11,6 +11,9 @@
 #include "measure/measure.h"
 #include "selection.h"
 
+/* Larger than any number of cases, so that no two groups of two processes share an order's seed. */
+#define PROCESS_STRIDE 1000003u
+
 typedef struct worker {
     selection_t selection;
     bool count;
@@ -155,21 +158,46 @@ static void say_samples(const measured_case_t *measured, bench_process_samples_t
     bench_row_deinit(&row);
 }
 
-/* Times the cases from `first` to `end`, all set up at once and interleaved. */
+/* An order of this process's own (Fisher and Yates, splitmix64). */
+static void shuffle(size_t *items, size_t count, uint64_t seed) {
+    for (size_t i = count; i > 1; i--) {
+        uint64_t z = seed += UINT64_C(0x9e3779b97f4a7c15);
+        z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+        size_t j = (size_t)((z ^ z >> 31) % i);
+        size_t swap = items[i - 1];
+        items[i - 1] = items[j];
+        items[j] = swap;
+    }
+}
+
+/* The cases from `first` to `end`, all set up at once and interleaved. They are set up in a
+ * shuffled order: where a case's threads and blocks come to lie depends on what was there before,
+ * and must not favour the same contender in each process. */
 static void time_group(const worker_t *worker, size_t first, size_t end) {
     size_t count = 0;
+    size_t *order = calloc(end - first, sizeof *order);
     measured_case_t *measured = calloc(end - first, sizeof *measured);
     bench_subject_t *subjects = calloc(end - first, sizeof *subjects);
     bench_process_samples_t *samples = calloc(end - first, sizeof *samples);
-    bool good = measured != NULL && subjects != NULL && samples != NULL;
+    bool good = order != NULL && measured != NULL && subjects != NULL && samples != NULL;
     for (size_t i = first; good && i < end; i++) {
-        if (set_up(&measured[count], &worker->selection.cases[i], worker->seed)) {
+        order[i - first] = i;
+    }
+    if (good) {
+        shuffle(order, end - first,
+                worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE);
+    }
+    for (size_t i = 0; good && i < end - first; i++) {
+        if (set_up(&measured[count], &worker->selection.cases[order[i]], worker->seed)) {
             subjects[count] = subject_of(&measured[count]);
             samples[count].process = worker->process;
             count++;
         }
     }
-    bench_timing_plan_t plan = {worker->seed + first, worker->rounds, worker->slice_seconds};
+    /* Another order in each process and group. */
+    uint64_t seed = worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE;
+    bench_timing_plan_t plan = {seed, worker->rounds, worker->slice_seconds};
     bench_problem_t problem;
     if (good && count != 0 && !bench_time(subjects, count, &plan, &stop, samples, &problem)) {
         good = stop != 0; /* what was interrupted is no failure */
@@ -185,21 +213,9 @@ static void time_group(const worker_t *worker, size_t first, size_t end) {
         measured[i].selected->definition->teardown(measured[i].run);
     }
     free(samples);
+    free(order);
     free(subjects);
     free(measured);
-}
-
-/* Groups in an order of this process's own (Fisher and Yates, splitmix64). */
-static void shuffle(size_t *firsts, size_t count, uint64_t seed) {
-    for (size_t i = count; i > 1; i--) {
-        uint64_t z = seed += UINT64_C(0x9e3779b97f4a7c15);
-        z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-        size_t j = (size_t)((z ^ z >> 31) % i);
-        size_t swap = firsts[i - 1];
-        firsts[i - 1] = firsts[j];
-        firsts[j] = swap;
-    }
 }
 
 static void time_all(const worker_t *worker) {
