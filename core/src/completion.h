@@ -76,9 +76,16 @@ static inline vt_state_t vt__completion_state(const vt_completion_t *completion)
                : VT_PENDING;
 }
 
-/* Copies a result out of (or into) an outcome's word or wide storage. */
-VT_HIDDEN void vt__result_load(const vt_completion_t *completion, const vt_outcome_slot_t *outcome,
-                               void *result);
+/* Copies a result out: the word, or the wide one whose address the word is. */
+static inline void vt__result_load(const vt_completion_t *completion,
+                                   const vt_outcome_slot_t *outcome, void *result) {
+    if (__builtin_expect(completion->result_size <= sizeof outcome->word, 1)) {
+        memcpy(result, &outcome->word, sizeof outcome->word);
+    } else {
+        memcpy(result, (const void *)(uintptr_t)outcome->word, // NOLINT(performance-no-int-to-ptr)
+               completion->result_size);
+    }
+}
 
 /* What to do with a continuation that came after completion: queue it, or hand it back if it asked
  * so. */
@@ -174,6 +181,12 @@ typedef struct vt__thread {
 } vt__thread_t;
 
 VT_HIDDEN extern __thread vt__thread_t vt__thread;
+
+/* vt_continuation_capture, for the hot paths. */
+static inline void vt__capture(vt_continuation_t *continuation, unsigned flags) {
+    continuation->next = NULL;
+    continuation->executor = (flags & VT_USE_CONTEXT) != 0 ? vt__thread.current : NULL;
+}
 
 /* Runs what was put off because the stack had become deep; before a thread blocks. */
 VT_HIDDEN void vt__run_deferred(void);

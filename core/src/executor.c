@@ -65,8 +65,7 @@ void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation) {
 }
 
 void vt_continuation_capture(vt_continuation_t *continuation, unsigned flags) {
-    continuation->next = NULL;
-    continuation->executor = (flags & VT_USE_CONTEXT) != 0 ? vt__thread.current : NULL;
+    vt__capture(continuation, flags);
 }
 
 void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {

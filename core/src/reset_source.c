@@ -199,7 +199,7 @@ vt_status_t vt__reset_on_completed(vt_source_t *self, uint64_t token,
     if (!is_current(source, token)) {
         return VT_E_STALE_TOKEN;
     }
-    vt_continuation_capture(continuation, flags);
+    vt__capture(continuation, flags);
     uintptr_t slot = 0;
     if (__atomic_compare_exchange_n(&source->completion.slot, &slot, (uintptr_t)continuation, false,
                                     __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {

@@ -19,7 +19,7 @@ static vt_status_t on_completed(vt_source_t *self, uint64_t token, vt_continuati
     if (continuation == NULL || continuation->run == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_continuation_capture(continuation, flags);
+    vt__capture(continuation, flags);
     return vt__completed_already(continuation, flags);
 }
 

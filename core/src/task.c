@@ -282,7 +282,7 @@ vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuatio
     if (task == NULL || continuation == NULL || continuation->run == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_continuation_capture(continuation, flags);
+    vt__capture(continuation, flags);
     return vt__task_register(task, continuation, flags);
 }
 
@@ -315,7 +315,9 @@ vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
     if (task == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_task_wait(task);
+    if (!vt__completion_is_complete(&task->completion)) {
+        vt_task_wait(task);
+    }
     return look(task, result, size, error);
 }
 

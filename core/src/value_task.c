@@ -95,7 +95,7 @@ vt_status_t vt_value_task_on_completed(vt_value_task_t value_task, vt_continuati
         return VT_E_INVALID_ARGUMENT;
     }
     if (value_task.source == NULL) {
-        vt_continuation_capture(continuation, flags);
+        vt__capture(continuation, flags);
         return vt__completed_already(continuation, flags);
     }
     return value_task.source->ops->on_completed(value_task.source, value_task.word, continuation,
