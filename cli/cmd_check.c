@@ -145,6 +145,10 @@ static int check(const check_options_t *options) {
     /* Without --against a file that is not there is not asked for; a plugin's cases are in none. */
     bool has_file = options->named ||
                     (options->selection.plugin_count == 0 && access(options->committed, R_OK) == 0);
+    if (!has_file && !options->accept && options->selection.plugin_count == 0) {
+        cli_fail(0, "%s is not here: only the budgets are checked; name a file with --against",
+                 options->committed);
+    }
     if (code == EXIT_WELL && options->accept) {
         code = accept_counts(options, &report);
     } else if (code == EXIT_WELL && has_file) {

@@ -11,7 +11,7 @@
 #include "run_folder.h"
 
 /* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
-#define PROCESSES_QUICK   11
+#define PROCESSES_QUICK   14
 #define PROCESSES_DEFAULT 21
 #define ROUNDS_QUICK      5
 #define ROUNDS_DEFAULT    15
@@ -102,7 +102,7 @@ static const struct argp_option option_table[] = {
     {"quick", KEY_QUICK, NULL, 0, "Fewer and shorter samples: the whole catalogue in a minute", 0},
     SELECTION_OPTIONS,
     {"processes", 'p', "N", 0,
-     "Processes to time in (default 21; quick 11; at least 6 for intervals)", 0},
+     "Processes to time in (default 21; quick 14; at least 6 for intervals)", 0},
     {"repetitions", 'r', "N", 0, "Slices of each case in a process (default 15; quick 5)", 0},
     {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.001)", 0},
     {"seed", KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0},

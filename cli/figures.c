@@ -104,3 +104,12 @@ int figures_make(const char *run) {
     }
     return EXIT_WELL;
 }
+
+void figures_remove(const char *run) {
+    char path[PATH_MAX_HERE];
+    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT; i++) {
+        (void)snprintf(path, sizeof path, "%s/plots/%s.%s", run, figures[i / FORMAT_COUNT],
+                       formats[i % FORMAT_COUNT]);
+        (void)unlink(path);
+    }
+}

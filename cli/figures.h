@@ -9,4 +9,7 @@
  * says why not. */
 int figures_make(const char *run);
 
+/* Removes the figures of an earlier run of that folder. */
+void figures_remove(const char *run);
+
 #endif

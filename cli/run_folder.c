@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "figures.h"
+
 static bool make_folder(const char *path, bool *made) {
     *made = mkdir(path, 0777) == 0;
     if (!*made && errno == EEXIST) {
@@ -74,6 +76,7 @@ void run_folder_abandon(const run_folder_t *folder) {
 
 int run_folder_write(const run_folder_t *folder, const bench_report_t *report) {
     bench_problem_t problem;
+    figures_remove(folder->path); /* they would not be this run's */
     if (!bench_report_write(report, folder->path, &problem) ||
         !bench_write_tables(report, folder->path, &problem)) {
         return cli_fail(EXIT_COULD_NOT, "%s", problem.text);

@@ -1,12 +1,12 @@
 #include "selection.h"
 
-#include <dlfcn.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
+#include "plugin.h"
 
 bool selection_option(selection_t *selection, int key, char *argument, struct argp_state *state) {
     if (key == 'f') {
@@ -79,22 +79,9 @@ static int add_list(selection_t *selection, const scenario_t *const *list) {
     return EXIT_WELL;
 }
 
-/* The plugin stays loaded until the process ends: its scenarios are used until then. */
 static int add_plugin(selection_t *selection, const char *path) {
-    char here[4096];
-    (void)snprintf(here, sizeof here, "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
-    void *plugin = dlopen(here, RTLD_NOW | RTLD_LOCAL);
-    if (plugin == NULL) {
-        return cli_fail(EXIT_COULD_NOT, "plugin: %s", dlerror());
-    }
-    const scenario_t *const *list = dlsym(plugin, SCENARIO_PLUGIN_SYMBOL);
-    if (list == NULL) {
-        return cli_fail(EXIT_COULD_NOT,
-                        "plugin %s: it does not export " SCENARIO_PLUGIN_SYMBOL
-                        "; end its source with SCENARIO_PLUGIN(&your_scenario)",
-                        path);
-    }
-    return add_list(selection, list);
+    const scenario_t *const *list = plugin_load(path);
+    return list == NULL ? EXIT_COULD_NOT : add_list(selection, list);
 }
 
 int selection_load(selection_t *selection) {

@@ -29,6 +29,7 @@ typedef struct measured_case {
     const selected_case_t *selected;
     scenario_run_t *run;
     uint64_t misses; /* kept up to date for the counting pass */
+    bool miscounted; /* run did not run as many operations as it was asked for */
     char name[SELECTION_NAME_MAX];
 } measured_case_t;
 
@@ -62,7 +63,9 @@ static void say_row(const bench_row_t *row) {
 static void run_operations(void *state, uint64_t operations) {
     measured_case_t *measured = state;
     uint64_t synchronous = measured->run->synchronous;
+    uint64_t before = measured->run->operations;
     measured->selected->definition->run(measured->run, operations);
+    measured->miscounted |= measured->run->operations - before != operations;
     measured->misses += operations - (measured->run->synchronous - synchronous);
 }
 
@@ -70,10 +73,12 @@ static bool set_up(measured_case_t *measured, const selected_case_t *selected, u
     memset(measured, 0, sizeof *measured);
     measured->selected = selected;
     selection_name(selected, measured->name);
+    errno = 0;
     measured->run = selected->definition->setup(selected->definition, seed);
     if (measured->run == NULL) {
         char why[128];
-        (void)snprintf(why, sizeof why, "could not be set up: %s", strerror(errno));
+        (void)snprintf(why, sizeof why, "could not be set up: %s",
+                       errno == 0 ? "setup gives no reason in errno" : strerror(errno));
         say_failure(measured->name, why);
     }
     return measured->run != NULL;
@@ -91,6 +96,11 @@ static bench_subject_t subject_of(measured_case_t *measured) {
 
 /* A measurement of wrong results is none. */
 static bool results_were_right(const measured_case_t *measured) {
+    if (measured->miscounted) {
+        say_failure(measured->name, "run did not add the operations that it was asked for to "
+                                    "scenario_run_t.operations");
+        return false;
+    }
     if (measured->run->wrong != 0) {
         char why[128];
         (void)snprintf(why, sizeof why, "%llu results were wrong",

@@ -1,6 +1,6 @@
 /*
  * A reader whose reads are done at once when the buffer has data, suspend when it has not, and
- * fault when the input fails. Built and run by the tests; prints what it allocated nothing for.
+ * fault when the input fails. Built and run by the tests.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -3,6 +3,10 @@
  * Where .NET looks only at its own core's place, taking looks at all of them: when another thread
  * completes, blocks come home through a place that the renting thread would else never look at.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sched_getcpu */
+#endif
+
 #include "pool.h"
 
 #include <pthread.h>

@@ -1,4 +1,8 @@
 /* Blocking until a task is complete. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sem_clockwait */
+#endif
+
 #include <errno.h>
 #include <semaphore.h>
 #include <stdlib.h>

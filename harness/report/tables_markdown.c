@@ -95,8 +95,11 @@ static void put_figures(FILE *out, const char *folder) {
         {"tradeoff", "Where the lines cross"},
         {"processes", "Spread over processes"},
     };
+    bool first = true;
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         if (figure_exists(folder, figures[i].name)) {
+            fputs(first ? "## Figures\n\n" : "", out);
+            first = false;
             fprintf(out, "![%s](plots/%s.svg)\n\n", figures[i].caption, figures[i].name);
         }
     }

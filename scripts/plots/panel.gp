@@ -23,13 +23,17 @@ stats file using (has(0) ? (V[at(0)] = column(value), \
     Low[at(0)] = bound("ns_low"), High[at(0)] = bound("ns_high"), 0) : 0) nooutput
 highest = 0
 do for [i=1:|V|] { if (V[i] > highest) { highest = V[i] } }
+# Intervals are shown whole, unless one would press all lines down.
+top_value = highest
+do for [i=1:|High|] { if (High[i] > top_value) { top_value = High[i] } }
+if (top_value > 2 * highest) { top_value = 2 * highest }
 
 load here."crossings.gp"
 load here."marks.gp"
 set lmargin at screen px(64); set rmargin at screen px(560)
 set tmargin at screen py(top); set bmargin at screen py(top + 260)
 set xrange [-1:101]
-set yrange [0:highest > 0 ? highest * 1.06 : 1]
+set yrange [0:top_value > 0 ? top_value * 1.06 : 1]
 set border 3 lc rgb "#888888"
 set tics out nomirror scale 0.5 textcolor rgb "black"
 set xtics 10 offset 0, 0.4 format "%g %%"

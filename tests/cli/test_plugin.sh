@@ -1,9 +1,55 @@
-# A scenario built as a plugin is measured like the suite's own.
+# A scenario built as a plugin is measured like the suite's own; one that breaks the rules is named.
 vtbench=$1
 plugin=$2
+source=$3
 . "$(dirname "$0")/expect.sh"
 
 expect 0 "$vtbench" check --plugin "$plugin" --quiet
 has out "8 cases: all within budget, verified"
 expect 0 "$vtbench" run --quick --plugin "$plugin" --name plugin --quiet
 has out value_task_wide
+
+# bad NAME C-EXPRESSIONS...: a plugin of two cases, the second with these fields on top.
+bad() {
+  name=$1
+  {
+    echo '#include <stdlib.h>'
+    echo '#include "scenario.h"'
+    echo 'static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {'
+    echo '    (void)seed; scenario_run_t *run = calloc(1, sizeof *run);'
+    echo '    if (run) { run->definition = self; } return run; }'
+    echo 'static void run(scenario_run_t *r, uint64_t n) { r->operations += n; }'
+    echo 'static void lazy(scenario_run_t *r, uint64_t n) { r->operations += n - 1; }'
+    echo 'static void wrong(scenario_run_t *r, uint64_t n) { r->operations += n; r->wrong++; }'
+    echo 'static void teardown(scenario_run_t *r) { (void)lazy; (void)wrong; free(r); }'
+    echo '#define GOOD(c) .contender = c, .params = "", .budget = SCENARIO_BUDGET(0, 1), .period = 1, \'
+    echo '    .count_operations = 10, .setup = setup, .run = run, .teardown = teardown'
+    echo 'static const scenario_case_t cases[] = {{GOOD("a")}, {GOOD("b"), '"$2"'}};'
+    echo 'static const scenario_t s = {"bad", "q", cases, 2};'
+    echo 'SCENARIO_PLUGIN(&s)'
+  } >"$name.c"
+  cc -w -shared -fPIC -I"$source/scenarios/include" "$name.c" -o "$name.so" || fail "cc $name.c"
+}
+
+bad repeated '.contender = "a"'
+bad unnamed '.contender = NULL'
+bad comma '.contender = "a,b"'
+bad paramless '.params = NULL'
+bad setupless '.setup = NULL'
+bad periodless '.period = 0'
+bad budgetless '.budget = {SCENARIO_ALLOCS, 0, 0}'
+for name in repeated unnamed comma paramless setupless periodless budgetless; do
+  expect 3 "$vtbench" check --plugin $name.so --quiet
+  one_line "scenario bad, case 1"
+done
+bad lazy '.run = lazy'
+bad wrong '.run = wrong'
+for name in lazy wrong; do
+  expect 3 "$vtbench" check --plugin $name.so --quiet
+  has err "bad/b:"
+  expect 3 "$vtbench" run --quick --plugin $name.so --name $name --quiet
+  has err "bad/b:"
+done
+bad costly '.budget = SCENARIO_BUDGET(1, 2)'
+expect 1 "$vtbench" check --plugin costly.so --quiet
+has out "bad/b: 0 allocations per operation, budget 1/2"

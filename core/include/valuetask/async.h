@@ -40,7 +40,9 @@
  * a variable with an initialiser between awaits is not initialised again after one. What must
  * survive an await belongs into the frame. A fault or cancellation of what is awaited ends the body
  * with the same error, unless it is awaited with VT_TRY_AWAIT. A frame's alignment is at most 8 and
- * its address must not be kept.
+ * its address must not be kept. A `break` outside of any loop of the body's own goes to VT_END. A
+ * local that is set before an await and read after it is a mistake that the compiler may or may not
+ * see. Bodies are C: C++ refuses to jump past an initialiser. C++ code calls what they make.
  */
 #ifndef VALUETASK_ASYNC_H
 #define VALUETASK_ASYNC_H

@@ -1,3 +1,4 @@
+// clang-format off
 /*
  * executor.h - where continuations run.
  *
@@ -12,11 +13,12 @@
  *     typedef struct my_loop { vt_executor_t executor; ... } my_loop_t;
  *     static vt_status_t my_post(vt_executor_t *executor, vt_continuation_t *continuation) {
  *         my_loop_t *loop = (my_loop_t *)executor;      // executor is the first member
- *         my_loop_push(loop, continuation);             // continuation->next is yours until it
- * runs return VT_OK;
+ *         my_loop_push(loop, continuation);             // continuation->next is yours for now
+ *         return VT_OK;
  *     }
  *     // later, on the loop: vt_executor_run(&loop->executor, continuation);
  */
+// clang-format on
 #ifndef VALUETASK_EXECUTOR_H
 #define VALUETASK_EXECUTOR_H
 

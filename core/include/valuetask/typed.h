@@ -1,23 +1,26 @@
+// clang-format off
 /*
  * typed.h - value tasks of any type of result.
  *
  * VT_DEFINE_VALUE_TASK(point_task, point_t) makes the type point_task_t and its functions:
  *
  *     point_task_t point_task_from_result(point_t result);
- *     point_task_t point_task_from_task(vt_task_t *task);                         // takes the
- * reference over point_task_t point_task_from_source(vt_source_t *source, uint64_t token);
+ *     point_task_t point_task_from_task(vt_task_t *task);       // takes the reference over
+ *     point_task_t point_task_from_source(vt_source_t *source, uint64_t token);
  *     point_task_t point_task_from_error(vt_error_t *error);
  *     bool         point_task_is_completed(point_task_t value_task);
- *     vt_status_t  point_task_get_result(point_task_t value_task, point_t *result, vt_error_t
- * *error); vt_task_t   *point_task_as_task(point_task_t value_task); void
- * point_task_discard(point_task_t value_task);
+ *     vt_status_t  point_task_get_result(point_task_t value_task, point_t *result,
+ *                                        vt_error_t *error);
+ *     vt_task_t   *point_task_as_task(point_task_t value_task);
+ *     void         point_task_discard(point_task_t value_task);
  *
  * A type of up to 8 bytes costs what vt_value_task_t costs. A wider one no longer returns in
  * registers: every hop copies it through memory.
  *
  * VT_TYPED_METHOD is VT_METHOD for such a type, VT_RETURN_TYPED its return, VT_AWAIT_TYPED its
- * await.
+ * await (which propagates a fault and captures the context, as VT_AWAIT does).
  */
+// clang-format on
 #ifndef VALUETASK_TYPED_H
 #define VALUETASK_TYPED_H
 

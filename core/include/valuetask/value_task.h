@@ -61,7 +61,7 @@ static inline vt_value_task_t vt_task_await(vt_task_t *task) {
 
 /* ---- questions; they consume nothing ---- */
 
-/* VT_OK and how far it is; VT_E_STALE_TOKEN where it was consumed already. */
+/* VT_OK and how far it is; VT_E_STALE_TOKEN where a source's operation was consumed already. */
 VT_MUST_CHECK vt_status_t vt_value_task_get_status(vt_value_task_t value_task, vt_state_t *state);
 
 /* False for a stale token. */
@@ -84,7 +84,13 @@ VT_MUST_CHECK vt_status_t vt_value_task_on_completed(vt_value_task_t value_task,
                                                      vt_continuation_t *continuation,
                                                      unsigned flags);
 
-/* ---- consuming: exactly one of these, once ---- */
+/* ---- consuming: exactly one of these, once ----
+ *
+ * What a second time gives depends on the backing. A source of yours, reset or rented, says
+ * VT_E_STALE_TOKEN, however often it was used again. A result is a copy and says the same again.
+ * But a task, and so what a suspended method returned, may be gone with its last reference: that is
+ * use after free, as with any counted object. Preserve it, or take it as a task, to look at it
+ * twice. */
 
 vt_status_t vt__source_get_result(vt_value_task_t value_task, void *result, size_t size,
                                   vt_error_t *error);
