@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "measure/measure.h"
+#include "measure/shuffle.h"
 #include "selection.h"
 
 /* Larger than any number of cases, so that no two groups of two processes share an order's seed. */
@@ -168,19 +169,6 @@ static void say_samples(const measured_case_t *measured, bench_process_samples_t
     bench_row_deinit(&row);
 }
 
-/* An order of this process's own (Fisher and Yates, splitmix64). */
-static void shuffle(size_t *items, size_t count, uint64_t seed) {
-    for (size_t i = count; i > 1; i--) {
-        uint64_t z = seed += UINT64_C(0x9e3779b97f4a7c15);
-        z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-        size_t j = (size_t)((z ^ z >> 31) % i);
-        size_t swap = items[i - 1];
-        items[i - 1] = items[j];
-        items[j] = swap;
-    }
-}
-
 /* The cases from `first` to `end`, all set up at once and interleaved. They are set up in a
  * shuffled order: where a case's threads and blocks come to lie depends on what was there before,
  * and must not favour the same contender in each process. */
@@ -191,23 +179,19 @@ static void time_group(const worker_t *worker, size_t first, size_t end) {
     bench_subject_t *subjects = calloc(end - first, sizeof *subjects);
     bench_process_samples_t *samples = calloc(end - first, sizeof *samples);
     bool good = order != NULL && measured != NULL && subjects != NULL && samples != NULL;
-    for (size_t i = first; good && i < end; i++) {
-        order[i - first] = i;
-    }
+    /* Another order in each process and group. */
+    uint64_t random = worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE;
     if (good) {
-        shuffle(order, end - first,
-                worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE);
+        bench_shuffle(order, end - first, &random);
     }
     for (size_t i = 0; good && i < end - first; i++) {
-        if (set_up(&measured[count], &worker->selection.cases[order[i]], worker->seed)) {
+        if (set_up(&measured[count], &worker->selection.cases[first + order[i]], worker->seed)) {
             subjects[count] = subject_of(&measured[count]);
             samples[count].process = worker->process;
             count++;
         }
     }
-    /* Another order in each process and group. */
-    uint64_t seed = worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE;
-    bench_timing_plan_t plan = {seed, worker->rounds, worker->slice_seconds};
+    bench_timing_plan_t plan = {random, worker->rounds, worker->slice_seconds};
     bench_problem_t problem;
     if (good && count != 0 && !bench_time(subjects, count, &plan, &stop, samples, &problem)) {
         good = stop != 0; /* what was interrupted is no failure */
@@ -231,18 +215,24 @@ static void time_group(const worker_t *worker, size_t first, size_t end) {
 static void time_all(const worker_t *worker) {
     const selection_t *selection = &worker->selection;
     size_t *firsts = calloc(selection->case_count, sizeof *firsts);
+    size_t *order = calloc(selection->case_count, sizeof *order);
     size_t count = 0;
-    if (firsts == NULL) {
+    bool good = firsts != NULL && order != NULL;
+    if (!good) {
         say_failure("timing", "out of memory");
-        return;
     }
-    for (size_t i = 0; i < selection->case_count; i = selection_group_end(selection, i)) {
+    for (size_t i = 0; good && i < selection->case_count; i = selection_group_end(selection, i)) {
         firsts[count++] = i;
     }
-    shuffle(firsts, count, worker->seed + worker->process);
-    for (size_t i = 0; i < count && !stop; i++) {
-        time_group(worker, firsts[i], selection_group_end(selection, firsts[i]));
+    if (good) {
+        uint64_t random = worker->seed + worker->process;
+        bench_shuffle(order, count, &random);
     }
+    for (size_t i = 0; i < count && !stop; i++) {
+        size_t first = firsts[order[i]];
+        time_group(worker, first, selection_group_end(selection, first));
+    }
+    free(order);
     free(firsts);
 }
 

@@ -1,6 +1,6 @@
-#include "shuffle.h"
+#include "measure/shuffle.h"
 
-uint64_t bench__random_next(uint64_t *state) {
+uint64_t bench_random_next(uint64_t *state) {
     uint64_t z = (*state += 0x9E3779B97F4A7C15U);
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
@@ -8,9 +8,9 @@ uint64_t bench__random_next(uint64_t *state) {
 }
 
 /* The bias of the remainder is below count / 2^64: nothing, for a handful of contenders. */
-void bench__shuffle(size_t *order, size_t count, uint64_t *state) {
+void bench_shuffle(size_t *order, size_t count, uint64_t *state) {
     for (size_t i = 0; i < count; i++) {
-        size_t j = (size_t)(bench__random_next(state) % (i + 1));
+        size_t j = (size_t)(bench_random_next(state) % (i + 1));
         order[i] = order[j];
         order[j] = i;
     }

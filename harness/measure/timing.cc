@@ -20,7 +20,7 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #include "measure/measure.h"
-#include "shuffle.h"
+#include "measure/shuffle.h"
 #include "timing.h"
 }
 #pragma GCC diagnostic pop
@@ -190,7 +190,7 @@ std::vector<Measured> run_slices(const bench_subject_t *subjects, size_t count,
     std::vector<size_t> order(count);
     uint64_t random = plan.seed;
     for (size_t round = 0; round < plan.rounds; round++) {
-        bench__shuffle(order.data(), count, &random);
+        bench_shuffle(order.data(), count, &random);
         for (size_t i : order) {
             add(round * count + i, subjects[i], stop)
                 ->Iterations(static_cast<int64_t>(operations[i]));

@@ -1,4 +1,5 @@
 /* tables_markdown.c - report.md: the run for people. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -174,6 +175,20 @@ static void put_notes(FILE *out, const bench_row_t *row) {
     }
 }
 
+/* Which part of the operations was done at once, where the case has such a thing. */
+static void put_shares(FILE *out, const bench_report_t *report, size_t first) {
+    const char *before = "\nCompleted synchronously: ";
+    for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
+        const bench_row_t *row = &report->rows[i];
+        if (isfinite(row->synchronous_share)) {
+            fprintf(out, "%s`%s` %.4g %%", before, or_empty(row->contender),
+                    row->synchronous_share * 100);
+            before = ", ";
+        }
+    }
+    fputs(before[0] == ',' ? ".\n" : "", out);
+}
+
 static void put_group(FILE *out, const bench_report_t *report, size_t first) {
     const char *params = or_empty(report->rows[first].params);
     if (params[0] != '\0') {
@@ -187,6 +202,7 @@ static void put_group(FILE *out, const bench_report_t *report, size_t first) {
     for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
         put_row(out, report, &report->rows[i]);
     }
+    put_shares(out, report, first);
     for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
         put_notes(out, &report->rows[i]);
     }

@@ -16,8 +16,8 @@
 #include "clock.h"
 #include "hooks.h"
 #include "measure/measure.h"
+#include "measure/shuffle.h"
 #include "report/statistics.h"
-#include "shuffle.h"
 
 #define SUBJECTS  ((size_t)4)
 #define ROUNDS    ((size_t)8)
@@ -182,7 +182,7 @@ static void every_order_comes_about_as_often(void **state) {
     uint64_t random = 99;
     for (int i = 0; i < 3000; i++) {
         size_t order[3];
-        bench__shuffle(order, 3, &random);
+        bench_shuffle(order, 3, &random);
         for (size_t place = 0; place < 3; place++) {
             counts[order[place]][place]++;
         }
@@ -196,9 +196,9 @@ static void every_order_comes_about_as_often(void **state) {
 static void the_generator_is_splitmix64(void **state) {
     (void)state;
     uint64_t random = 1234567;
-    assert_true(bench__random_next(&random) == 6457827717110365317U);
-    assert_true(bench__random_next(&random) == 3203168211198807973U);
-    assert_true(bench__random_next(&random) == 9817491932198370423U);
+    assert_true(bench_random_next(&random) == 6457827717110365317U);
+    assert_true(bench_random_next(&random) == 3203168211198807973U);
+    assert_true(bench_random_next(&random) == 9817491932198370423U);
 }
 
 static void run_slowly(void *state, uint64_t operations) {

@@ -6,8 +6,8 @@
  *     0 ──► continuation(s) ──► COMPLETED          never back, until a reset source is reset
  *     └────────────────────────────┘
  *
- * The completer writes the outcome first and then exchanges COMPLETED into the slot; what it finds
- * there is who waits. After that exchange it does not touch the object again, since the consumer
+ * The completer writes the outcome first and then puts COMPLETED into the slot; what it finds
+ * there is who waits. After that it does not touch the object again, since the consumer
  * may have recycled it. Whoever reads COMPLETED there (acquire) may read the outcome.
  */
 #ifndef VALUETASK_COMPLETION_H

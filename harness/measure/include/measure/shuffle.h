@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 /* The next number; moves *state on. */
-uint64_t bench__random_next(uint64_t *state);
+uint64_t bench_random_next(uint64_t *state);
 
 /* Fills order with 0 .. count-1 in a shuffled order (Fisher-Yates); moves *state on. */
-void bench__shuffle(size_t *order, size_t count, uint64_t *state);
+void bench_shuffle(size_t *order, size_t count, uint64_t *state);
 
 #endif
