@@ -64,6 +64,7 @@
 
 #include "valuetask/async.h"
 #include "valuetask/cancel.h"
+#include "valuetask/context.h"
 #include "valuetask/combinators.h"
 #include "valuetask/error.h"
 #include "valuetask/executor.h"

@@ -1,58 +1,21 @@
-/* What async methods do off their fast path: moving to the heap, suspending, resuming, ending. */
+/* What async methods do off their fast path: moving to the heap, suspending, ending. */
 #include "valuetask/async.h"
 
 #include <stdlib.h>
 
-#include "completion.h"
-#include "pool.h"
+#include "operation.h"
 
-static const vt_error_t out_of_memory =
-    VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory");
-
-/* A suspended method under the task and value task builders: task, continuation, frame in one
- * block. The continuation lies where the outcome will be (vt_outcome_slot_t): it is over before the
- * outcome comes. */
-typedef struct boxed {
-    vt_task_t task;
-    vt_method_t *method;
-    uint64_t frame[];
-} boxed_t;
-
-/* The same under the pooling builder: a reset source instead of a task. */
-typedef struct pooled {
-    vt_reset_source_t source;
-    vt_method_t *method;
-    uint64_t frame[];
-} pooled_t;
-
-/* The frame's room holds the wide result afterwards. */
-static size_t room(const vt_method_t *method) {
-    return method->result_size > method->frame_size ? method->result_size : method->frame_size;
-}
-
-/* ---- asking and taking, for VT_AWAIT ---- */
-
-int vt__is_pending(vt_value_task_t awaited) {
-    vt_state_t state;
-    return awaited.source->ops->get_status(awaited.source, awaited.word, &state) == VT_OK &&
-           state == VT_PENDING;
-}
-
-vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t size, vt_error_t *error) {
-    vt_status_t status =
-        awaited.source->ops->get_result(awaited.source, awaited.word, result, size, error);
-    if (__builtin_expect(status != VT_OK && status != VT_E_FAULTED, 0)) {
-        *error = vt_error_from_status(status);
+vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
+    if (state == VT_CANCELED) {
+        return vt_value_task_from_task(vt_task_from_canceled());
     }
-    return status;
+    if (state == VT__NOT_YET) { /* a source that said it was complete, and then that it is not */
+        *error = vt_error_from_status(VT_E_NOT_COMPLETED);
+    }
+    return vt_value_task_from_task(vt_task_from_error(error));
 }
 
-vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t error) {
-    vt_task_t *task = state == VT_CANCELED ? vt_task_from_canceled() : vt_task_from_error(&error);
-    return vt_value_task_from_task(task);
-}
-
-/* ---- suspending and resuming ---- */
+/* ---- suspending ---- */
 
 /* Stands for an operation that refused to be awaited: the token is the status. That operation is
  * somebody else's and stays untouched. Only get_result is ever called, by the await that goes on.
@@ -66,162 +29,227 @@ static vt_status_t refused_get_result(vt_source_t *self, uint64_t token, void *r
     return (vt_status_t)(int64_t)token;
 }
 
-static const vt_source_ops_t refused_ops = {NULL, NULL, refused_get_result, NULL};
+static int refused_get_status(const vt_source_t *self, uint64_t token) {
+    (void)self;
+    return (int)(int64_t)token;
+}
+
+static const vt_source_ops_t refused_ops = {refused_get_status, NULL, refused_get_result, NULL};
 static vt_source_t refused = {&refused_ops};
 
+/* What every frame begins with. */
+typedef struct frame_head {
+    VT_FRAME;
+} frame_head_t;
+
+/* What is awaited did not take the continuation: it is complete already, or it refused. */
+__attribute__((noinline)) static bool not_suspended(vt_continuation_t *continuation,
+                                                    frame_head_t *head, vt_status_t status) {
+    vt__uncapture(continuation);
+    if (status != VT_E_ALREADY_COMPLETED) {
+        head->vt_awaited = (vt_value_task_t){&refused, (uint64_t)(int64_t)status};
+    }
+    return false;
+}
+
 /* Registers the block's continuation with what the frame awaits. True: it will be called; the block
- * is no longer ours. False: the awaited operation is complete, or refused; the body goes on. */
-static bool suspend(vt_continuation_t *continuation, void *frame) {
-    const vt_value_task_t awaited = *(vt_value_task_t *)frame;
-    uint32_t point;
-    memcpy(&point, (char *)frame + sizeof awaited, sizeof point);
-    unsigned flags = (point & VT__ANYWHERE_BIT) != 0 ? VT_REFUSE_COMPLETED
-                                                     : VT_REFUSE_COMPLETED | VT_USE_CONTEXT;
+ * is no longer ours. False: the body goes on. */
+static inline bool suspend(vt_continuation_t *continuation, void *frame) {
+    frame_head_t *head = frame;
+    vt_source_t *source = head->vt_awaited.source;
+    unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
+                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_CONTEXT);
+    vt__capture_executor(continuation, flags);
+    if (__builtin_expect(vt__thread.context != NULL, 0)) {
+        continuation->context = vt_context_capture();
+    }
     vt_status_t status =
-        awaited.source->ops->on_completed(awaited.source, awaited.word, continuation, flags);
-    if (__builtin_expect(status != VT_OK && status != VT_E_ALREADY_COMPLETED, 0)) {
-        *(vt_value_task_t *)frame = (vt_value_task_t){&refused, (uint64_t)(int64_t)status};
+        source->ops->on_completed(source, head->vt_awaited.word, continuation, flags);
+    return __builtin_expect(status == VT_OK, 1) || not_suspended(continuation, head, status);
+}
+
+bool vt__suspend(vt_continuation_t *continuation, void *frame) {
+    return suspend(continuation, frame);
+}
+
+static bool is_pending(vt_value_task_t awaited) {
+    return awaited.source->ops->get_status(awaited.source, awaited.word) == VT_PENDING;
+}
+
+/* There is no block to suspend in: what is awaited is dropped, and the await gives the reason. */
+void vt__refuse_if_pending(void *frame, vt_status_t status) {
+    frame_head_t *head = frame;
+    if (is_pending(head->vt_awaited)) {
+        vt_value_task_discard(head->vt_awaited);
+        head->vt_awaited = (vt_value_task_t){&refused, (uint64_t)(int64_t)status};
     }
-    return status == VT_OK;
-}
-
-/* Runs the body until it ends or has suspended again: VT_PENDING, and then the block is no longer
- * ours. */
-static vt_state_t run(vt_method_t *method, vt_continuation_t *continuation, void *frame,
-                      vt_outcome_t *outcome) {
-    vt_state_t state;
-    do {
-        state = method->resume(frame, outcome);
-    } while (state == VT_PENDING && !suspend(continuation, frame));
-    return state;
-}
-
-/* Stores how the body ended. Wide results are already in the frame's room. */
-static void store(vt_outcome_slot_t *slot, vt_state_t state, const vt_method_t *method, void *frame,
-                  const vt_outcome_t *outcome) {
-    if (state == VT_FAULTED) {
-        slot->error = outcome->error;
-    } else if (method->result_size > sizeof(uint64_t)) {
-        slot->word = (uint64_t)(uintptr_t)frame;
-    } else {
-        slot->word = outcome->word;
-    }
-}
-
-/* A narrow typed result is written through `wide` too. */
-static void prepare(vt_outcome_t *outcome, const vt_method_t *method, void *frame) {
-    outcome->word = 0;
-    bool is_wide = method->result_size > sizeof(uint64_t);
-    outcome->wide = is_wide ? frame : (void *)&outcome->word;
-    outcome->wide_size = is_wide ? method->result_size : 0;
 }
 
 /* ---- boxed: the task and value task builders ---- */
 
-static void boxed_go_on(boxed_t *box) {
-    vt_outcome_t outcome;
-    prepare(&outcome, box->method, box->frame);
-    vt_state_t state =
-        run(box->method, &box->task.outcome.running.continuation, box->frame, &outcome);
-    if (state != VT_PENDING) {
-        store(&box->task.outcome, state, box->method, box->frame, &outcome);
-        vt__task_publish(&box->task, state);
-    }
+static vt__boxed_t *boxed_of(void *frame) {
+    return (vt__boxed_t *)frame - 1;
 }
 
-static void boxed_resume(vt_continuation_t *self) {
-    boxed_go_on(VT_CONTAINER_OF(self, boxed_t, task.outcome.running.continuation));
-}
-
-void *vt__boxed_create(vt_method_t *method) {
-    boxed_t *box = malloc(sizeof *box + room(method));
-    if (box == NULL) {
+void *vt__boxed_begin(vt_value_task_t awaited, vt_method_t *method, void *nothing,
+                      void (*resume)(vt_continuation_t *)) {
+    (void)nothing;
+    vt__boxed_t *box = is_pending(awaited) ? malloc(sizeof *box + method->room) : NULL;
+    if (__builtin_expect(box == NULL, 0)) {
         return NULL;
     }
     vt__completion_init(&box->task.completion, &vt__task_ops, method->result_size, 0);
-    box->task.completion.phase = VT__PHASE_CLAIMED; /* only the body completes it */
-    box->task.outcome.running.continuation.run = boxed_resume;
-    box->method = method;
-    return box->frame;
+    box->task.completion.claimed = 1; /* only the body completes it */
+    box->task.outcome.continuation.run = resume;
+    return box + 1;
 }
 
-vt_value_task_t vt__boxed_suspend(void *frame) {
-    boxed_t *box = VT_CONTAINER_OF(frame, boxed_t, frame);
-    vt_value_task_t value_task = {&box->task.completion.source, 0};
-    if (!suspend(&box->task.outcome.running.continuation, frame)) {
-        boxed_go_on(box);
+vt_value_task_t vt__boxed_await(void *frame) {
+    vt__boxed_t *box = boxed_of(frame);
+    vt_continuation_t *continuation = &box->task.outcome.continuation;
+    if (__builtin_expect(!suspend(continuation, frame), 0)) {
+        continuation->run(continuation);
     }
-    return value_task;
+    return (vt_value_task_t){&box->task.completion.source, 0};
 }
 
-/* ---- pooled: the pooling builder ---- */
-
-static void pooled_recycle(vt_reset_source_t *source) {
-    pooled_t *box = VT_CONTAINER_OF(source, pooled_t, source);
-    vt__pool_put(box->method, box);
+void vt__boxed_succeed(void *frame, uint64_t word) {
+    vt__boxed_t *box = boxed_of(frame);
+    box->task.outcome.word = word;
+    vt__task_publish(&box->task, VT_SUCCEEDED);
 }
 
-static void pooled_go_on(pooled_t *box) {
-    vt_outcome_t outcome;
-    prepare(&outcome, box->method, box->frame);
-    vt_state_t state =
-        run(box->method, &box->source.outcome.running.continuation, box->frame, &outcome);
-    if (state != VT_PENDING) {
-        store(&box->source.outcome, state, box->method, box->frame, &outcome);
-        vt__reset_publish(&box->source, state);
+void vt__boxed_fail(void *frame, vt_state_t state, const vt_error_t *error) {
+    vt__boxed_t *box = boxed_of(frame);
+    if (state == VT_FAULTED) {
+        box->task.outcome.error = *error;
     }
+    vt__task_publish(&box->task, state);
 }
 
-static void pooled_resume(vt_continuation_t *self) {
-    pooled_go_on(VT_CONTAINER_OF(self, pooled_t, source.outcome.running.continuation));
+/* ---- pooled: the pooling builder, and blocks of the caller's ---- */
+
+static vt_pooled_t *pooled_of(void *frame) {
+    return (vt_pooled_t *)frame - 1;
 }
 
-/* A block for the next operation: version + 1, so that every earlier token is stale. */
-static void renew(pooled_t *box) {
-    __atomic_store_n(&box->source.version, box->source.version + 1, __ATOMIC_RELAXED);
-    __atomic_store_n(&box->source.completion.slot, (uintptr_t)0, __ATOMIC_RELAXED);
-    /* Release: who sees that it is not consumed sees the version that it is. */
-    __atomic_store_n(&box->source.completion.phase, (uint8_t)VT__PHASE_CLAIMED, __ATOMIC_RELEASE);
+static vt_pooled_t *pooled_of_source(vt_source_t *self) {
+    return VT_CONTAINER_OF(self, vt_pooled_t, operation.completion.source);
 }
 
-void *vt__pooled_create(vt_method_t *method) {
-    pooled_t *box = vt__pool_take(method);
-    if (box != NULL) {
-        renew(box);
+static void give_back(vt_pooled_t *block) {
+    vt_pool_t *pool = block->pool;
+    pool->ops->put(pool, block);
+}
+
+static vt_status_t pooled_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
+                                     vt_error_t *error) {
+    vt_pooled_t *block = pooled_of_source(self);
+    if (__builtin_expect(vt__operation_take_word(&block->operation, token, result, size), 1)) {
+        give_back(block);
+        return VT_OK;
+    }
+    vt_status_t status = vt__operation_take(&block->operation, token, result, size, error);
+    if (vt__was_consumed(status)) {
+        give_back(block);
+    }
+    return status;
+}
+
+static vt_status_t pooled_discard(vt_source_t *self, uint64_t token) {
+    vt_pooled_t *block = pooled_of_source(self);
+    bool over;
+    vt_status_t status = vt__operation_discard(&block->operation, token, &over);
+    if (over) {
+        give_back(block);
+    }
+    return status;
+}
+
+static const vt_source_ops_t pooled_ops = {vt__operation_get_status, vt__operation_on_completed,
+                                           pooled_get_result, pooled_discard};
+
+/* A block for the next operation: every earlier token is stale. */
+static void *renew(vt_pooled_t *block, const vt_method_t *method,
+                   void (*resume)(vt_continuation_t *)) {
+    vt_operation_t *operation = &block->operation;
+    if (__builtin_expect(operation->completion.source.ops != NULL, 1)) {
+        __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
+        __atomic_store_n(&operation->version, vt__next_version(operation), __ATOMIC_RELAXED);
     } else {
-        box = malloc(sizeof *box + room(method));
-        if (box == NULL) {
-            return NULL;
-        }
-        vt_reset_source_init(&box->source, pooled_recycle, 0);
-        box->source.completion.result_size = (uint16_t)method->result_size;
-        box->source.completion.phase = VT__PHASE_CLAIMED; /* only the body completes it */
-        box->method = method;
+        vt__completion_init(&operation->completion, &pooled_ops, method->result_size, 0);
+        operation->completion.claimed = 1; /* only the body completes it */
+        operation->version = 0;
     }
-    box->source.outcome.running.continuation.run = pooled_resume;
-    return box->frame;
+    operation->outcome.continuation.run = resume;
+    return block + 1;
 }
 
-vt_value_task_t vt__pooled_suspend(void *frame) {
-    pooled_t *box = VT_CONTAINER_OF(frame, pooled_t, frame);
-    vt_value_task_t value_task = {&box->source.completion.source, box->source.version};
-    if (!suspend(&box->source.outcome.running.continuation, frame)) {
-        pooled_go_on(box);
+void *vt__pooled_begin(vt_value_task_t awaited, vt_method_t *method, void *place,
+                       void (*resume)(vt_continuation_t *)) {
+    vt_pool_t *pool = place;
+    vt_pooled_t *block = is_pending(awaited) ? pool->ops->take(pool) : NULL;
+    return __builtin_expect(block == NULL, 0) ? NULL : renew(block, method, resume);
+}
+
+static void in_place_put(vt_pool_t *self, vt_pooled_t *block) {
+    (void)self;
+    (void)block; /* it is where it belongs */
+}
+
+/* The slot too: a discarded operation is consumed a moment before its completer is done. */
+static bool in_use(const vt_operation_t *operation) {
+    return operation->completion.source.ops != NULL &&
+           (!vt__slot_is_complete(vt__slot(&operation->completion)) ||
+            (vt__operation_version(operation) & VT__CONSUMED) == 0);
+}
+
+void *vt__in_place_begin(vt_value_task_t awaited, vt_method_t *method, void *storage,
+                         void (*resume)(vt_continuation_t *)) {
+    static const vt_pool_ops_t ops = {NULL, in_place_put, NULL};
+    static vt_pool_t pool = {&ops, 0, 0};
+    vt_pooled_t *block = storage;
+    if (block == NULL || !is_pending(awaited) || in_use(&block->operation)) {
+        return NULL;
+    }
+    block->pool = &pool;
+    return renew(block, method, resume);
+}
+
+vt_value_task_t vt__pooled_await(void *frame) {
+    vt_pooled_t *block = pooled_of(frame);
+    vt_continuation_t *continuation = &block->operation.outcome.continuation;
+    vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};
+    if (__builtin_expect(!suspend(continuation, frame), 0)) {
+        continuation->run(continuation);
     }
     return value_task;
 }
 
-/* ---- without memory ---- */
+__attribute__((noinline)) static void end_discarded(vt_pooled_t *block, vt_state_t state) {
+    vt__operation_end_discarded(&block->operation, state);
+    give_back(block);
+}
 
-/* There is no block to suspend in: what is awaited is dropped, the await gives `out of memory`, and
- * the body goes on, on the stack, to its end. */
-vt_state_t vt__run_without_memory(vt_method_t *method, void *frame, vt_outcome_t *outcome) {
-    vt_value_task_t *awaited = frame;
-    vt_state_t state;
-    do {
-        vt_value_task_discard(*awaited);
-        *awaited = vt_value_task_from_static_error(&out_of_memory);
-        state = method->resume(frame, outcome);
-    } while (state == VT_PENDING);
-    return state;
+static void publish(vt_pooled_t *block, vt_state_t state) {
+    uintptr_t slot = vt__operation_publish(&block->operation, state);
+    if (__builtin_expect(slot == VT__SLOT_DISCARDED, 0)) {
+        end_discarded(block, state);
+    } else if (slot != 0) {
+        vt_continuation_dispatch(vt__slot_waiters(slot), false);
+    }
+}
+
+void vt__pooled_succeed(void *frame, uint64_t word) {
+    vt_pooled_t *block = pooled_of(frame);
+    block->operation.outcome.word = word;
+    publish(block, VT_SUCCEEDED);
+}
+
+void vt__pooled_fail(void *frame, vt_state_t state, const vt_error_t *error) {
+    vt_pooled_t *block = pooled_of(frame);
+    if (state == VT_FAULTED) {
+        block->operation.outcome.error = *error;
+    }
+    publish(block, state);
 }

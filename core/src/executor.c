@@ -1,8 +1,7 @@
 #include <pthread.h>
 
-#include "completion.h"
-
-__thread vt__thread_t vt__thread;
+#include "thread.h"
+#include "valuetask/source.h"
 
 /* So many continuations may nest on one stack before the next is put off. A level takes about 200
  * bytes in the library plus the body's own locals; 100 levels leave most of the smallest usual
@@ -15,11 +14,37 @@ vt_status_t vt_executor_post(vt_executor_t *executor, vt_continuation_t *continu
     if (executor == NULL || continuation == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    return executor->ops->post(executor, continuation);
+    vt__capture(continuation, VT_FLOW_CONTEXT);
+    vt_status_t status = executor->ops->post(executor, continuation);
+    if (status != VT_OK) {
+        vt__uncapture(continuation);
+    }
+    return status;
 }
 
 vt_executor_t *vt_executor_current(void) {
     return vt__thread.current;
+}
+
+/* Runs it with its own async-local values; the thread's come back afterwards. */
+__attribute__((noinline)) static void run_in_context(vt__thread_t *thread,
+                                                     vt_continuation_t *continuation) {
+    vt_context_t *outer = thread->context;
+    thread->context = continuation->context;
+    continuation->context = NULL;
+    continuation->run(continuation);
+    vt_context_restore(outer);
+}
+
+static void run(vt__thread_t *thread, vt_continuation_t *continuation) {
+    if (__builtin_expect(continuation->context != NULL || thread->context != NULL, 0)) {
+        run_in_context(thread, continuation);
+        return;
+    }
+    continuation->run(continuation);
+    if (__builtin_expect(thread->context != NULL, 0)) {
+        vt_context_restore(NULL); /* what it has set is its own */
+    }
 }
 
 void vt__run_deferred(void) {
@@ -28,7 +53,7 @@ void vt__run_deferred(void) {
         vt_continuation_t *continuation = thread->deferred_head;
         thread->deferred_head = continuation->next;
         thread->depth++;
-        continuation->run(continuation);
+        run(thread, continuation);
         thread->depth--;
     }
 }
@@ -51,7 +76,7 @@ static void run_here(vt_continuation_t *continuation) {
         return;
     }
     thread->depth++;
-    continuation->run(continuation);
+    run(thread, continuation);
     if (--thread->depth == 0 && __builtin_expect(thread->deferred_head != NULL, 0)) {
         vt__run_deferred();
     }
@@ -64,10 +89,6 @@ void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation) {
     vt__thread.current = previous;
 }
 
-void vt_continuation_capture(vt_continuation_t *continuation, unsigned flags) {
-    vt__capture(continuation, flags);
-}
-
 void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {
     vt_executor_t *executor = continuation->executor;
     if (executor == NULL && !queue) {
@@ -78,7 +99,7 @@ void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {
         executor = vt_executor_default();
     }
     /* An executor that is gone or could not be started takes nothing: better here than lost. */
-    if (executor == NULL || vt_executor_post(executor, continuation) != VT_OK) {
+    if (executor == NULL || executor->ops->post(executor, continuation) != VT_OK) {
         run_here(continuation);
     }
 }

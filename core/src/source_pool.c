@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "completion.h"
+#include "slots.h"
 
 #define CAPACITY_MAX 65536
 
@@ -46,12 +46,28 @@ vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
     return VT_OK;
 }
 
+static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
+    size_t i = 0;
+    while (i < pool->capacity && !vt__slot_put(&pool->idle[i], pooled)) {
+        i++;
+    }
+    return i < pool->capacity;
+}
+
+static pooled_source_t *take_idle(vt_source_pool_t *pool) {
+    void *pooled = NULL;
+    for (size_t i = 0; i < pool->capacity && pooled == NULL; i++) {
+        pooled = vt__slot_take(&pool->idle[i]);
+    }
+    return pooled;
+}
+
 /* The consumer is done: the next operation may come. The version goes on counting while the source
  * lies idle, so a token of the finished operation stays stale. */
 static void give_back(vt_reset_source_t *source) {
     pooled_source_t *pooled = VT_CONTAINER_OF(source, pooled_source_t, source);
     vt_source_pool_t *pool = pooled->pool;
-    if (!vt__slots_put(pool->idle, pool->capacity, 0, pooled)) {
+    if (!put_idle(pool, pooled)) {
         free(pooled);
     }
     /* After the source is back (release): who sees 0 may destroy the pool. */
@@ -71,7 +87,7 @@ vt_reset_source_t *vt_source_pool_rent(vt_source_pool_t *pool) {
     if (pool == NULL) {
         return NULL;
     }
-    pooled_source_t *pooled = vt__slots_take(pool->idle, pool->capacity, 0);
+    pooled_source_t *pooled = take_idle(pool);
     if (pooled == NULL) {
         pooled = make(pool);
     } else if (vt_reset_source_reset(&pooled->source) != VT_OK) {

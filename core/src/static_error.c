@@ -5,21 +5,16 @@ static const vt_error_t *error_of(uint64_t token) {
     return (const vt_error_t *)(uintptr_t)token; // NOLINT(performance-no-int-to-ptr)
 }
 
-static vt_status_t get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
+static int get_status(const vt_source_t *self, uint64_t token) {
     (void)self;
     (void)token;
-    *state = VT_FAULTED;
-    return VT_OK;
+    return VT_FAULTED;
 }
 
 static vt_status_t on_completed(vt_source_t *self, uint64_t token, vt_continuation_t *continuation,
                                 unsigned flags) {
     (void)self;
     (void)token;
-    if (continuation == NULL || continuation->run == NULL) {
-        return VT_E_INVALID_ARGUMENT;
-    }
-    vt__capture(continuation, flags);
     return vt__completed_already(continuation, flags);
 }
 

@@ -8,7 +8,7 @@
 #define CACHE_LAST  8
 
 #define SHARED(state_, ...) \
-    { {{&vt__task_ops}, VT__SLOT_COMPLETED, 1, 8, (uint8_t)(state_), VT__IMMORTAL}, __VA_ARGS__ }
+    { {{&vt__task_ops}, (state_), 1, 8, 1, VT__IMMORTAL}, __VA_ARGS__ }
 #define SHARED_RESULT(n) SHARED(VT_SUCCEEDED, {.word = (uint64_t)(n)})
 
 static vt_task_t shared_results[] = {
@@ -37,8 +37,8 @@ static bool is_shared(const vt_task_t *task) {
 /* A task that is complete before anybody else sees it: nothing needs to be atomic. */
 static void init_completed(vt_completion_t *completion, vt_state_t state, size_t result_size) {
     vt__completion_init(completion, &vt__task_ops, result_size, 0);
-    completion->phase = (uint8_t)state;
-    completion->slot = VT__SLOT_COMPLETED;
+    completion->claimed = 1;
+    completion->slot = state;
 }
 
 vt_task_t *vt_task_from_result(uint64_t result) {
@@ -131,6 +131,33 @@ vt_task_t *vt_task_create(unsigned options) {
     return vt_task_create_sized(sizeof(uint64_t), options);
 }
 
+/* ---- in the caller's memory ---- */
+
+vt_status_t vt_task_init_sized(vt_task_t *task, size_t result_size, unsigned options) {
+    if (task == NULL || result_size < sizeof(uint64_t) || result_size > VT_RESULT_SIZE_MAX) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    vt__completion_init(&task->completion, &vt__task_ops, result_size,
+                        (options & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) | VT__FOREIGN_STORAGE);
+    return VT_OK;
+}
+
+vt_status_t vt_task_init(vt_task_t *task, unsigned options) {
+    return vt_task_init_sized(task, sizeof(uint64_t), options);
+}
+
+vt_status_t vt_task_deinit(vt_task_t *task) {
+    if (task == NULL) {
+        return VT_OK;
+    }
+    if (vt_task_state(task) == VT_PENDING ||
+        __atomic_load_n(&task->completion.refs, __ATOMIC_ACQUIRE) != 1) {
+        return VT_E_BUSY;
+    }
+    vt_task_unref(task);
+    return VT_OK;
+}
+
 /* ---- references ---- */
 
 static vt_unobserved_hook_t unobserved_hook; /* atomic */
@@ -140,14 +167,16 @@ void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook) {
 }
 
 static void release(vt_task_t *task) {
-    if (__atomic_load_n(&task->completion.phase, __ATOMIC_RELAXED) == VT_FAULTED) {
+    if (task->completion.slot == VT_FAULTED) {
         vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
         if (hook != NULL && (vt__options(&task->completion) & VT__OBSERVED) == 0) {
             hook(&task->outcome.error);
         }
         vt_error_release(&task->outcome.error);
     }
-    free(task);
+    if ((vt__options(&task->completion) & VT__FOREIGN_STORAGE) == 0) {
+        free(task);
+    }
 }
 
 vt_task_t *vt_task_ref(vt_task_t *task) {
@@ -159,8 +188,8 @@ vt_task_t *vt_task_ref(vt_task_t *task) {
 
 /* Nobody can ask for the task any more. A pending one is left to its completer. */
 static void drop(vt_task_t *task) {
-    uintptr_t slot = __atomic_load_n(&task->completion.slot, __ATOMIC_ACQUIRE);
-    while (slot != VT__SLOT_COMPLETED) {
+    uintptr_t slot = vt__slot(&task->completion);
+    while (!vt__slot_is_complete(slot)) {
         if (__atomic_compare_exchange_n(&task->completion.slot, &slot, slot | VT__SLOT_DROPPED,
                                         true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
             return;
@@ -201,9 +230,11 @@ static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
     vt_continuation_dispatch(oldest, queue_first);
 }
 
-void vt__task_publish(vt_task_t *task, vt_state_t state) {
-    bool queue = (vt__options(&task->completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
-    uintptr_t slot = vt__completion_publish(&task->completion, state);
+/* Several may wait, or register just now, or the last reference may go. */
+__attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t state,
+                                                     bool queue) {
+    uintptr_t slot =
+        __atomic_exchange_n(&task->completion.slot, (uintptr_t)state, __ATOMIC_ACQ_REL);
     vt_continuation_t *newest = vt__slot_waiters(slot);
     if (newest != NULL) {
         if (newest->next == NULL) {
@@ -215,6 +246,22 @@ void vt__task_publish(vt_task_t *task, vt_state_t state) {
     if ((slot & VT__SLOT_DROPPED) != 0) {
         release(task);
     }
+}
+
+/* Where the one owner has awaited the task's value task, nobody else can touch the slot: that owner
+ * has promised not to, until it is called. Then there is no need for an atomic exchange. */
+void vt__task_publish(vt_task_t *task, vt_state_t state) {
+    vt_completion_t *completion = &task->completion;
+    bool queue = (vt__options(completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
+    uintptr_t slot = vt__slot(completion);
+    if (__builtin_expect((slot & (VT__SLOT_SOLE | VT__SLOT_DROPPED)) != VT__SLOT_SOLE ||
+                             __atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) != 1,
+                         0)) {
+        publish_to_all(task, state, queue);
+        return;
+    }
+    __atomic_store_n(&completion->slot, (uintptr_t)state, __ATOMIC_RELEASE);
+    vt_continuation_dispatch(vt__slot_waiters(slot), queue);
 }
 
 vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result) {
@@ -261,16 +308,21 @@ vt_status_t vt_task_set_canceled(vt_task_t *task) {
 /* ---- observing ---- */
 
 vt_state_t vt_task_state(const vt_task_t *task) {
-    return vt__completion_state(&task->completion);
+    return vt__slot_state(vt__slot(&task->completion));
 }
 
-vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
-    uintptr_t slot = __atomic_load_n(&task->completion.slot, __ATOMIC_ACQUIRE);
-    while (slot != VT__SLOT_COMPLETED) {
+/* `mark` goes into the slot beside the node if it is the first one. */
+static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, unsigned flags,
+                           uintptr_t mark) {
+    uintptr_t slot = vt__slot(&task->completion);
+    while (!vt__slot_is_complete(slot)) {
+        uintptr_t marks = slot & VT__SLOT_DROPPED;
         continuation->next = vt__slot_waiters(slot);
-        uintptr_t dropped = slot & VT__SLOT_DROPPED;
+        if (slot == 0) {
+            marks = mark;
+        }
         if (__atomic_compare_exchange_n(&task->completion.slot, &slot,
-                                        (uintptr_t)continuation | dropped, true, __ATOMIC_RELEASE,
+                                        (uintptr_t)continuation | marks, true, __ATOMIC_RELEASE,
                                         __ATOMIC_ACQUIRE)) {
             return VT_OK;
         }
@@ -278,18 +330,26 @@ vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation, 
     return vt__completed_already(continuation, flags);
 }
 
+vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
+    return enqueue(task, continuation, flags, 0);
+}
+
 vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
     if (task == NULL || continuation == NULL || continuation->run == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
     vt__capture(continuation, flags);
-    return vt__task_register(task, continuation, flags);
+    vt_status_t status = enqueue(task, continuation, flags, 0);
+    if (status != VT_OK) {
+        vt__uncapture(continuation);
+    }
+    return status;
 }
 
 /* The outcome of a complete task; the caller gets a share of the error. */
-static vt_status_t look(vt_task_t *task, void *result, size_t size, vt_error_t *error) {
-    switch (__atomic_load_n(&task->completion.phase, __ATOMIC_RELAXED)) {
-    case VT_SUCCEEDED:
+static vt_status_t look(vt_task_t *task, vt_state_t state, void *result, size_t size,
+                        vt_error_t *error) {
+    if (__builtin_expect(state == VT_SUCCEEDED, 1)) {
         if (size != task->completion.result_size) {
             return VT_E_INVALID_ARGUMENT;
         }
@@ -297,17 +357,17 @@ static vt_status_t look(vt_task_t *task, void *result, size_t size, vt_error_t *
             vt__result_load(&task->completion, &task->outcome, result);
         }
         return VT_OK;
-    case VT_FAULTED:
-        if ((vt__options(&task->completion) & VT__OBSERVED) == 0) {
-            __atomic_fetch_or(&task->completion.options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
-        }
-        if (error != NULL) {
-            *error = vt_error_retain(&task->outcome.error);
-        }
-        return VT_E_FAULTED;
-    default:
+    }
+    if (state == VT_CANCELED) {
         return VT_E_CANCELED;
     }
+    if ((vt__options(&task->completion) & VT__OBSERVED) == 0) {
+        __atomic_fetch_or(&task->completion.options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
+    }
+    if (error != NULL) {
+        *error = vt_error_retain(&task->outcome.error);
+    }
+    return VT_E_FAULTED;
 }
 
 vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
@@ -315,10 +375,12 @@ vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
     if (task == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    if (!vt__completion_is_complete(&task->completion)) {
+    vt_state_t state = vt_task_state(task);
+    if (state == VT_PENDING) {
         vt_task_wait(task);
+        state = vt_task_state(task);
     }
-    return look(task, result, size, error);
+    return look(task, state, result, size, error);
 }
 
 vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error) {
@@ -327,32 +389,54 @@ vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *er
 
 /* ---- as the source of a value task: consuming takes the value task's reference ---- */
 
-static vt_status_t source_get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
+static vt_task_t *task_of(vt_source_t *self) {
+    return VT_CONTAINER_OF(self, vt_task_t, completion.source);
+}
+
+static int source_get_status(const vt_source_t *self, uint64_t token) {
     (void)token;
-    *state = vt_task_state(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
-    return VT_OK;
+    return (int)vt_task_state(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
 }
 
 static vt_status_t source_on_completed(vt_source_t *self, uint64_t token,
                                        vt_continuation_t *continuation, unsigned flags) {
     (void)token;
-    return vt_task_on_completed(VT_CONTAINER_OF(self, vt_task_t, completion.source), continuation,
-                                flags);
+    return enqueue(task_of(self), continuation, flags, VT__SLOT_SOLE);
 }
 
 static vt_status_t source_discard(vt_source_t *self, uint64_t token) {
     (void)token;
-    vt_task_unref(VT_CONTAINER_OF(self, vt_task_t, completion.source));
+    vt_task_unref(task_of(self));
     return VT_OK;
+}
+
+/* The last owner of a word that is there: nothing to release but the block. */
+static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t size) {
+    const vt_completion_t *completion = &task->completion;
+    if (state != VT_SUCCEEDED || size != sizeof(uint64_t) ||
+        completion->result_size != sizeof(uint64_t) || vt__options(completion) != 0 ||
+        __atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) != 1) {
+        return false;
+    }
+    memcpy(result, &task->outcome.word, sizeof(uint64_t));
+    free(task);
+    return true;
 }
 
 static vt_status_t source_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                      vt_error_t *error) {
-    vt_task_t *task = VT_CONTAINER_OF(self, vt_task_t, completion.source);
+    vt_task_t *task = task_of(self);
+    vt_state_t state = vt_task_state(task);
+    if (__builtin_expect(take_last(task, state, result, size), 1)) {
+        return VT_OK;
+    }
     if (size == 0) {
         return source_discard(self, token);
     }
-    vt_status_t status = vt_task_get_result_sized(task, result, size, error);
+    if (state == VT_PENDING) {
+        return VT_E_NOT_COMPLETED;
+    }
+    vt_status_t status = look(task, state, result, size, error);
     if (status != VT_E_INVALID_ARGUMENT) {
         vt_task_unref(task);
     }

@@ -53,7 +53,12 @@ vt_status_t vt_value_task_get_status(vt_value_task_t value_task, vt_state_t *sta
         *state = VT_SUCCEEDED;
         return VT_OK;
     }
-    return value_task.source->ops->get_status(value_task.source, value_task.word, state);
+    int answer = value_task.source->ops->get_status(value_task.source, value_task.word);
+    if (answer < 0) {
+        return (vt_status_t)answer;
+    }
+    *state = (vt_state_t)answer;
+    return VT_OK;
 }
 
 /* Whether it is in one of the states of the mask. */
@@ -89,25 +94,50 @@ uint64_t vt_value_task_hash(vt_value_task_t value_task) {
     return hash ^ hash >> 31;
 }
 
+static vt_status_t on_completed(vt_value_task_t value_task, vt_continuation_t *continuation,
+                                unsigned flags) {
+    return value_task.source == NULL ? vt__completed_already(continuation, flags)
+                                     : value_task.source->ops->on_completed(
+                                           value_task.source, value_task.word, continuation, flags);
+}
+
+__attribute__((noinline)) static vt_status_t
+on_completed_in_context(vt_value_task_t value_task, vt_continuation_t *continuation,
+                        unsigned flags) {
+    vt__capture(continuation, flags);
+    vt_status_t status = on_completed(value_task, continuation, flags);
+    if (status != VT_OK) {
+        vt__uncapture(continuation);
+    }
+    return status;
+}
+
 vt_status_t vt_value_task_on_completed(vt_value_task_t value_task, vt_continuation_t *continuation,
                                        unsigned flags) {
     if (continuation == NULL || continuation->run == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    if (value_task.source == NULL) {
-        vt__capture(continuation, flags);
-        return vt__completed_already(continuation, flags);
+    if (__builtin_expect(vt__thread.context != NULL, 0)) {
+        return on_completed_in_context(value_task, continuation, flags);
     }
-    return value_task.source->ops->on_completed(value_task.source, value_task.word, continuation,
-                                                flags);
+    vt__capture_executor(continuation, flags);
+    return on_completed(value_task, continuation, flags);
 }
 
 /* ---- consuming ---- */
 
-vt_status_t vt__source_get_result(vt_value_task_t value_task, void *result, size_t size,
-                                  vt_error_t *error) {
+vt_status_t vt__wait_and_get_result(vt_value_task_t value_task, void *result, size_t size,
+                                    vt_error_t *error) {
+    if (!vt__is_task(value_task.source)) {
+        return VT_E_NOT_COMPLETED;
+    }
+    vt_task_wait(VT_CONTAINER_OF(value_task.source, vt_task_t, completion.source));
     return value_task.source->ops->get_result(value_task.source, value_task.word, result, size,
                                               error);
+}
+
+static bool is_pending(vt_value_task_t value_task) {
+    return value_task.source->ops->get_status(value_task.source, value_task.word) == VT_PENDING;
 }
 
 /* Awaits a source; the block that it suspends in is the task. This is as_task of a pending source.
@@ -153,7 +183,7 @@ vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size) {
     if (result_size > sizeof(uint64_t)) {
         return wide_as_task(value_task, result_size);
     }
-    if (vt__is_pending(value_task)) {
+    if (is_pending(value_task)) {
         return VT_START_TASK(as_task, .inner = value_task);
     }
     uint64_t word;
@@ -194,7 +224,7 @@ static void drop_later(vt_continuation_t *self) {
 }
 
 static void discard_foreign(vt_value_task_t value_task) {
-    if (!vt__is_pending(value_task)) {
+    if (!is_pending(value_task)) {
         drop_result(value_task);
         return;
     }

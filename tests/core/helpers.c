@@ -84,14 +84,10 @@ void shelf_call(shelf_t *shelf, void (*function)(void *argument), void *argument
 
 /* ---- foreign ---- */
 
-static vt_status_t foreign_get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
+static int foreign_get_status(const vt_source_t *self, uint64_t token) {
     foreign_t *foreign = (foreign_t *)(uintptr_t)self;
     foreign->asked++;
-    if (token != foreign->token) {
-        return VT_E_STALE_TOKEN;
-    }
-    *state = foreign->state;
-    return VT_OK;
+    return token == foreign->token ? (int)foreign->state : VT_E_STALE_TOKEN;
 }
 
 static vt_status_t foreign_on_completed(vt_source_t *self, uint64_t token,
@@ -105,7 +101,6 @@ static vt_status_t foreign_on_completed(vt_source_t *self, uint64_t token,
     if (foreign->waiter != NULL) {
         return VT_E_ALREADY_AWAITED;
     }
-    vt_continuation_capture(continuation, flags);
     if (foreign->completes_at_registration) {
         foreign->state = VT_SUCCEEDED;
     }

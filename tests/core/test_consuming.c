@@ -193,11 +193,12 @@ typedef struct wrapper {
 
 static vt_value_task_t inner_of(const vt_source_t *self, uint64_t token) {
     wrapper_t *wrapper = (wrapper_t *)(uintptr_t)self;
-    return vt_value_task_from_source(&wrapper->inner.completion.source, token);
+    return vt_value_task_from_source(&wrapper->inner.operation.completion.source, token);
 }
 
-static vt_status_t wrapper_get_status(const vt_source_t *self, uint64_t token, vt_state_t *state) {
-    return vt_value_task_get_status(inner_of(self, token), state);
+static int wrapper_get_status(const vt_source_t *self, uint64_t token) {
+    vt_source_t *inner = inner_of(self, token).source;
+    return inner->ops->get_status(inner, token);
 }
 
 static vt_status_t wrapper_on_completed(vt_source_t *self, uint64_t token,

@@ -131,7 +131,7 @@ TEST(from_a_source_it_gives_the_sources_result_later) {
     stored_t storage;
     vt_reset_source_t source;
     init_source(&source, &storage);
-    typed_t value_task = typed_from_source(&source.completion.source, 0);
+    typed_t value_task = typed_from_source(&source.operation.completion.source, 0);
     assert_false(typed_is_completed(value_task));
     complete_source(&source, make(3));
     assert_value(value_task, make(3));
@@ -144,7 +144,7 @@ TEST(from_a_source_it_makes_a_task_before_or_after_completion) {
         stored_t storage;
         vt_reset_source_t source;
         init_source(&source, &storage);
-        typed_t value_task = typed_from_source(&source.completion.source, 0);
+        typed_t value_task = typed_from_source(&source.operation.completion.source, 0);
         vt_task_t *task = before ? typed_as_task(value_task) : NULL;
         complete_source(&source, make(3));
         task = before ? task : typed_as_task(value_task);
@@ -160,7 +160,7 @@ TEST(from_a_source_it_makes_a_task_that_faults_or_is_canceled) {
         vt_reset_source_t source;
         vt_error_t error = test_error(8);
         init_source(&source, &storage);
-        vt_task_t *task = typed_as_task(typed_from_source(&source.completion.source, 0));
+        vt_task_t *task = typed_as_task(typed_from_source(&source.operation.completion.source, 0));
         assert_int_equal(vt_task_state(task), VT_PENDING);
         assert_ok(canceled ? vt_reset_source_set_canceled(&source)
                            : vt_reset_source_set_error(&source, &error));
@@ -173,7 +173,7 @@ TEST(from_a_source_it_can_be_discarded) {
     stored_t storage;
     vt_reset_source_t source;
     init_source(&source, &storage);
-    typed_discard(typed_from_source(&source.completion.source, 0));
+    typed_discard(typed_from_source(&source.operation.completion.source, 0));
     complete_source(&source, make(3));
     assert_ok(vt_reset_source_reset(&source));
     assert_ok(vt_reset_source_deinit(&source));
@@ -185,8 +185,8 @@ TEST(a_source_that_somebody_awaits_makes_a_task_that_says_so_and_is_left_alone) 
     probe_t probe;
     probe_init(&probe);
     init_source(&source, &storage);
-    typed_t value_task = typed_from_source(&source.completion.source, 0);
-    vt_source_t *raw = &source.completion.source;
+    typed_t value_task = typed_from_source(&source.operation.completion.source, 0);
+    vt_source_t *raw = &source.operation.completion.source;
     assert_ok(raw->ops->on_completed(raw, 0, &probe.continuation, 0));
     vt_task_t *task = typed_as_task(value_task);
     vt_error_t error = {0};

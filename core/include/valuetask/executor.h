@@ -40,6 +40,7 @@ struct vt_continuation {
     void (*run)(vt_continuation_t *self);
     vt_continuation_t *next; /* for whoever holds the node */
     vt_executor_t *executor; /* captured at registration; NULL: run where the completion happens */
+    struct vt_context *context; /* captured at registration: the async-local values it runs with */
 };
 
 /* The object that a member is part of. */

@@ -12,7 +12,7 @@
  *     ...                                                         // the consumer takes the result
  *     status = vt_reset_source_reset(&self->read);                // ready for the next operation
  *
- * The token is the source's version, 64 bits wide, so a stale one is found however often the source
+ * The token is the source's version, 63 bits wide, so a stale one is found however often the source
  * was reused. Threads: one owner hands out and resets; completing, canceling and consuming may
  * race, and of several completions one wins.
  */
@@ -28,12 +28,10 @@ extern "C" {
 typedef struct vt_reset_source vt_reset_source_t;
 
 struct vt_reset_source {
-    vt_completion_t completion;
-    vt_outcome_slot_t outcome;
+    vt_operation_t operation;
     /* Called when the operation has been consumed: the object may be used again. May be NULL. */
     void (*recycle)(vt_reset_source_t *self);
-    uint64_t version; /* atomic */
-    void *storage;    /* of wide results, the owner's */
+    void *storage; /* of wide results, the owner's */
 };
 
 /* Makes a source for results of up to 8 bytes, version 0. `recycle` may be NULL; `options`:
@@ -51,15 +49,16 @@ VT_MUST_CHECK vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, 
 /* Releases an error that nobody took. VT_E_BUSY while somebody waits. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_reset_source_deinit(vt_reset_source_t *source);
 
-/* The current operation. To be handed out once per version. */
-static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *source) {
-    vt_value_task_t value_task = {&source->completion.source, source->version};
-    return value_task;
+/* The token of the current operation, consumed or not. */
+static inline uint64_t vt_reset_source_version(const vt_reset_source_t *source) {
+    return source->operation.version & ~VT__CONSUMED;
 }
 
-/* The token of the current operation. */
-static inline uint64_t vt_reset_source_version(const vt_reset_source_t *source) {
-    return source->version;
+/* The current operation. To be handed out once per version. */
+static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *source) {
+    vt_value_task_t value_task = {&source->operation.completion.source,
+                                  vt_reset_source_version(source)};
+    return value_task;
 }
 
 /* The next operation: version + 1, everything cleared but the options. VT_E_BUSY while somebody

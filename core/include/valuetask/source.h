@@ -27,7 +27,7 @@ typedef struct vt_source vt_source_t;
 /* Flags of on_completed; unknown bits are ignored. */
 enum {
     VT_USE_CONTEXT = 1,  /* post the continuation to the executor that is current now */
-    VT_FLOW_CONTEXT = 2, /* carry the execution context along */
+    VT_FLOW_CONTEXT = 2, /* run the continuation with the async-local values of now (context.h) */
     /* The caller goes on by itself when the operation is already complete: on_completed then gives
      * VT_E_ALREADY_COMPLETED and leaves the continuation with the caller, instead of queueing it.
      */
@@ -35,20 +35,20 @@ enum {
 };
 
 typedef struct vt_source_ops {
-    /* How far the operation is. */
-    vt_status_t (*get_status)(const vt_source_t *self, uint64_t token, vt_state_t *state);
+    /* How far the operation is: a vt_state_t, or a (negative) vt_status_t. */
+    int (*get_status)(const vt_source_t *self, uint64_t token);
 
-    /* Registers what is to run when the operation completes. Never runs it on the caller's stack:
-     * when the operation is already complete, it is queued (see VT_REFUSE_COMPLETED). A source
-     * hands the node on with vt_continuation_dispatch. */
+    /* Registers what is to run when the operation completes; the node has its executor and context
+     * already. Never runs it on the caller's stack: when the operation is already complete, it is
+     * queued (see VT_REFUSE_COMPLETED). A source hands the node on, once, with
+     * vt_continuation_dispatch. */
     vt_status_t (*on_completed)(vt_source_t *self, uint64_t token, vt_continuation_t *continuation,
                                 unsigned flags);
 
     /* Takes the outcome and ends the operation: VT_OK with the result, VT_E_FAULTED with the error,
      * VT_E_CANCELED. `result` holds `size` bytes: a uint64_t for results of up to 8 bytes. `error`
      * may be NULL. Both are untouched where they do not apply. With size 0 the outcome is ended
-     * without being read. Does not block: VT_E_NOT_COMPLETED. (A task is the exception: it waits.)
-     */
+     * without being read. Never blocks: VT_E_NOT_COMPLETED. */
     vt_status_t (*get_result)(vt_source_t *self, uint64_t token, void *result, size_t size,
                               vt_error_t *error);
 
@@ -61,10 +61,6 @@ typedef struct vt_source_ops {
 struct vt_source {
     const vt_source_ops_t *ops;
 };
-
-/* Remembers the executor that is current now in the node, where flags have VT_USE_CONTEXT. For
- * sources' own on_completed. */
-void vt_continuation_capture(vt_continuation_t *continuation, unsigned flags);
 
 /* Hands a completed operation's continuation on: to its executor, or to the default one where
  * `queue` is true, or runs it here. Deep chains are unwound: what would nest too deep runs when the

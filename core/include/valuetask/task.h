@@ -12,13 +12,20 @@
 #ifndef VALUETASK_TASK_H
 #define VALUETASK_TASK_H
 
+#include "valuetask/cancel.h"
 #include "valuetask/completion.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef struct vt_task vt_task_t;
+/* Public only for its size, for those who bring the memory themselves. */
+typedef struct vt_task {
+    vt_completion_t completion;
+    vt_outcome_slot_t outcome;
+} vt_task_t;
+
+extern const vt_source_ops_t vt__task_ops;
 
 /* ---- completed tasks ---- */
 
@@ -43,6 +50,15 @@ vt_task_t *vt_task_from_canceled(void);
  * memory the task is already faulted and completing it gives VT_E_ALREADY_COMPLETED. */
 vt_task_t *vt_task_create(unsigned options);
 vt_task_t *vt_task_create_sized(size_t result_size, unsigned options);
+
+/* The same in the caller's memory: 0 allocations. A wide result needs `result_size` bytes right
+ * behind the task. VT_E_INVALID_ARGUMENT: NULL, or a size out of range. */
+VT_MUST_CHECK vt_status_t vt_task_init(vt_task_t *task, unsigned options);
+VT_MUST_CHECK vt_status_t vt_task_init_sized(vt_task_t *task, size_t result_size, unsigned options);
+
+/* Gives up the reference that vt_task_init gave; VT_OK: nobody else has one and the memory is free.
+ * VT_E_BUSY: it is pending, or somebody has; nothing changed. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_task_deinit(vt_task_t *task);
 
 /* Complete it. Of several that race one wins; the others get VT_E_ALREADY_COMPLETED and change
  * nothing. The first waiter runs before the call returns, unless an executor or an option says
@@ -71,11 +87,15 @@ vt_state_t vt_task_state(const vt_task_t *task);
 VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation,
                                                unsigned flags);
 
-/* Blocks until the task is complete. */
+/* Blocks until the task is complete. Spins for some microseconds before it sleeps. */
 void vt_task_wait(vt_task_t *task);
 
-/* The same for at most `nanoseconds`: VT_E_TIMED_OUT. 1 allocation when it has to wait. */
+/* The same for at most `nanoseconds`: VT_E_TIMED_OUT; and while `token` is not canceled:
+ * VT_E_CANCELED. 1 allocation when it has to wait. */
 VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
+VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
+                                                  vt_cancel_token_t token);
+#define VT_FOREVER UINT64_MAX
 
 /* Waits if need be, then VT_OK and the result, or VT_E_FAULTED and the error (the caller's share:
  * release it), or VT_E_CANCELED. Again and again with the same answer. `result` and `error` may be

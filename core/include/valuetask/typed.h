@@ -26,14 +26,17 @@
 
 #include "valuetask/async.h"
 
+/* A result of up to 8 bytes as a word. */
+static inline uint64_t vt__narrow_word(const void *result, size_t size) {
+    uint64_t word = 0;
+    memcpy(&word, result, size <= sizeof word ? size : sizeof word);
+    return word;
+}
+
 /* A completed task of a typed result, 1 allocation; used by the macro. */
 static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
-    uint64_t word = 0;
-    if (size > sizeof word) {
-        return vt_task_from_result_sized(result, size);
-    }
-    memcpy(&word, result, size);
-    return vt_task_from_result(word);
+    return size > sizeof(uint64_t) ? vt_task_from_result_sized(result, size)
+                                   : vt_task_from_result(vt__narrow_word(result, size));
 }
 
 #define VT_DEFINE_VALUE_TASK(name, type)                                                           \
@@ -103,24 +106,32 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     }                                                                                              \
     struct name##__semicolon
 
+/* The word that stands for a typed result in a block: itself, or the address of a wide one. */
+#define VT__TYPED_WORD(out, wide, type) \
+    (sizeof(type) > 8 ? (uint64_t)(uintptr_t)(wide) : vt__narrow_word((wide), sizeof(type)))
+
 /* VT_METHOD for results of the type behind a name given to VT_DEFINE_VALUE_TASK. */
-#define VT_TYPED_METHOD(name, method, frame_type, frame)                       \
-    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t)               \
-    VT__METHOD_START(method, start, name##_t, name##__result_t, boxed,         \
-                     name##_from_result(vt_wide), name##__from)                \
-    VT__METHOD_START(method, start_pooled, name##_t, name##__result_t, pooled, \
-                     name##_from_result(vt_wide), name##__from)                \
-    VT__METHOD_START(method, start_task, vt_task_t *, name##__result_t, boxed, \
-                     vt__task_from_typed(&vt_wide, sizeof(name##__result_t)),  \
-                     vt_value_task_as_task)                                    \
+#define VT_TYPED_METHOD(name, method, frame_type, frame)                               \
+    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t)                       \
+    VT__METHOD_RESUME(method, boxed, name##__result_t, VT__TYPED_WORD)                 \
+    VT__METHOD_RESUME(method, pooled, name##__result_t, VT__TYPED_WORD)                \
+    VT__METHOD_START(method, start, name##_t, name##__result_t, boxed, boxed,          \
+                     name##_from_result(vt_wide), name##__from)                        \
+    VT__METHOD_START(method, start_pooled, name##_t, name##__result_t, pooled, pooled, \
+                     name##_from_result(vt_wide), name##__from)                        \
+    VT__METHOD_START(method, start_in, name##_t, name##__result_t, in_place, pooled,   \
+                     name##_from_result(vt_wide), name##__from)                        \
+    VT__METHOD_START(method, start_task, vt_task_t *, name##__result_t, boxed, boxed,  \
+                     vt__task_from_typed(&vt_wide, sizeof(name##__result_t)),          \
+                     vt_value_task_as_task)                                            \
     VT__METHOD_BODY(method, frame_type, frame)
 
 /* Ends a typed method with a result. */
-#define VT_RETURN_TYPED(name, value)                      \
-    do {                                                  \
-        name##__result_t vt_value = (value);              \
-        memcpy(vt_out->wide, &vt_value, sizeof vt_value); \
-        return VT_SUCCEEDED;                              \
+#define VT_RETURN_TYPED(name, value)                 \
+    do {                                             \
+        name##__result_t vt_value = (value);         \
+        memcpy(vt_wide, &vt_value, sizeof vt_value); \
+        return VT_SUCCEEDED;                         \
     } while (0)
 
 /* Awaits a typed value task in any method. */

@@ -92,8 +92,17 @@ VT_MUST_CHECK vt_status_t vt_value_task_on_completed(vt_value_task_t value_task,
  * use after free, as with any counted object. Preserve it, or take it as a task, to look at it
  * twice. */
 
-vt_status_t vt__source_get_result(vt_value_task_t value_task, void *result, size_t size,
-                                  vt_error_t *error);
+vt_status_t vt__wait_and_get_result(vt_value_task_t value_task, void *result, size_t size,
+                                    vt_error_t *error);
+
+static inline vt_status_t vt__source_get_result(vt_value_task_t value_task, void *result,
+                                                size_t size, vt_error_t *error) {
+    vt_status_t status =
+        value_task.source->ops->get_result(value_task.source, value_task.word, result, size, error);
+    return __builtin_expect(status == VT_E_NOT_COMPLETED, 0)
+               ? vt__wait_and_get_result(value_task, result, size, error)
+               : status;
+}
 
 /* VT_OK and the result, VT_E_FAULTED and the error (the caller's: release it), VT_E_CANCELED; for
  * misuse what source.h says, and then it is not consumed. Blocks on a pending task, never on a

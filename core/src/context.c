@@ -1,0 +1,105 @@
+/* A context is an array of entries; changing it makes another one that shares them. */
+#include "valuetask/context.h"
+
+#include <stdlib.h>
+
+#include "thread.h"
+
+typedef struct entry {
+    unsigned refs; /* atomic; contexts that hold it */
+    const vt_async_local_t *local;
+    void *value;
+} entry_t;
+
+struct vt_context {
+    unsigned refs; /* atomic */
+    unsigned count;
+    entry_t *entries[];
+};
+
+static void entry_unref(entry_t *entry) {
+    if (__atomic_fetch_sub(&entry->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+        if (entry->local->release != NULL) {
+            entry->local->release(entry->value);
+        }
+        free(entry);
+    }
+}
+
+vt_context_t *vt_context_ref(vt_context_t *context) {
+    if (context != NULL) {
+        __atomic_fetch_add(&context->refs, 1u, __ATOMIC_RELAXED);
+    }
+    return context;
+}
+
+void vt_context_unref(vt_context_t *context) {
+    if (context != NULL && __atomic_fetch_sub(&context->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+        for (unsigned i = 0; i < context->count; i++) {
+            entry_unref(context->entries[i]);
+        }
+        free(context);
+    }
+}
+
+vt_context_t *vt_context_capture(void) {
+    return vt_context_ref(vt__thread.context);
+}
+
+void vt_context_restore(vt_context_t *context) {
+    vt_context_t *previous = vt__thread.context;
+    vt__thread.context = context;
+    vt_context_unref(previous);
+}
+
+static entry_t *find(const vt_context_t *context, const vt_async_local_t *local) {
+    for (unsigned i = 0; context != NULL && i < context->count; i++) {
+        if (context->entries[i]->local == local) {
+            return context->entries[i];
+        }
+    }
+    return NULL;
+}
+
+void *vt_async_local_get(const vt_async_local_t *local) {
+    const entry_t *entry = find(vt__thread.context, local);
+    return entry == NULL ? NULL : entry->value;
+}
+
+/* The same entries with this one in the place of its predecessor, or behind all. */
+static vt_context_t *with_entry(const vt_context_t *from, entry_t *entry) {
+    unsigned count = from == NULL ? 0 : from->count;
+    vt_context_t *made = malloc(sizeof *made + (count + 1) * sizeof made->entries[0]);
+    if (made == NULL) {
+        return NULL;
+    }
+    made->refs = 1;
+    made->count = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (from->entries[i]->local != entry->local) {
+            __atomic_fetch_add(&from->entries[i]->refs, 1u, __ATOMIC_RELAXED);
+            made->entries[made->count++] = from->entries[i];
+        }
+    }
+    made->entries[made->count++] = entry;
+    return made;
+}
+
+vt_status_t vt_async_local_set(const vt_async_local_t *local, void *value) {
+    if (local == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    entry_t *entry = malloc(sizeof *entry);
+    if (entry == NULL) {
+        return VT_E_OUT_OF_MEMORY;
+    }
+    *entry = (entry_t){1, local, value};
+    vt_context_t *made = with_entry(vt__thread.context, entry);
+    if (made == NULL) {
+        free(entry);
+        return VT_E_OUT_OF_MEMORY;
+    }
+    vt__thread_enlist(&vt__thread);
+    vt_context_restore(made);
+    return VT_OK;
+}

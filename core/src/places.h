@@ -1,0 +1,24 @@
+/* places.h - a pointer for each pool in each thread. */
+#ifndef VT_SRC_PLACES_H
+#define VT_SRC_PLACES_H
+
+#include "completion.h"
+
+typedef struct vt__place {
+    void *held;                  /* the pool's own; NULL: nothing yet */
+    void (*release)(void *held); /* what happens to it when the thread ends */
+} vt__place_t;
+
+/* The calling thread's place for a pool that has none yet. NULL: out of memory. */
+VT_HIDDEN vt__place_t *vt__place_make(vt_pool_t *pool, void (*release)(void *held));
+
+static inline vt__place_t *vt__place(vt_pool_t *pool, void (*release)(void *held)) {
+    const vt__thread_t *thread = &vt__thread;
+    uint32_t index = __atomic_load_n(&pool->id, __ATOMIC_RELAXED) - 1; /* 0 - 1 is no place */
+    if (__builtin_expect(index < thread->place_count && thread->places[index].release != NULL, 1)) {
+        return &thread->places[index];
+    }
+    return vt__place_make(pool, release);
+}
+
+#endif
