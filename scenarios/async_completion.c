@@ -2,11 +2,9 @@
 #include "catalogue.h"
 #include "suspended.h"
 
-enum { SAME_THREAD, OTHER_THREAD };
-
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     (void)seed;
-    return suspended_setup(self, self->argument[0] == OTHER_THREAD, FETCH_MISS);
+    return suspended_setup(self, (gate_opener_t)self->argument[0], FETCH_MISS);
 }
 
 #define CASE(contender_, on, where, operations, allocs)                                       \
@@ -18,15 +16,17 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
         }                                                                                     \
     }
 
-#define CASES(on, where, operations)                                              \
-    CASE(direct, on, where, operations, 0), CASE(task, on, where, operations, 1), \
-        CASE(value_task, on, where, operations, 1),                               \
-        CASE(value_task_pooled, on, where, operations, 0),                        \
+#define CASES(on, where, operations)                                                         \
+    CASE(direct, on, where, operations, 0), CASE(callback_malloc, on, where, operations, 1), \
+        CASE(task, on, where, operations, 1), CASE(value_task, on, where, operations, 1),    \
+        CASE(value_task_pooled, on, where, operations, 0),                                   \
         CASE(value_task_source, on, where, operations, 0)
 
 static const scenario_case_t cases[] = {
-    CASES("same_thread", SAME_THREAD, 1000),
-    CASES("other_thread", OTHER_THREAD, 200),
+    CASES("same_thread", GATE_SAME_THREAD, 1000),
+    CASES("run_queue", GATE_RUN_QUEUE, 1000),
+    CASES("other_thread", GATE_OTHER_THREAD, 200),
+    CASES("spinning_thread", GATE_SPINNING_THREAD, 1000),
 };
 
 const scenario_t scenario_async_completion = {

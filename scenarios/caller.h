@@ -10,9 +10,10 @@
 #include "scenario.h"
 #include "valuetask.h"
 
-/* One operation's end: the result, or the status of a failure. */
+/* One operation's end: the result, or the status of a failure. Two whole words, so that what is
+ * stored as words is not loaded as something else. */
 typedef struct caller_outcome {
-    vt_status_t status;
+    int64_t status; /* a vt_status_t */
     uint64_t result;
 } caller_outcome_t;
 
@@ -36,44 +37,40 @@ static inline uint64_t caller_cached(uint64_t i) {
 }
 
 static inline caller_outcome_t caller_take_direct(fetch_direct_t direct) {
-    caller_outcome_t outcome = {(vt_status_t)direct.status, direct.result};
+    caller_outcome_t outcome = {direct.status, direct.result};
     return outcome;
 }
 
+/* The result is read into a variable of its own: it is written as one word, and read as one. */
+#define CALLER_TAKE(take)                              \
+    uint64_t result = 0;                               \
+    vt_error_t error;                                  \
+    vt_status_t status = take;                         \
+    if (__builtin_expect(status == VT_E_FAULTED, 0)) { \
+        vt_error_release(&error);                      \
+    }                                                  \
+    caller_outcome_t outcome = {status, result}
+
 /* Takes a complete value task's outcome and releases its error. */
 static inline caller_outcome_t caller_take(vt_value_task_t value_task) {
-    caller_outcome_t outcome = {VT_OK, 0};
-    vt_error_t error;
-    outcome.status = vt_value_task_get_result(value_task, &outcome.result, &error);
-    if (outcome.status == VT_E_FAULTED) {
-        vt_error_release(&error);
-    }
+    CALLER_TAKE(vt_value_task_get_result(value_task, &result, &error));
     return outcome;
 }
 
 static inline caller_outcome_t caller_take_task(vt_task_t *task) {
-    caller_outcome_t outcome = {VT_OK, 0};
-    vt_error_t error;
-    outcome.status = vt_task_get_result(task, &outcome.result, &error);
-    if (outcome.status == VT_E_FAULTED) {
-        vt_error_release(&error);
-    }
+    CALLER_TAKE(vt_task_get_result(task, &result, &error));
     vt_task_unref(task);
     return outcome;
 }
 
 static inline caller_outcome_t caller_take_wide(vt_wide_value_task_t value_task) {
-    caller_outcome_t outcome = {VT_OK, 0};
-    vt_error_t error;
-    outcome.status = vt_wide_value_task_get_result(value_task, &outcome.result, &error);
-    if (outcome.status == VT_E_FAULTED) {
-        vt_error_release(&error);
-    }
+    CALLER_TAKE(vt_wide_value_task_get_result(value_task, &result, &error));
     return outcome;
 }
 
 static inline void caller_finish(caller_t *caller, caller_outcome_t outcome) {
-    caller->outcome = outcome;
+    caller->outcome.status = outcome.status;
+    caller->outcome.result = outcome.result;
     caller->done = true;
     if (caller->taken != NULL) {
         caller->taken(caller);

@@ -4,7 +4,7 @@
 
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     (void)seed;
-    return suspended_setup(self, false, FETCH_MISS_FAIL);
+    return suspended_setup(self, GATE_SAME_THREAD, FETCH_MISS_FAIL);
 }
 
 /* The loop of a contender that fails at once: the caller observes the error and releases it. */
@@ -23,8 +23,7 @@ FAULT_LOOP(run_direct, caller_take_direct(fetch_direct(NULL, value, FETCH_FAIL))
 FAULT_LOOP(run_task, caller_take_task(fetch_task(NULL, value, FETCH_FAIL)))
 FAULT_LOOP(run_value_task, caller_take(fetch_value_task(NULL, value, FETCH_FAIL)))
 FAULT_LOOP(run_pooled, caller_take(fetch_value_task_pooled(NULL, value, FETCH_FAIL)))
-FAULT_LOOP(run_source,
-           caller_take(fetch_value_task_source(&run->operation, NULL, value, FETCH_FAIL)))
+FAULT_LOOP(run_source, caller_take(fetch_value_task_source(&run->operation, value, FETCH_FAIL)))
 FAULT_LOOP(run_static_error, caller_take(fetch_value_task_static_error(NULL, value, FETCH_FAIL)))
 FAULT_LOOP(run_wide, caller_take_wide(fetch_value_task_wide(NULL, value, FETCH_FAIL)))
 

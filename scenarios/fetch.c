@@ -1,6 +1,7 @@
 #include "fetch.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #define ERROR_TEXT "no route to the value"
 
@@ -42,6 +43,15 @@ vt_value_task_t fetch_value_task_pooled(vt_reset_source_t *gate, uint64_t value,
     return VT_START_POOLED(fetch, .gate = gate, .value = value, .how = how);
 }
 
+vt_value_task_t fetch_value_task_pooled_in(vt_pool_t *pool, vt_reset_source_t *gate, uint64_t value,
+                                           fetch_how_t how) {
+    return VT_START_POOLED_IN(fetch, pool, .gate = gate, .value = value, .how = how);
+}
+
+size_t fetch_block_size(void) {
+    return VT_BLOCK_SIZE(fetch);
+}
+
 /* A static error needs no block: the same method, but for how it fails at once. */
 vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t value,
                                               fetch_how_t how) {
@@ -81,6 +91,37 @@ fetch_direct_t fetch_direct(fetch_callback_t *callback, uint64_t value, fetch_ho
     return (fetch_direct_t){VT_E_NOT_COMPLETED, 0};
 }
 
+/* What a program in C keeps of an operation that is under way. */
+typedef struct fetch_pending {
+    fetch_callback_t *callback;
+    uint64_t value;
+    fetch_how_t how;
+} fetch_pending_t;
+
+static void pending_opened(fetch_callback_t *callback, uint64_t value) {
+    fetch_pending_t *pending = callback->pending;
+    bool fail = pending->how == FETCH_MISS_FAIL;
+    free(pending);
+    callback->done(callback, fail ? VT_E_FAULTED : VT_OK, fail ? 0 : value + 1);
+}
+
+fetch_direct_t fetch_callback_malloc(fetch_callback_t *callback, uint64_t value, fetch_how_t how) {
+    if (how == FETCH_HIT) {
+        return (fetch_direct_t){VT_OK, value + 1};
+    }
+    if (how == FETCH_FAIL) {
+        return (fetch_direct_t){VT_E_FAULTED, 0};
+    }
+    fetch_pending_t *pending = malloc(sizeof *pending);
+    if (pending == NULL) {
+        return (fetch_direct_t){VT_E_OUT_OF_MEMORY, 0};
+    }
+    *pending = (fetch_pending_t){callback, value, how};
+    callback->pending = pending;
+    callback->opened = pending_opened;
+    return (fetch_direct_t){VT_E_NOT_COMPLETED, 0};
+}
+
 /* Completes the operation's source, which nobody else does. */
 static void complete(fetch_operation_t *operation, bool fail, uint64_t result) {
     vt_error_t error = fetch_error;
@@ -89,33 +130,24 @@ static void complete(fetch_operation_t *operation, bool fail, uint64_t result) {
     (void)status;
 }
 
-static void operation_opened(vt_continuation_t *self) {
-    fetch_operation_t *operation = VT_CONTAINER_OF(self, fetch_operation_t, opened);
-    uint64_t value = 0;
-    vt_error_t error;
-    if (vt_value_task_get_result(operation->gate, &value, &error) == VT_OK) {
-        complete(operation, operation->fail, value + 1);
-    }
+static void operation_opened(fetch_callback_t *callback, uint64_t value) {
+    complete(VT_CONTAINER_OF(callback, fetch_operation_t, callback), callback->fail, value + 1);
 }
 
 void fetch_operation_init(fetch_operation_t *operation) {
-    vt_reset_source_init(&operation->source, NULL, 0);
-    operation->opened.run = operation_opened;
+    vt_reset_source_init(&operation->source, NULL, VT_ONE_COMPLETER);
+    operation->callback.opened = operation_opened;
 }
 
-vt_value_task_t fetch_value_task_source(fetch_operation_t *operation, vt_reset_source_t *gate,
-                                        uint64_t value, fetch_how_t how) {
+vt_value_task_t fetch_value_task_source(fetch_operation_t *operation, uint64_t value,
+                                        fetch_how_t how) {
     if (vt_reset_source_reset(&operation->source) != VT_OK) {
         return vt_value_task_from_source(NULL, 0);
     }
     if (how == FETCH_HIT || how == FETCH_FAIL) {
         complete(operation, how == FETCH_FAIL, value + 1);
     } else {
-        operation->fail = how == FETCH_MISS_FAIL;
-        operation->gate = vt_reset_source_value_task(gate);
-        if (vt_value_task_on_completed(operation->gate, &operation->opened, 0) != VT_OK) {
-            return vt_value_task_from_source(NULL, 0);
-        }
+        operation->callback.fail = how == FETCH_MISS_FAIL;
     }
     return vt_reset_source_value_task(&operation->source);
 }

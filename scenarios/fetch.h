@@ -29,30 +29,34 @@ extern const vt_error_t fetch_error;
 
 /* `direct`: a callback. */
 typedef struct fetch_callback {
+    struct fetch_pending *pending; /* fetch_callback_malloc's */
     void (*done)(struct fetch_callback *self, vt_status_t status, uint64_t result);
     void (*opened)(struct fetch_callback *self, uint64_t value); /* the gate's side */
     bool fail;
 } fetch_callback_t;
 
-/* `value_task_source`: an operation object with a source of its own. */
+/* `value_task_source`: an operation object with a source of its own, completed by its callback. */
 typedef struct fetch_operation {
     vt_reset_source_t source;
-    vt_continuation_t opened;
-    vt_value_task_t gate;
-    bool fail;
+    fetch_callback_t callback;
 } fetch_operation_t;
 
 fetch_direct_t fetch_direct(fetch_callback_t *callback, uint64_t value, fetch_how_t how);
+/* The same by hand with an operation of its own on the heap: what C programs do. */
+fetch_direct_t fetch_callback_malloc(fetch_callback_t *callback, uint64_t value, fetch_how_t how);
 vt_task_t *fetch_task(vt_reset_source_t *gate, uint64_t value, fetch_how_t how);
 vt_value_task_t fetch_value_task(vt_reset_source_t *gate, uint64_t value, fetch_how_t how);
 vt_value_task_t fetch_value_task_pooled(vt_reset_source_t *gate, uint64_t value, fetch_how_t how);
+vt_value_task_t fetch_value_task_pooled_in(vt_pool_t *pool, vt_reset_source_t *gate, uint64_t value,
+                                           fetch_how_t how);
+size_t fetch_block_size(void); /* of the pools given to it */
 vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t value,
                                               fetch_how_t how);
 vt_wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value,
                                            fetch_how_t how);
 
 void fetch_operation_init(fetch_operation_t *operation);
-vt_value_task_t fetch_value_task_source(fetch_operation_t *operation, vt_reset_source_t *gate,
-                                        uint64_t value, fetch_how_t how);
+vt_value_task_t fetch_value_task_source(fetch_operation_t *operation, uint64_t value,
+                                        fetch_how_t how);
 
 #endif

@@ -1,28 +1,46 @@
 /*
- * gate.h - what completes a suspended operation later: the caller's own thread by a run queue, or
- * another thread. Nothing is allocated by opening a gate.
+ * gate.h - what completes a suspended operation later. It stands for whoever learns that an
+ * operation is done: an event loop on the caller's own thread, or another thread. Nothing is
+ * allocated by opening a gate.
  */
 #ifndef SCENARIO_GATE_H
 #define SCENARIO_GATE_H
 
+#include <pthread.h>
 #include <semaphore.h>
 
 #include "caller.h"
 #include "fetch.h"
 
+typedef enum gate_opener {
+    GATE_SAME_THREAD,     /* the caller's thread, as an event loop would */
+    GATE_RUN_QUEUE,       /* a work item on the caller's run queue */
+    GATE_OTHER_THREAD,    /* a thread pool's thread; both sides wait as the library does */
+    GATE_SPINNING_THREAD, /* a thread that does nothing but look; so does the caller */
+} gate_opener_t;
+
 typedef struct gate {
     vt_reset_source_t source;   /* what methods suspend on */
     fetch_callback_t *callback; /* or whom to call, for `direct` */
     uint64_t value;             /* what it opens with */
-    vt_continuation_t opening;  /* the work item that opens it */
+    gate_opener_t opener;
+    vt_continuation_t opening; /* the work item that opens it */
+    vt_continuation_t taken;   /* tells the caller's queue that the outcome was taken */
     vt_run_queue_t queue;
-    vt_thread_pool_t *pool; /* of one thread; NULL: the caller's thread opens */
-    sem_t taken;            /* the outcome was taken, on the other thread */
+    vt_thread_pool_t *pool; /* of one thread */
+    pthread_t spinner;
+    sem_t go;    /* for the spinning thread: the caller's loop begins */
+    int request; /* atomic; of the spinning thread: what it is to do */
+    int done;    /* atomic; the outcome was taken */
 } gate_t;
 
-/* VT_OK, or what the run queue or thread pool said. */
-VT_MUST_CHECK vt_status_t gate_init(gate_t *gate, bool other_thread);
+/* VT_OK, or why a queue or thread could not be had. */
+VT_MUST_CHECK vt_status_t gate_init(gate_t *gate, gate_opener_t opener);
 void gate_deinit(gate_t *gate);
+
+/* Around a loop of operations: the spinning thread spins in between only. */
+void gate_begin(gate_t *gate);
+void gate_end(gate_t *gate);
 
 /* A fresh source to suspend on, which will open with `value`. */
 void gate_close(gate_t *gate, uint64_t value);
@@ -30,7 +48,8 @@ void gate_close(gate_t *gate, uint64_t value);
 /* Has the gate opened and returns when the caller has taken the outcome. */
 void gate_open_and_wait(gate_t *gate);
 
-/* For caller_t.taken and callbacks: the outcome was taken. */
+/* Whether the caller has to say that the outcome was taken, and how. */
+bool gate_wants_outcome_taken(const gate_t *gate);
 void gate_outcome_taken(gate_t *gate);
 
 #endif

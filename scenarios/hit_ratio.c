@@ -2,19 +2,12 @@
 #include <stdlib.h>
 
 #include "catalogue.h"
+#include "random.h"
 #include "suspended.h"
 
 /* A pattern so long that a branch predictor does not learn it, with the share exact over its
  * length. */
 #define PATTERN 10000
-
-/* splitmix64 (Steele, Lea, Flood 2014). */
-static uint64_t next_random(uint64_t *state) {
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
 
 /* `percent` of the pattern are hits, shuffled (Fisher and Yates). */
 static void fill_pattern(uint8_t hits[PATTERN], int percent, uint64_t seed) {
@@ -22,7 +15,7 @@ static void fill_pattern(uint8_t hits[PATTERN], int percent, uint64_t seed) {
         hits[i] = i < PATTERN / 100 * percent;
     }
     for (int i = PATTERN - 1; i > 0; i--) {
-        int j = (int)(next_random(&seed) % (uint64_t)(i + 1));
+        int j = (int)(random_next(&seed) % (uint64_t)(i + 1));
         uint8_t swap = hits[i];
         hits[i] = hits[j];
         hits[j] = swap;
@@ -32,7 +25,8 @@ static void fill_pattern(uint8_t hits[PATTERN], int percent, uint64_t seed) {
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     uint8_t *hits = malloc(PATTERN);
     suspended_run_t *run =
-        hits == NULL ? NULL : (suspended_run_t *)suspended_setup(self, false, FETCH_MISS);
+        hits == NULL ? NULL
+                     : (suspended_run_t *)suspended_setup(self, GATE_SAME_THREAD, FETCH_MISS);
     if (run == NULL) {
         free(hits);
         return NULL;

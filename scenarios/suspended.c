@@ -13,23 +13,33 @@ static void callback_done(fetch_callback_t *callback, vt_status_t status, uint64
     caller_finish(&run->caller, (caller_outcome_t){status, result});
 }
 
-scenario_run_t *suspended_setup(const scenario_case_t *self, bool other_thread, fetch_how_t miss) {
+/* By hand, an operation is called back by whoever completes it. An async method awaits something.
+ */
+static fetch_callback_t *whom_to_call(suspended_run_t *run, const char *contender) {
+    if (strcmp(contender, "direct") == 0 || strcmp(contender, "callback_malloc") == 0) {
+        return &run->callback;
+    }
+    return strcmp(contender, "value_task_source") == 0 ? &run->operation.callback : NULL;
+}
+
+scenario_run_t *suspended_setup(const scenario_case_t *self, gate_opener_t opener,
+                                fetch_how_t miss) {
     suspended_run_t *run = calloc(1, sizeof *run);
     if (run == NULL) {
         return NULL;
     }
     run->base.definition = self;
-    run->caller.taken = outcome_taken;
     run->callback.done = callback_done;
     run->miss = miss;
     fetch_operation_init(&run->operation);
-    if (gate_init(&run->gate, other_thread) != VT_OK) {
+    if (gate_init(&run->gate, opener) != VT_OK) {
         gate_deinit(&run->gate);
         free(run);
         errno = EAGAIN;
         return NULL;
     }
-    run->gate.callback = strcmp(self->contender, "direct") == 0 ? &run->callback : NULL;
+    run->caller.taken = gate_wants_outcome_taken(&run->gate) ? outcome_taken : NULL;
+    run->gate.callback = whom_to_call(run, self->contender);
     return &run->base;
 }
 
@@ -47,6 +57,7 @@ void suspended_teardown(scenario_run_t *base) {
         suspended_run_t *run = (suspended_run_t *)base;                                       \
         const fetch_how_t miss = run->miss;                                                   \
         const vt_status_t status = miss == FETCH_MISS ? VT_OK : VT_E_FAULTED;                 \
+        gate_begin(&run->gate);                                                               \
         for (uint64_t i = 0; i < operations; i++) {                                           \
             const bool hit = suspended_next_hits(run);                                        \
             const fetch_how_t how = hit ? FETCH_HIT : miss;                                   \
@@ -65,6 +76,7 @@ void suspended_teardown(scenario_run_t *base) {
             caller_check(base, run->caller.outcome, status, status == VT_OK ? value + 1 : 0); \
             base->wrong += !run->caller.done;                                                 \
         }                                                                                     \
+        gate_end(&run->gate);                                                                 \
         base->operations += operations;                                                       \
     }
 
@@ -83,6 +95,8 @@ static inline void await_wide(caller_t *caller, vt_wide_value_task_t wide) {
 
 SUSPENDED_LOOP(direct, caller_uncached, fetch_direct_t, fetch_direct(&run->callback, value, how),
                caller_take_direct, await_direct)
+SUSPENDED_LOOP(callback_malloc, caller_uncached, fetch_direct_t,
+               fetch_callback_malloc(&run->callback, value, how), caller_take_direct, await_direct)
 SUSPENDED_LOOP(task, caller_uncached, vt_task_t *, fetch_task(GATE, value, how), caller_take_task,
                caller_await_task)
 SUSPENDED_LOOP(task_cached, caller_cached, vt_task_t *, fetch_task(GATE, value, how),
@@ -92,7 +106,6 @@ SUSPENDED_LOOP(value_task, caller_uncached, vt_value_task_t, fetch_value_task(GA
 SUSPENDED_LOOP(value_task_pooled, caller_uncached, vt_value_task_t,
                fetch_value_task_pooled(GATE, value, how), caller_take, caller_await)
 SUSPENDED_LOOP(value_task_source, caller_uncached, vt_value_task_t,
-               fetch_value_task_source(&run->operation, GATE, value, how), caller_take,
-               caller_await)
+               fetch_value_task_source(&run->operation, value, how), caller_take, caller_await)
 SUSPENDED_LOOP(value_task_wide, caller_uncached, vt_wide_value_task_t,
                fetch_value_task_wide(GATE, value, how), caller_take_wide, await_wide)

@@ -21,7 +21,8 @@ typedef struct suspended_run {
 
 /* Sets the parts up; `miss` says how an operation ends that is no hit. NULL with errno set where it
  * could not be. The contender named `direct` has the gate call it back. */
-scenario_run_t *suspended_setup(const scenario_case_t *self, bool other_thread, fetch_how_t miss);
+scenario_run_t *suspended_setup(const scenario_case_t *self, gate_opener_t opener,
+                                fetch_how_t miss);
 void suspended_teardown(scenario_run_t *run);
 
 /* Whether the next operation is to complete synchronously. */
@@ -36,6 +37,7 @@ static inline bool suspended_next_hits(suspended_run_t *run) {
 
 /* The contenders as loops over `operations` operations. */
 void suspended_run_direct(scenario_run_t *run, uint64_t operations);
+void suspended_run_callback_malloc(scenario_run_t *run, uint64_t operations);
 void suspended_run_task(scenario_run_t *run, uint64_t operations);
 void suspended_run_task_cached(scenario_run_t *run, uint64_t operations);
 void suspended_run_value_task(scenario_run_t *run, uint64_t operations);

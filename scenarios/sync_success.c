@@ -42,7 +42,7 @@ SYNC_LOOP(run_task_cached, caller_cached, caller_take_task(fetch_task(NULL, valu
 SYNC_LOOP(run_value_task, caller_uncached, caller_take(fetch_value_task(NULL, value, FETCH_HIT)))
 SYNC_LOOP(run_pooled, caller_uncached, caller_take(fetch_value_task_pooled(NULL, value, FETCH_HIT)))
 SYNC_LOOP(run_source, caller_uncached,
-          caller_take(fetch_value_task_source(&run->operation, NULL, value, FETCH_HIT)))
+          caller_take(fetch_value_task_source(&run->operation, value, FETCH_HIT)))
 SYNC_LOOP(run_static_error, caller_uncached,
           caller_take(fetch_value_task_static_error(NULL, value, FETCH_HIT)))
 SYNC_LOOP(run_wide, caller_uncached,

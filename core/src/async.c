@@ -59,27 +59,27 @@ static inline bool suspend(vt_continuation_t *continuation, void *frame) {
     vt_source_t *source = head->vt_awaited.source;
     unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
                      (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_CONTEXT);
-    vt__capture_executor(continuation, flags);
-    if (__builtin_expect(vt__thread.context != NULL, 0)) {
-        continuation->context = vt_context_capture();
-    }
+    vt__capture(continuation, flags);
     vt_status_t status =
         source->ops->on_completed(source, head->vt_awaited.word, continuation, flags);
     return __builtin_expect(status == VT_OK, 1) || not_suspended(continuation, head, status);
 }
 
-bool vt__suspend(vt_continuation_t *continuation, void *frame) {
-    return suspend(continuation, frame);
+/* A body that has suspended before suspends again, or goes on at once. */
+void vt__suspend_again(vt_continuation_t *continuation, void *frame) {
+    if (__builtin_expect(!suspend(continuation, frame), 0)) {
+        continuation->run(continuation);
+    }
 }
 
-static bool is_pending(vt_value_task_t awaited) {
-    return awaited.source->ops->get_status(awaited.source, awaited.word) == VT_PENDING;
+static inline bool is_pending(const vt_source_t *source, uint64_t token) {
+    return source->ops->get_status(source, token) == VT_PENDING;
 }
 
 /* There is no block to suspend in: what is awaited is dropped, and the await gives the reason. */
 void vt__refuse_if_pending(void *frame, vt_status_t status) {
     frame_head_t *head = frame;
-    if (is_pending(head->vt_awaited)) {
+    if (is_pending(head->vt_awaited.source, head->vt_awaited.word)) {
         vt_value_task_discard(head->vt_awaited);
         head->vt_awaited = (vt_value_task_t){&refused, (uint64_t)(int64_t)status};
     }
@@ -91,15 +91,14 @@ static vt__boxed_t *boxed_of(void *frame) {
     return (vt__boxed_t *)frame - 1;
 }
 
-void *vt__boxed_begin(vt_value_task_t awaited, vt_method_t *method, void *nothing,
+void *vt__boxed_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *nothing,
                       void (*resume)(vt_continuation_t *)) {
     (void)nothing;
-    vt__boxed_t *box = is_pending(awaited) ? malloc(sizeof *box + method->room) : NULL;
+    vt__boxed_t *box = is_pending(source, token) ? malloc(sizeof *box + method->room) : NULL;
     if (__builtin_expect(box == NULL, 0)) {
         return NULL;
     }
-    vt__completion_init(&box->task.completion, &vt__task_ops, method->result_size, 0);
-    box->task.completion.claimed = 1; /* only the body completes it */
+    box->task.completion = method->suspended;
     box->task.outcome.continuation.run = resume;
     return box + 1;
 }
@@ -177,18 +176,18 @@ static void *renew(vt_pooled_t *block, const vt_method_t *method,
         __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
         __atomic_store_n(&operation->version, vt__next_version(operation), __ATOMIC_RELAXED);
     } else {
-        vt__completion_init(&operation->completion, &pooled_ops, method->result_size, 0);
-        operation->completion.claimed = 1; /* only the body completes it */
+        operation->completion = method->suspended;
+        operation->completion.source.ops = &pooled_ops;
         operation->version = 0;
     }
     operation->outcome.continuation.run = resume;
     return block + 1;
 }
 
-void *vt__pooled_begin(vt_value_task_t awaited, vt_method_t *method, void *place,
+void *vt__pooled_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *place,
                        void (*resume)(vt_continuation_t *)) {
     vt_pool_t *pool = place;
-    vt_pooled_t *block = is_pending(awaited) ? pool->ops->take(pool) : NULL;
+    vt_pooled_t *block = is_pending(source, token) ? pool->ops->take(pool) : NULL;
     return __builtin_expect(block == NULL, 0) ? NULL : renew(block, method, resume);
 }
 
@@ -204,12 +203,12 @@ static bool in_use(const vt_operation_t *operation) {
             (vt__operation_version(operation) & VT__CONSUMED) == 0);
 }
 
-void *vt__in_place_begin(vt_value_task_t awaited, vt_method_t *method, void *storage,
+void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *storage,
                          void (*resume)(vt_continuation_t *)) {
     static const vt_pool_ops_t ops = {NULL, in_place_put, NULL};
     static vt_pool_t pool = {&ops, 0, 0};
     vt_pooled_t *block = storage;
-    if (block == NULL || !is_pending(awaited) || in_use(&block->operation)) {
+    if (block == NULL || !is_pending(source, token) || in_use(&block->operation)) {
         return NULL;
     }
     block->pool = &pool;
@@ -236,7 +235,7 @@ static void publish(vt_pooled_t *block, vt_state_t state) {
     if (__builtin_expect(slot == VT__SLOT_DISCARDED, 0)) {
         end_discarded(block, state);
     } else if (slot != 0) {
-        vt_continuation_dispatch(vt__slot_waiters(slot), false);
+        vt__dispatch(vt__slot_waiters(slot), false);
     }
 }
 

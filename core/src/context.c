@@ -47,8 +47,10 @@ vt_context_t *vt_context_capture(void) {
 }
 
 void vt_context_restore(vt_context_t *context) {
-    vt_context_t *previous = vt__thread.context;
-    vt__thread.context = context;
+    vt__thread_t *thread = &vt__thread;
+    vt_context_t *previous = thread->context;
+    thread->context = context;
+    thread->depth = (thread->depth & ~VT__HAS_CONTEXT) | (context == NULL ? 0 : VT__HAS_CONTEXT);
     vt_context_unref(previous);
 }
 

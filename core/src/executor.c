@@ -3,11 +3,6 @@
 #include "thread.h"
 #include "valuetask/source.h"
 
-/* So many continuations may nest on one stack before the next is put off. A level takes about 200
- * bytes in the library plus the body's own locals; 100 levels leave most of the smallest usual
- * stack free. */
-#define DEPTH_MAX 100
-
 static vt_executor_t *default_executor; /* atomic */
 
 vt_status_t vt_executor_post(vt_executor_t *executor, vt_continuation_t *continuation) {
@@ -26,25 +21,17 @@ vt_executor_t *vt_executor_current(void) {
     return vt__thread.current;
 }
 
-/* Runs it with its own async-local values; the thread's come back afterwards. */
-__attribute__((noinline)) static void run_in_context(vt__thread_t *thread,
-                                                     vt_continuation_t *continuation) {
-    vt_context_t *outer = thread->context;
-    thread->context = continuation->context;
-    continuation->context = NULL;
-    continuation->run(continuation);
-    vt_context_restore(outer);
-}
+/* ---- running ---- */
 
-static void run(vt__thread_t *thread, vt_continuation_t *continuation) {
-    if (__builtin_expect(continuation->context != NULL || thread->context != NULL, 0)) {
-        run_in_context(thread, continuation);
-        return;
-    }
+/* Runs it with its own async-local values; the thread's come back afterwards. */
+static void run_in_context(vt__thread_t *thread, vt_continuation_t *continuation) {
+    vt_context_t *outer = vt_context_capture();
+    vt_context_restore(continuation->context);
+    continuation->context = NULL;
+    thread->depth++;
     continuation->run(continuation);
-    if (__builtin_expect(thread->context != NULL, 0)) {
-        vt_context_restore(NULL); /* what it has set is its own */
-    }
+    thread->depth--;
+    vt_context_restore(outer);
 }
 
 void vt__run_deferred(void) {
@@ -52,9 +39,7 @@ void vt__run_deferred(void) {
     while (thread->deferred_head != NULL) {
         vt_continuation_t *continuation = thread->deferred_head;
         thread->deferred_head = continuation->next;
-        thread->depth++;
-        run(thread, continuation);
-        thread->depth--;
+        run_in_context(thread, continuation);
     }
 }
 
@@ -68,16 +53,25 @@ static void defer(vt__thread_t *thread, vt_continuation_t *continuation) {
     thread->deferred_tail = continuation;
 }
 
-/* Runs here, or later on this stack if it has become deep. */
-static void run_here(vt_continuation_t *continuation) {
+void vt__run_specially(vt_continuation_t *continuation) {
     vt__thread_t *thread = &vt__thread;
-    if (__builtin_expect(thread->depth >= DEPTH_MAX, 0)) {
+    unsigned depth = thread->depth & ~VT__HAS_CONTEXT;
+    if (depth >= VT__DEPTH_MAX) {
         defer(thread, continuation);
         return;
     }
-    thread->depth++;
-    run(thread, continuation);
-    if (--thread->depth == 0 && __builtin_expect(thread->deferred_head != NULL, 0)) {
+    run_in_context(thread, continuation);
+    if (depth == 0) {
+        vt__run_deferred();
+    }
+}
+
+void vt__after_outermost(void) {
+    vt__thread_t *thread = &vt__thread;
+    if ((thread->depth & VT__HAS_CONTEXT) != 0) {
+        vt_context_restore(NULL);
+    }
+    if (thread->depth == 0 && __builtin_expect(thread->deferred_head != NULL, 0)) {
         vt__run_deferred();
     }
 }
@@ -85,23 +79,29 @@ static void run_here(vt_continuation_t *continuation) {
 void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation) {
     vt_executor_t *previous = vt__thread.current;
     vt__thread.current = executor;
-    run_here(continuation);
+    if (__builtin_expect(continuation->context != NULL, 0)) {
+        vt__run_specially(continuation);
+    } else {
+        vt__run_here(continuation);
+    }
     vt__thread.current = previous;
 }
 
-void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {
+/* ---- posting ---- */
+
+void vt__post(vt_continuation_t *continuation) {
     vt_executor_t *executor = continuation->executor;
-    if (executor == NULL && !queue) {
-        run_here(continuation);
-        return;
-    }
     if (executor == NULL) {
         executor = vt_executor_default();
     }
     /* An executor that is gone or could not be started takes nothing: better here than lost. */
     if (executor == NULL || executor->ops->post(executor, continuation) != VT_OK) {
-        run_here(continuation);
+        vt__run_specially(continuation);
     }
+}
+
+void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {
+    vt__dispatch(continuation, queue);
 }
 
 vt_executor_t *vt_executor_default(void) {
@@ -131,7 +131,7 @@ void vt_executor_set_default(vt_executor_t *executor) {
 
 static vt_status_t inline_post(vt_executor_t *self, vt_continuation_t *continuation) {
     (void)self;
-    run_here(continuation);
+    vt__run_specially(continuation);
     return VT_OK;
 }
 

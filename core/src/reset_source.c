@@ -120,7 +120,7 @@ static void publish(vt_reset_source_t *source, vt_state_t state) {
     if (__builtin_expect(slot == VT__SLOT_DISCARDED, 0)) {
         end_discarded(source, state);
     } else if (slot != 0) {
-        vt_continuation_dispatch(vt__slot_waiters(slot), queue);
+        vt__dispatch(vt__slot_waiters(slot), queue);
     }
 }
 

@@ -1,6 +1,7 @@
 #include <semaphore.h>
 
-#include "completion.h"
+#include "spin.h"
+#include "thread.h"
 
 _Static_assert(sizeof(sem_t) <= sizeof(((vt_run_queue_t *)0)->wake), "sem_t fits");
 
@@ -117,10 +118,16 @@ size_t vt_run_queue_run(vt_run_queue_t *queue) {
     return count;
 }
 
+static bool has_something(const void *object) {
+    const vt_run_queue_t *queue = object;
+    return __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) != 0;
+}
+
 void vt_run_queue_wait(vt_run_queue_t *queue) {
     uintptr_t empty = 0;
-    if (queue->head != NULL || !__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false,
-                                                            __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    if (queue->head != NULL || vt__spin(has_something, queue) ||
+        !__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false, __ATOMIC_RELAXED,
+                                     __ATOMIC_RELAXED)) {
         return;
     }
     /* Only a poster takes the mark away, and it always wakes. */

@@ -224,10 +224,10 @@ static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
     vt_continuation_t *rest = oldest->next;
     while (rest != NULL) {
         vt_continuation_t *next = rest->next;
-        vt_continuation_dispatch(rest, true);
+        vt__dispatch(rest, true);
         rest = next;
     }
-    vt_continuation_dispatch(oldest, queue_first);
+    vt__dispatch(oldest, queue_first);
 }
 
 /* Several may wait, or register just now, or the last reference may go. */
@@ -238,7 +238,7 @@ __attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t
     vt_continuation_t *newest = vt__slot_waiters(slot);
     if (newest != NULL) {
         if (newest->next == NULL) {
-            vt_continuation_dispatch(newest, queue);
+            vt__dispatch(newest, queue);
         } else {
             dispatch_all(newest, queue);
         }
@@ -261,11 +261,19 @@ void vt__task_publish(vt_task_t *task, vt_state_t state) {
         return;
     }
     __atomic_store_n(&completion->slot, (uintptr_t)state, __ATOMIC_RELEASE);
-    vt_continuation_dispatch(vt__slot_waiters(slot), queue);
+    vt__dispatch(vt__slot_waiters(slot), queue);
 }
 
 vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result) {
-    return vt_task_set_result_sized(task, &result, sizeof result);
+    if (task == NULL || task->completion.result_size != sizeof result) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    if (!vt__completion_claim(&task->completion)) {
+        return VT_E_ALREADY_COMPLETED;
+    }
+    task->outcome.word = result;
+    vt__task_publish(task, VT_SUCCEEDED);
+    return VT_OK;
 }
 
 vt_status_t vt_task_set_result_sized(vt_task_t *task, const void *result, size_t size) {
@@ -307,8 +315,12 @@ vt_status_t vt_task_set_canceled(vt_task_t *task) {
 
 /* ---- observing ---- */
 
-vt_state_t vt_task_state(const vt_task_t *task) {
+static inline vt_state_t state_of(const vt_task_t *task) {
     return vt__slot_state(vt__slot(&task->completion));
+}
+
+vt_state_t vt_task_state(const vt_task_t *task) {
+    return state_of(task);
 }
 
 /* `mark` goes into the slot beside the node if it is the first one. */
@@ -375,10 +387,10 @@ vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
     if (task == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_state_t state = vt_task_state(task);
+    vt_state_t state = state_of(task);
     if (state == VT_PENDING) {
         vt_task_wait(task);
-        state = vt_task_state(task);
+        state = state_of(task);
     }
     return look(task, state, result, size, error);
 }
@@ -395,7 +407,7 @@ static vt_task_t *task_of(vt_source_t *self) {
 
 static int source_get_status(const vt_source_t *self, uint64_t token) {
     (void)token;
-    return (int)vt_task_state(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
+    return (int)state_of(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
 }
 
 static vt_status_t source_on_completed(vt_source_t *self, uint64_t token,
@@ -426,7 +438,7 @@ static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t si
 static vt_status_t source_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                      vt_error_t *error) {
     vt_task_t *task = task_of(self);
-    vt_state_t state = vt_task_state(task);
+    vt_state_t state = state_of(task);
     if (__builtin_expect(take_last(task, state, result, size), 1)) {
         return VT_OK;
     }

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "completion.h"
+#include "spin.h"
 
 typedef struct waiter {
     vt_continuation_t continuation;
@@ -34,12 +35,19 @@ static void wait_uninterrupted(sem_t *semaphore) {
     }
 }
 
+static bool is_complete(const void *task) {
+    return vt_task_state(task) != VT_PENDING;
+}
+
 void vt_task_wait(vt_task_t *task) {
-    if (vt_task_state(task) != VT_PENDING) {
+    if (is_complete(task)) {
+        return;
+    }
+    vt__run_deferred();
+    if (vt__spin(is_complete, task)) {
         return;
     }
     waiter_t waiter = {.continuation = {.run = wake}};
-    vt__run_deferred();
     sem_init(&waiter.done, 0, 0);
     if (register_waiter(task, &waiter.continuation) == VT_OK) {
         wait_uninterrupted(&waiter.done);

@@ -3,6 +3,7 @@
 // Each slice is a benchmark of its own with a fixed iteration count, registered in the order in
 // which it is to run, and its function makes one call of the subject's run() for all iterations:
 // one call through a pointer per slice, nothing per operation.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <exception>
@@ -145,81 +146,107 @@ benchmark::internal::Benchmark *add(size_t number, const bench_subject_t &subjec
 
 std::vector<Measured> run_all(size_t count, const volatile int *stop) {
     Collector collector(count);
-    benchmark::RunSpecifiedBenchmarks(&collector, "all");
+    size_t registered = benchmark::RunSpecifiedBenchmarks(&collector, "all");
+    size_t measured = 0;
     for (const Measured &result : collector.results) {
-        if (result.operations == 0) {
-            if (is_set(stop)) {
-                throw Interrupted();
-            }
-            throw std::runtime_error("Google Benchmark left out a slice");
-        }
+        measured += result.operations != 0 ? 1 : 0;
+    }
+    if (is_set(stop)) {
+        throw Interrupted();
+    }
+    if (measured != registered) {
+        throw std::runtime_error("Google Benchmark left out a slice");
     }
     return collector.results;
 }
 
-// How many operations fill a slice. Whole periods where at least one fits, so that a slice holds
-// the period's cheap and dear operations in their proportion.
+// How many operations fill a slice: whole periods, one at least, so that a slice holds the period's
+// cheap and dear operations in their proportion.
 uint64_t operations_for(const Measured &calibration, double slice_seconds, uint64_t period) {
     double seconds = std::fmax(calibration.seconds, 1e-9);
     double wanted = static_cast<double>(calibration.operations) * slice_seconds / seconds;
     auto operations = static_cast<uint64_t>(std::fmin(std::fmax(wanted, 1), OPERATIONS_MAX));
-    return period > 1 && operations > period ? operations - operations % period : operations;
+    return operations < period ? period : operations - operations % std::max<uint64_t>(period, 1);
 }
 
-std::vector<uint64_t> calibrate(const bench_subject_t *subjects, size_t count,
-                                const bench_timing_plan_t &plan, const volatile int *stop) {
+// A case whose slices are much longer than asked for, since a period is, gets fewer of them: as
+// many as take about as long as everybody's, one at least.
+constexpr double LONG_SLICE = 8;
+
+size_t rounds_for(const Measured &calibration, uint64_t operations,
+                  const bench_timing_plan_t &plan) {
+    double per_operation = calibration.seconds / static_cast<double>(calibration.operations);
+    double slice = per_operation * static_cast<double>(operations);
+    if (slice < LONG_SLICE * plan.slice_seconds) {
+        return plan.rounds;
+    }
+    double fit = LONG_SLICE * plan.slice_seconds * plan.rounds / slice;
+    return static_cast<size_t>(std::fmax(fit, 1));
+}
+
+// What a subject's slices are.
+struct Plan {
+    uint64_t operations = 1;
+    size_t rounds = 0;
+};
+
+std::vector<Plan> calibrate(const bench_subject_t *subjects, size_t count,
+                            const bench_timing_plan_t &plan, const volatile int *stop) {
     Registry registry;
     for (size_t i = 0; i < count * CALIBRATIONS; i++) {
         add(i, subjects[i % count], stop)->MinTime(plan.slice_seconds);
     }
     std::vector<Measured> results = run_all(count * CALIBRATIONS, stop);
-    std::vector<uint64_t> operations(count, 1);
+    std::vector<Plan> plans(count);
     for (size_t i = 0; i < results.size(); i++) {
         uint64_t fit = operations_for(results[i], plan.slice_seconds, subjects[i % count].period);
-        uint64_t &best = operations[i % count];
-        best = fit > best ? fit : best;
+        Plan &best = plans[i % count];
+        best.operations = std::max(best.operations, fit);
+        best.rounds = std::max(best.rounds, rounds_for(results[i], best.operations, plan));
     }
-    return operations;
+    return plans;
 }
 
-// Slice `round` of subject `i` is number round * count + i.
+// Slice `round` of subject `i` is number round * count + i; a round leaves out whose slices are
+// done.
 std::vector<Measured> run_slices(const bench_subject_t *subjects, size_t count,
                                  const bench_timing_plan_t &plan, const volatile int *stop,
-                                 const std::vector<uint64_t> &operations) {
+                                 const std::vector<Plan> &plans) {
     Registry registry;
     std::vector<size_t> order(count);
     uint64_t random = plan.seed;
     for (size_t round = 0; round < plan.rounds; round++) {
         bench_shuffle(order.data(), count, &random);
         for (size_t i : order) {
-            add(round * count + i, subjects[i], stop)
-                ->Iterations(static_cast<int64_t>(operations[i]));
+            if (round < plans[i].rounds) {
+                add(round * count + i, subjects[i], stop)
+                    ->Iterations(static_cast<int64_t>(plans[i].operations));
+            }
         }
     }
     return run_all(plan.rounds * count, stop);
 }
 
 // Hands the slices over in memory that C frees; all or nothing.
-void hand_over(const std::vector<Measured> &results, size_t count, unsigned rounds,
-               const std::vector<uint64_t> &operations, bench_process_samples_t *samples) {
+void hand_over(const std::vector<Measured> &results, size_t count, const std::vector<Plan> &plans,
+               bench_process_samples_t *samples) {
     std::vector<double *> slices(count);
-    for (double *&values : slices) {
-        values = static_cast<double *>(std::malloc(rounds * sizeof(double)));
-        if (values == nullptr) {
+    for (size_t i = 0; i < count; i++) {
+        slices[i] = static_cast<double *>(std::malloc(plans[i].rounds * sizeof(double)));
+        if (slices[i] == nullptr) {
             for (double *taken : slices) {
                 std::free(taken);
             }
             throw std::bad_alloc();
         }
     }
-    for (size_t number = 0; number < results.size(); number++) {
-        const Measured &result = results[number];
-        slices[number % count][number / count] =
-            result.seconds * 1e9 / static_cast<double>(result.operations);
-    }
     for (size_t i = 0; i < count; i++) {
-        samples[i].operations = operations[i];
-        samples[i].slice_count = rounds;
+        for (size_t round = 0; round < plans[i].rounds; round++) {
+            const Measured &result = results[round * count + i];
+            slices[i][round] = result.seconds * 1e9 / static_cast<double>(result.operations);
+        }
+        samples[i].operations = plans[i].operations;
+        samples[i].slice_count = plans[i].rounds;
         samples[i].slices = slices[i];
     }
 }
@@ -229,9 +256,9 @@ void time_all(const bench_subject_t *subjects, size_t count, const bench_timing_
     if (count == 0 || plan.rounds == 0 || !(plan.slice_seconds > 1e-9)) {
         throw std::runtime_error("a timing plan needs a subject, a round and a slice above 1 ns");
     }
-    std::vector<uint64_t> operations = calibrate(subjects, count, plan, stop);
-    std::vector<Measured> results = run_slices(subjects, count, plan, stop, operations);
-    hand_over(results, count, plan.rounds, operations, samples);
+    std::vector<Plan> plans = calibrate(subjects, count, plan, stop);
+    std::vector<Measured> results = run_slices(subjects, count, plan, stop, plans);
+    hand_over(results, count, plans, samples);
 }
 
 } // namespace

@@ -5,12 +5,16 @@
 #include "scenario.h"
 
 #define SCENARIO_CATALOGUE(X) \
+    X(floors)                 \
     X(sync_success)           \
     X(async_completion)       \
     X(fault)                  \
     X(pooled_source)          \
     X(hit_ratio)              \
-    X(buffered_read)
+    X(buffered_read)          \
+    X(await_chain)            \
+    X(concurrency)            \
+    X(result_size)
 
 #define SCENARIO_DECLARE(name) extern const scenario_t scenario_##name;
 SCENARIO_CATALOGUE(SCENARIO_DECLARE)

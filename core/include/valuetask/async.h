@@ -56,11 +56,12 @@
 #ifdef __cplusplus
 #define VT__STATIC_ASSERT(condition, text) static_assert(condition, text)
 #define VT__ALIGNOF(type)                  alignof(type)
-extern "C" {
 #else
 #define VT__STATIC_ASSERT(condition, text) _Static_assert(condition, text)
 #define VT__ALIGNOF(type)                  _Alignof(type)
 #endif
+
+VT_BEGIN_DECLS
 
 #define VT__INLINE      static inline __attribute__((always_inline, unused))
 #define VT__LIKELY(x)   __builtin_expect(!!(x), 1)
@@ -89,9 +90,10 @@ typedef struct vt_outcome {
 /* What the library knows of a method; VT_METHOD makes one. */
 typedef struct vt_method {
     const char *name;
+    vt_completion_t
+        suspended; /* what its boxes begin with: a pending task that only it completes */
     vt_home_pool_t pool;
-    uint32_t room;        /* of the frame, or of a wide result, which then takes its place */
-    uint32_t result_size; /* 8 for a word */
+    uint32_t room; /* of the frame, or of a wide result, which then takes its place */
 } vt_method_t;
 
 /* A suspended method under the task and value task builders: task, continuation, work item, and
@@ -106,11 +108,11 @@ typedef vt_pooled_t vt__in_place_t;
 
 /* The runtime under the macros; not called by hand. `_begin` gives the frame a home if what is
  * awaited is pending; NULL: it is not, or there is no home to be had. */
-void *vt__boxed_begin(vt_value_task_t awaited, vt_method_t *method, void *nothing,
+void *vt__boxed_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *nothing,
                       void (*resume)(vt_continuation_t *));
-void *vt__pooled_begin(vt_value_task_t awaited, vt_method_t *method, void *pool,
+void *vt__pooled_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *pool,
                        void (*resume)(vt_continuation_t *));
-void *vt__in_place_begin(vt_value_task_t awaited, vt_method_t *method, void *storage,
+void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *storage,
                          void (*resume)(vt_continuation_t *));
 vt_value_task_t vt__boxed_await(void *frame);
 vt_value_task_t vt__pooled_await(void *frame);
@@ -119,7 +121,7 @@ void vt__boxed_succeed(void *frame, uint64_t word);
 void vt__pooled_succeed(void *frame, uint64_t word);
 void vt__boxed_fail(void *frame, vt_state_t state, const vt_error_t *error);
 void vt__pooled_fail(void *frame, vt_state_t state, const vt_error_t *error);
-bool vt__suspend(vt_continuation_t *continuation, void *frame);
+void vt__suspend_again(vt_continuation_t *continuation, void *frame);
 void vt__refuse_if_pending(void *frame, vt_status_t status);
 vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error);
 vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size);
@@ -252,7 +254,7 @@ VT__INLINE vt_state_t vt__state_of(vt_status_t status) {
     vt_out->error = vt_failure; \
     return vt__state_of(vt_status)
 
-#define VT__NEW_FRAME(method, ...) ((method##__frame_t){.vt_awaited = {NULL, 0}, __VA_ARGS__})
+#define VT__NEW_FRAME(method, ...) (&(method##__frame_t){.vt_awaited = {NULL, 0}, __VA_ARGS__})
 
 VT__INLINE vt_status_t vt__set_local(vt_outcome_t *out, const vt_async_local_t *local,
                                      void *value) {
@@ -337,38 +339,46 @@ VT__INLINE vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t si
                                          size_t vt_wide_size, bool vt_on_stack);                 \
     __attribute__((noinline, unused)) static vt_state_t method##__step(                          \
         frame_type *vt_frame, vt_outcome_t *vt_out, void *vt_wide) {                             \
+        VT__IS_RESUMED(vt_frame);                                                                \
         return method##__body(vt_frame, vt_out, vt_wide, sizeof(result_type), false);            \
     }                                                                                            \
     static vt_method_t method##__method = {                                                      \
         #method,                                                                                 \
+        {{&vt__task_ops}, VT_PENDING, 1, VT__RESULT_SIZE(result_type), 1, 0},                    \
         VT_HOME_POOL_INIT(sizeof(method##__storage_t)),                                          \
         sizeof(((method##__storage_t *)0)->room),                                                \
-        VT__RESULT_SIZE(result_type),                                                            \
     };
+
+/* A body that is resumed does not begin at its beginning. */
+#define VT__IS_RESUMED(frame)            \
+    if ((frame)->vt_resume_point == 0) { \
+        __builtin_unreachable();         \
+    }
 
 #define VT__WORD(out, wide, type) ((out).word)
 
 /* What the continuation of a suspended method runs: the body from its resume point on, until it
  * ends or has suspended again; then the block is no longer ours. A wide result is written over the
  * frame. */
-#define VT__METHOD_RESUME(method, kind, result_type, word_of)                                 \
-    __attribute__((unused)) static void method##__##kind##_resume(vt_continuation_t *self) {  \
-        method##__frame_t *vt_home = (method##__frame_t *)vt__##kind##_frame(self);           \
-        result_type vt_narrow;                                                                \
-        vt_outcome_t vt_out = VT__NO_OUTCOME;                                                 \
-        vt_state_t vt_state;                                                                  \
-        VT__CLEAR_IF_NARROW(vt_narrow);                                                       \
-        void *vt_wide = sizeof(result_type) > 8 ? (void *)vt_home : (void *)&vt_narrow;       \
-        vt_out.has_outer = true; /* whoever resumes puts the async-local values right */      \
-        do {                                                                                  \
-            vt_state = method##__body(vt_home, &vt_out, vt_wide, sizeof(result_type), false); \
-        } while (vt_state == VT_PENDING && !vt__suspend(self, vt_home));                      \
-        if (VT__LIKELY(vt_state == VT_SUCCEEDED)) {                                           \
-            vt__##kind##_succeed(vt_home, word_of(vt_out, vt_wide, result_type));             \
-        } else if (vt_state == VT_FAULTED || vt_state == VT_CANCELED) {                       \
-            vt_error_t vt_copy = vt_out.error;                                                \
-            vt__##kind##_fail(vt_home, vt_state, &vt_copy);                                   \
-        }                                                                                     \
+#define VT__METHOD_RESUME(method, kind, result_type, word_of)                                \
+    __attribute__((unused)) static void method##__##kind##_resume(vt_continuation_t *self) { \
+        method##__frame_t *vt_home = (method##__frame_t *)vt__##kind##_frame(self);          \
+        result_type vt_narrow;                                                               \
+        vt_outcome_t vt_out = VT__NO_OUTCOME;                                                \
+        vt_state_t vt_state;                                                                 \
+        VT__CLEAR_IF_NARROW(vt_narrow);                                                      \
+        void *vt_wide = sizeof(result_type) > 8 ? (void *)vt_home : (void *)&vt_narrow;      \
+        vt_out.has_outer = true; /* whoever resumes puts the async-local values right */     \
+        VT__IS_RESUMED(vt_home);                                                             \
+        vt_state = method##__body(vt_home, &vt_out, vt_wide, sizeof(result_type), false);    \
+        if (VT__LIKELY(vt_state == VT_SUCCEEDED)) {                                          \
+            vt__##kind##_succeed(vt_home, word_of(vt_out, vt_wide, result_type));            \
+        } else if (vt_state == VT_PENDING) {                                                 \
+            vt__suspend_again(self, vt_home);                                                \
+        } else if (vt_state != VT__NOT_YET) {                                                \
+            vt_error_t vt_copy = vt_out.error;                                               \
+            vt__##kind##_fail(vt_home, vt_state, &vt_copy);                                  \
+        }                                                                                    \
     }
 
 /* The frame behind the block that a continuation is part of. */
@@ -388,11 +398,40 @@ VT__INLINE void *vt__pooled_frame(vt_continuation_t *self) {
 #define VT__RESUME_POINT_IS_0(frame) ((void)0)
 #endif
 
+/* Copies a frame that is in registers, word by word: as a whole it would first be stored to the
+ * stack, in words, and then be loaded in vectors, which the store buffer cannot forward. The word
+ * with the resume point is two halves, since that is how it is written. */
+VT__INLINE void vt__frame_move(void *to, const void *from, size_t size) {
+#define VT__MOVE(at, type)                                         \
+    if (size >= (at) + sizeof(type)) {                             \
+        type vt_word;                                              \
+        memcpy(&vt_word, (const char *)from + (at), sizeof(type)); \
+        __asm__("" : "+r"(vt_word)); /* not to become a vector */  \
+        memcpy((char *)to + (at), &vt_word, sizeof(type));         \
+    }
+#define VT__MOVE4(at)             \
+    VT__MOVE(at, uint64_t)        \
+    VT__MOVE((at) + 8, uint64_t)  \
+    VT__MOVE((at) + 16, uint64_t) \
+    VT__MOVE((at) + 24, uint64_t)
+    VT__MOVE(0, uint64_t)
+    VT__MOVE(8, uint64_t)
+    VT__MOVE(16, uint32_t)
+    VT__MOVE(20, uint32_t)
+    VT__MOVE4(24)
+    VT__MOVE4(56)
+    VT__MOVE4(88)
+    if (size > 120) {
+        memcpy((char *)to + 120, (const char *)from + 120, size - 120);
+    }
+#undef VT__MOVE4
+#undef VT__MOVE
+}
+
 /* One way to start it. The body is inlined here with the resume point known to be 0, up to the
  * first await of something that is not a result. The frame's address is given to nobody, so that it
- * lives in registers: when the body suspends, they are stored one by one into the block. (By way of
- * the stack they would be stored in words and loaded in vectors, which the store buffer cannot
- * forward.) What was awaited and is complete, or cannot be suspended on, goes on in `_on`. */
+ * lives in registers until it is stored into the block. What was awaited and is complete, or cannot
+ * be suspended on, goes on in `_on`. */
 #define VT__METHOD_START(method, name, returned, result_type, kind, resumed_as, on_success, wrap) \
     __attribute__((noinline, unused)) static returned method##__##name##_on(                      \
         method##__frame_t *vt_frame, void *vt_place) {                                            \
@@ -408,10 +447,10 @@ VT__INLINE void *vt__pooled_frame(vt_continuation_t *self) {
                 break;                                                                            \
             }                                                                                     \
             method##__frame_t *vt_home = (method##__frame_t *)vt__##kind##_begin(                 \
-                vt_frame->vt_awaited, &method##__method, vt_place,                                \
-                method##__##resumed_as##_resume);                                                 \
+                vt_frame->vt_awaited.source, vt_frame->vt_awaited.word, &method##__method,        \
+                vt_place, method##__##resumed_as##_resume);                                       \
             if (vt_home != NULL) {                                                                \
-                *vt_home = *vt_frame;                                                             \
+                vt__frame_move(vt_home, vt_frame, sizeof *vt_home);                               \
                 vt_returned = wrap(vt__##kind##_await(vt_home));                                  \
                 goto vt_leave;                                                                    \
             }                                                                                     \
@@ -427,24 +466,25 @@ VT__INLINE void *vt__pooled_frame(vt_continuation_t *self) {
         }                                                                                         \
         return vt_returned;                                                                       \
     }                                                                                             \
-    VT__INLINE returned method##__##name(method##__frame_t vt_frame, void *vt_place) {            \
+    VT__INLINE returned method##__##name(method##__frame_t *vt_frame, void *vt_place) {           \
         result_type vt_wide;                                                                      \
         returned vt_returned;                                                                     \
         vt_outcome_t vt_out = VT__NO_OUTCOME;                                                     \
         VT__CLEAR_IF_NARROW(vt_wide);                                                             \
-        VT__RESUME_POINT_IS_0(vt_frame);                                                          \
-        vt_state_t vt_state = method##__body(&vt_frame, &vt_out, &vt_wide, sizeof vt_wide, true); \
+        VT__RESUME_POINT_IS_0(*vt_frame);                                                         \
+        vt_state_t vt_state = method##__body(vt_frame, &vt_out, &vt_wide, sizeof vt_wide, true);  \
         if (VT__LIKELY(vt_state == VT_SUCCEEDED)) {                                               \
             vt_returned = on_success;                                                             \
         } else if (vt_state == VT_PENDING) {                                                      \
             method##__frame_t *vt_home = (method##__frame_t *)vt__##kind##_begin(                 \
-                vt_frame.vt_awaited, &method##__method, vt_place,                                 \
-                method##__##resumed_as##_resume);                                                 \
+                vt_frame->vt_awaited.source, vt_frame->vt_awaited.word, &method##__method,        \
+                vt_place, method##__##resumed_as##_resume);                                       \
             if (VT__LIKELY(vt_home != NULL)) {                                                    \
-                *vt_home = vt_frame;                                                              \
+                vt__frame_move(vt_home, vt_frame, sizeof *vt_home);                               \
                 vt_returned = wrap(vt__##kind##_await(vt_home));                                  \
             } else {                                                                              \
-                method##__frame_t vt_copy = vt_frame;                                             \
+                method##__frame_t vt_copy;                                                        \
+                vt__frame_move(&vt_copy, vt_frame, sizeof vt_copy);                               \
                 vt_returned = method##__##name##_on(&vt_copy, vt_place);                          \
             }                                                                                     \
         } else {                                                                                  \
@@ -459,10 +499,9 @@ VT__INLINE void *vt__pooled_frame(vt_continuation_t *self) {
 
 #define VT__METHOD_BODY(method, frame_type, frame)                                               \
     VT__INLINE vt_state_t method##__body(frame_type *frame, vt_outcome_t *vt_out, void *vt_wide, \
-                                         size_t vt_wide_size, bool vt_on_stack)
+                                         size_t vt_wide_size,                                    \
+                                         bool vt_on_stack __attribute__((unused)))
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

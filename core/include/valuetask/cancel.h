@@ -12,9 +12,7 @@
 
 #include "valuetask/status.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_cancel_registration vt_cancel_registration_t;
 
@@ -65,8 +63,6 @@ VT_MUST_CHECK vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
  * run. Accepts one that was never registered, if it is all zero. */
 void vt_cancel_registration_unregister(vt_cancel_registration_t *registration);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

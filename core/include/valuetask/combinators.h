@@ -10,9 +10,7 @@
 
 #include "valuetask/task.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 /* Completes when all have: succeeded, or with the error of the first in order that faulted, or
  * canceled where one was and none faulted. On success the results are in `results` in order (one
@@ -24,8 +22,6 @@ vt_task_t *vt_when_all(vt_task_t *const *tasks, size_t count, uint64_t *results)
  * unharmed. Of those already complete the first in order wins. No tasks: `invalid argument`. */
 vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

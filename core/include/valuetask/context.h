@@ -21,9 +21,7 @@
 
 #include "valuetask/status.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_context vt_context_t;
 
@@ -51,8 +49,6 @@ void vt_context_restore(vt_context_t *context);
 vt_context_t *vt_context_ref(vt_context_t *context);
 void vt_context_unref(vt_context_t *context);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

@@ -17,9 +17,7 @@
 
 #include "valuetask/status.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_error {
     const char *domain; /* static */
@@ -67,8 +65,6 @@ void vt_error_release(vt_error_t *error);
 /* Whether both say the same: domain, code and text. */
 bool vt_error_equal(const vt_error_t *a, const vt_error_t *b);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

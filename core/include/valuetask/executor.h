@@ -27,9 +27,7 @@
 
 #include "valuetask/status.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_executor vt_executor_t;
 typedef struct vt_continuation vt_continuation_t;
@@ -126,8 +124,6 @@ VT_MUST_CHECK vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool);
 /* The pool as an executor; borrowed. */
 vt_executor_t *vt_thread_pool_executor(vt_thread_pool_t *pool);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

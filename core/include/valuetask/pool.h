@@ -27,9 +27,7 @@
 
 #include "valuetask/completion.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_pool vt_pool_t;
 
@@ -104,8 +102,6 @@ typedef struct vt_owner_pool {
 } vt_owner_pool_t;
 void vt_owner_pool_init(vt_owner_pool_t *pool, size_t block_size);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

@@ -21,9 +21,7 @@
 
 #include "valuetask/value_task.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_reset_source vt_reset_source_t;
 
@@ -74,8 +72,6 @@ VT_MUST_CHECK vt_status_t vt_reset_source_set_error(vt_reset_source_t *source,
                                                     vt_error_t *error); /* takes it over */
 VT_MUST_CHECK vt_status_t vt_reset_source_set_canceled(vt_reset_source_t *source);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

@@ -18,9 +18,7 @@
 #include "valuetask/error.h"
 #include "valuetask/executor.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_source vt_source_t;
 
@@ -67,8 +65,6 @@ struct vt_source {
  * stack is back. */
 void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

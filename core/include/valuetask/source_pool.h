@@ -11,9 +11,7 @@
 
 #include "valuetask/reset_source.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_source_pool vt_source_pool_t;
 
@@ -31,8 +29,6 @@ vt_reset_source_t *vt_source_pool_rent(vt_source_pool_t *pool);
 /* How many are rented now. */
 size_t vt_source_pool_rented(const vt_source_pool_t *pool);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

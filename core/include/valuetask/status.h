@@ -9,9 +9,28 @@
 #ifndef VALUETASK_STATUS_H
 #define VALUETASK_STATUS_H
 
-#ifdef __cplusplus
-extern "C" {
+/* Around all declarations of a header: C linkage, and in a shared library (VT_SHARED, which its
+ * CMake target and pkg-config file define) the only symbols that it exports. */
+#ifdef VT_SHARED
+#define VT__VISIBLE_BEGIN _Pragma("GCC visibility push(default)")
+#define VT__VISIBLE_END   _Pragma("GCC visibility pop")
+#else
+#define VT__VISIBLE_BEGIN
+#define VT__VISIBLE_END
 #endif
+#ifdef __cplusplus
+#define VT_BEGIN_DECLS \
+    extern "C" {       \
+    VT__VISIBLE_BEGIN
+#define VT_END_DECLS \
+    VT__VISIBLE_END  \
+    }
+#else
+#define VT_BEGIN_DECLS VT__VISIBLE_BEGIN
+#define VT_END_DECLS   VT__VISIBLE_END
+#endif
+
+VT_BEGIN_DECLS
 
 /* How far an operation is. The numbers are those of .NET's ValueTaskSourceStatus. */
 typedef enum vt_state {
@@ -52,8 +71,6 @@ const char *vt_status_message(vt_status_t status);
 /* "pending", "succeeded", "faulted", "canceled". */
 const char *vt_state_name(vt_state_t state);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

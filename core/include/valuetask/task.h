@@ -15,9 +15,7 @@
 #include "valuetask/cancel.h"
 #include "valuetask/completion.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 /* Public only for its size, for those who bring the memory themselves. */
 typedef struct vt_task {
@@ -109,8 +107,6 @@ VT_MUST_CHECK vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result
 typedef void (*vt_unobserved_hook_t)(const vt_error_t *error);
 void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

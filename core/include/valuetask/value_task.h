@@ -21,9 +21,7 @@
 #include "valuetask/cancel.h"
 #include "valuetask/task.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_value_task {
     vt_source_t *source;
@@ -129,8 +127,6 @@ vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task);
  * completes. Misuse (a stale token) is ignored. */
 void vt_value_task_discard(vt_value_task_t value_task);
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

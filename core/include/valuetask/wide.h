@@ -11,9 +11,7 @@
 
 #include "valuetask/async.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+VT_BEGIN_DECLS
 
 typedef struct vt_wide_value_task {
     vt_source_t *source;
@@ -52,8 +50,6 @@ vt_wide_value_task_get_result(vt_wide_value_task_t value_task, uint64_t *result,
     return vt_value_task_get_result(plain, result, error);
 }
 
-#ifdef __cplusplus
-}
-#endif
+VT_END_DECLS
 
 #endif

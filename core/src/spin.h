@@ -1,0 +1,65 @@
+/*
+ * spin.h - looking for a while before going to sleep.
+ *
+ * To wake a thread that sleeps takes tens of microseconds on a virtual machine; what is awaited is
+ * often there sooner. A thread that waits looks about as long as that would take, so that waiting
+ * costs at most twice the time of the better choice (the ski-rental argument). On a machine with
+ * one core nobody can come meanwhile, and it does not look at all.
+ */
+#ifndef VT_SRC_SPIN_H
+#define VT_SRC_SPIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+#include <unistd.h>
+
+#define VT__SPIN_NANOSECONDS 50000
+#define VT__SPIN_LOOKS       32 /* between two looks at the clock */
+
+static inline uint64_t vt__clock(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static inline void vt__pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+static inline bool vt__can_spin(void) {
+    static int cores; /* atomic */
+    int known = __atomic_load_n(&cores, __ATOMIC_RELAXED);
+    if (known == 0) {
+        known = (int)sysconf(_SC_NPROCESSORS_ONLN);
+        known = known < 1 ? 1 : known;
+        __atomic_store_n(&cores, known, __ATOMIC_RELAXED);
+    }
+    return known > 1;
+}
+
+/* Looks until ready(object) or the time is over. Gives the last answer. */
+static inline bool vt__spin(bool (*ready)(const void *object), const void *object) {
+    if (ready(object)) {
+        return true;
+    }
+    if (!vt__can_spin()) {
+        return false;
+    }
+    uint64_t end = vt__clock() + VT__SPIN_NANOSECONDS;
+    do {
+        for (int i = 0; i < VT__SPIN_LOOKS; i++) {
+            if (ready(object)) {
+                return true;
+            }
+            vt__pause();
+        }
+    } while (vt__clock() < end);
+    return ready(object);
+}
+
+#endif

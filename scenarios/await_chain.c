@@ -1,0 +1,123 @@
+/* What does an operation cost whose methods await each other, `depth` levels deep? */
+#include <stdlib.h>
+
+#include "caller.h"
+#include "catalogue.h"
+#include "chain.h"
+
+typedef struct chain_run {
+    scenario_run_t base;
+    unsigned depth;
+    vt_reset_source_t gate;
+    chain_gate_t callback_gate;
+    chain_callback_t callback;
+    caller_t caller;
+} chain_run_t;
+
+static void outermost_done(chain_callback_t *self, uint64_t result) {
+    chain_run_t *run = VT_CONTAINER_OF(self, chain_run_t, callback);
+    caller_finish(&run->caller, (caller_outcome_t){VT_OK, result});
+}
+
+static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
+    chain_run_t *run = calloc(1, sizeof *run);
+    (void)seed;
+    if (run != NULL) {
+        run->base.definition = self;
+        run->depth = (unsigned)self->argument[0];
+        run->callback.done = outermost_done;
+        vt_reset_source_init(&run->gate, NULL, VT_ONE_COMPLETER);
+    }
+    return &run->base;
+}
+
+static void teardown(scenario_run_t *run) {
+    free(run);
+}
+
+/* The outermost level has depth - 1 below it. */
+#define OUTERMOST(name) (run->depth % 2 == 0 ? chain_##name##_even : chain_##name##_odd)
+
+/* Every level is done when the call returns. */
+#define SYNC_LOOP(name, call)                                     \
+    static void name(scenario_run_t *base, uint64_t operations) { \
+        chain_run_t *run = (chain_run_t *)base;                   \
+        for (uint64_t i = 0; i < operations; i++) {               \
+            uint64_t value = caller_uncached(i);                  \
+            caller_check(base, call, VT_OK, value + run->depth);  \
+        }                                                         \
+        base->operations += operations;                           \
+    }
+
+SYNC_LOOP(sync_direct, caller_take_direct(OUTERMOST(direct)(run->depth, value)))
+SYNC_LOOP(sync_task, caller_take_task(OUTERMOST(task)(run->depth, value, NULL)))
+SYNC_LOOP(sync_value_task, caller_take(OUTERMOST(value_task)(run->depth, value, NULL)))
+SYNC_LOOP(sync_pooled, caller_take(OUTERMOST(pooled)(run->depth, value, NULL)))
+
+/* Every level suspends; then the gate opens, as an event loop would. */
+#define ASYNC_LOOP(name, start, open)                                           \
+    static void name(scenario_run_t *base, uint64_t operations) {               \
+        chain_run_t *run = (chain_run_t *)base;                                 \
+        for (uint64_t i = 0; i < operations; i++) {                             \
+            uint64_t value = caller_uncached(i);                                \
+            run->caller.done = false;                                           \
+            start;                                                              \
+            open;                                                               \
+            base->wrong += !run->caller.done;                                   \
+            caller_check(base, run->caller.outcome, VT_OK, value + run->depth); \
+        }                                                                       \
+        base->operations += operations;                                         \
+    }
+
+static vt_reset_source_t *closed(chain_run_t *run) {
+    vt_status_t status = vt_reset_source_reset(&run->gate);
+    (void)status; /* the last operation was consumed */
+    return &run->gate;
+}
+
+static void open_gate(chain_run_t *run, uint64_t value) {
+    vt_status_t status = vt_reset_source_set_result(&run->gate, value);
+    (void)status; /* a refusal shows as a missing outcome */
+}
+
+ASYNC_LOOP(async_callback,
+           base->wrong +=
+           !OUTERMOST(callback)(run->depth, value, &run->callback_gate, &run->callback),
+           run->callback_gate.innermost->done(run->callback_gate.innermost, value))
+ASYNC_LOOP(async_task,
+           caller_await_task(&run->caller, OUTERMOST(task)(run->depth, value, closed(run))),
+           open_gate(run, value))
+ASYNC_LOOP(async_value_task,
+           caller_await(&run->caller, OUTERMOST(value_task)(run->depth, value, closed(run))),
+           open_gate(run, value))
+ASYNC_LOOP(async_pooled,
+           caller_await(&run->caller, OUTERMOST(pooled)(run->depth, value, closed(run))),
+           open_gate(run, value))
+
+#define CASE(contender_, depth_, when, allocs, loop)                                   \
+    {                                                                                  \
+        .contender = (contender_), .params = "depth=" #depth_ ";when=" when,           \
+        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1, .count_operations = 1000, \
+        .setup = setup, .run = (loop), .teardown = teardown, .argument = {             \
+            (depth_)                                                                   \
+        }                                                                              \
+    }
+
+#define CASES(depth_)                                                     \
+    CASE("direct", depth_, "sync", 0, sync_direct),                       \
+        CASE("task", depth_, "sync", depth_, sync_task),                  \
+        CASE("value_task", depth_, "sync", 0, sync_value_task),           \
+        CASE("value_task_pooled", depth_, "sync", 0, sync_pooled),        \
+        CASE("callback_malloc", depth_, "async", depth_, async_callback), \
+        CASE("task", depth_, "async", depth_, async_task),                \
+        CASE("value_task", depth_, "async", depth_, async_value_task),    \
+        CASE("value_task_pooled", depth_, "async", 0, async_pooled)
+
+static const scenario_case_t cases[] = {CASES(1), CASES(10), CASES(100)};
+
+const scenario_t scenario_await_chain = {
+    .name = "await_chain",
+    .question = "What does an operation cost whose methods await each other, `depth` levels deep?",
+    .cases = cases,
+    .case_count = sizeof cases / sizeof cases[0],
+};

@@ -1,0 +1,209 @@
+/* What does an operation cost when many are under way at once? */
+#include <stdlib.h>
+
+#include "caller.h"
+#include "catalogue.h"
+#include "fetch.h"
+#include "random.h"
+
+enum { FIFO, RANDOM };
+
+typedef struct concurrency_run concurrency_run_t;
+
+/* An operation: what it suspends on, and who waits for it. */
+typedef struct slot {
+    vt_reset_source_t gate;
+    vt_continuation_t continuation;
+    vt_value_task_t value_task;
+    uint64_t value;
+    concurrency_run_t *run;
+} slot_t;
+
+typedef union pools {
+    vt_pool_t pool;
+    vt_thread_core_pool_t thread_core;
+    vt_stack_pool_t stack;
+    vt_owner_pool_t owner;
+} pools_t;
+
+struct concurrency_run {
+    scenario_run_t base;
+    uint64_t outstanding;
+    uint64_t done;
+    slot_t *slots;
+    uint32_t *order; /* in which they complete; NULL: in which they began */
+    pools_t pools;
+    vt_pool_t *pool; /* NULL: the method's own */
+};
+
+static void outcome_arrived(vt_continuation_t *self) {
+    slot_t *slot = VT_CONTAINER_OF(self, slot_t, continuation);
+    caller_check(&slot->run->base, caller_take(slot->value_task), VT_OK, slot->value + 1);
+    slot->run->done++;
+}
+
+/* ---- a round: all begin, then all complete ---- */
+
+/* For each contender, so that each calls its own function. */
+#define ROUND(name, start)                                                                  \
+    static void begin_##name(concurrency_run_t *run, slot_t *slot, uint64_t value) {        \
+        (void)run;                                                                          \
+        vt_status_t status = vt_reset_source_reset(&slot->gate);                            \
+        slot->value = value;                                                                \
+        slot->value_task = start;                                                           \
+        status = status == VT_OK                                                            \
+                     ? vt_value_task_on_completed(slot->value_task, &slot->continuation, 0) \
+                     : status;                                                              \
+        run->base.wrong += status != VT_OK;                                                 \
+    }                                                                                       \
+    static void run_##name(scenario_run_t *base, uint64_t operations) {                     \
+        concurrency_run_t *run = (concurrency_run_t *)base;                                 \
+        for (uint64_t begun = 0; begun < operations;) {                                     \
+            uint64_t left = operations - begun;                                             \
+            uint64_t count = left < run->outstanding ? left : run->outstanding;             \
+            for (uint64_t i = 0; i < count; i++) {                                          \
+                begin_##name(run, &run->slots[i], caller_uncached(i));                      \
+            }                                                                               \
+            complete(run, count);                                                           \
+            begun += count;                                                                 \
+        }                                                                                   \
+        base->operations += operations;                                                     \
+    }
+
+static void complete_one(slot_t *slot) {
+    vt_status_t status = vt_reset_source_set_result(&slot->gate, slot->value);
+    (void)status; /* a refusal shows as a missing outcome */
+}
+
+/* A round that is not full completes in the order of its beginning. */
+static void complete(concurrency_run_t *run, uint64_t count) {
+    run->done = 0;
+    bool shuffled = run->order != NULL && count == run->outstanding;
+    for (uint64_t i = 0; i < count; i++) {
+        complete_one(&run->slots[shuffled ? run->order[i] : i]);
+    }
+    run->base.wrong += run->done != count;
+}
+
+ROUND(value_task, fetch_value_task(&slot->gate, value, FETCH_MISS))
+ROUND(value_task_pooled, fetch_value_task_pooled(&slot->gate, value, FETCH_MISS))
+ROUND(in_pool, fetch_value_task_pooled_in(run->pool, &slot->gate, value, FETCH_MISS))
+
+/* ---- set-up ---- */
+
+static void teardown(scenario_run_t *base) {
+    concurrency_run_t *run = (concurrency_run_t *)base;
+    if (run != NULL) {
+        (void)vt_pool_trim(run->pool);
+        free(run->order);
+        free(run->slots);
+        free(run);
+    }
+}
+
+static bool shuffle_order(concurrency_run_t *run, uint64_t seed) {
+    run->order = malloc(run->outstanding * sizeof *run->order);
+    for (uint32_t i = 0; run->order != NULL && i < run->outstanding; i++) {
+        run->order[i] = i;
+    }
+    for (uint64_t i = run->outstanding - 1; run->order != NULL && i > 0; i--) {
+        uint64_t j = random_next(&seed) % (i + 1);
+        uint32_t swap = run->order[i];
+        run->order[i] = run->order[j];
+        run->order[j] = swap;
+    }
+    return run->order != NULL;
+}
+
+enum { OWN, NONE, SINGLE, THREAD_CORE, STACK, OWNER };
+
+static bool choose_pool(concurrency_run_t *run, int strategy) {
+    size_t size = fetch_block_size();
+    run->pool = &run->pools.pool;
+    switch (strategy) {
+    case NONE:
+        vt_none_pool_init(run->pool, size);
+        return true;
+    case SINGLE:
+        vt_single_pool_init(run->pool, size);
+        return true;
+    case THREAD_CORE:
+        vt_thread_core_pool_init(&run->pools.thread_core, size);
+        return true;
+    case STACK:
+        return vt_stack_pool_init(&run->pools.stack, size, run->outstanding) == VT_OK;
+    case OWNER:
+        vt_owner_pool_init(&run->pools.owner, size);
+        return true;
+    default:
+        run->pool = NULL;
+        return true;
+    }
+}
+
+static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
+    concurrency_run_t *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        return NULL;
+    }
+    run->base.definition = self;
+    run->outstanding = (uint64_t)self->argument[0];
+    run->slots = calloc(run->outstanding, sizeof *run->slots);
+    if (run->slots == NULL || !choose_pool(run, self->variant) ||
+        (self->argument[1] == RANDOM && !shuffle_order(run, seed))) {
+        teardown(&run->base);
+        return NULL;
+    }
+    for (uint64_t i = 0; i < run->outstanding; i++) {
+        slot_t *slot = &run->slots[i];
+        vt_reset_source_init(&slot->gate, NULL, VT_ONE_COMPLETER);
+        slot->continuation.run = outcome_arrived;
+        slot->run = run;
+    }
+    return &run->base;
+}
+
+#define CASE(contender_, outstanding_, order_name, order_, allocs, den, loop, strategy)         \
+    {                                                                                           \
+        .contender = (contender_), .params = "outstanding=" #outstanding_ ";order=" order_name, \
+        .budget = SCENARIO_BUDGET((allocs), (den)), .period = (outstanding_),                   \
+        .count_operations = (outstanding_) < 1000 ? 1000 : (outstanding_), .setup = setup,      \
+        .run = (loop), .teardown = teardown, .variant = (strategy), .argument = {               \
+            (outstanding_),                                                                     \
+            (order_)                                                                            \
+        }                                                                                       \
+    }
+
+#define BUILDERS(outstanding_, name, order)                                   \
+    CASE("value_task", outstanding_, name, order, 1, 1, run_value_task, OWN), \
+        CASE("value_task_pooled", outstanding_, name, order, 0, 1, run_value_task_pooled, OWN)
+
+/* `kept`: how many blocks a pool with one place for each thread keeps of a round's. */
+#define POOLS(outstanding_, name, order)                                                           \
+    CASE("pool_none", outstanding_, name, order, 1, 1, run_in_pool, NONE),                         \
+        CASE("pool_single", outstanding_, name, order, (outstanding_)-1, outstanding_,             \
+             run_in_pool, SINGLE),                                                                 \
+        CASE("pool_thread_core", outstanding_, name, order,                                        \
+             (outstanding_) < 2 ? 0u : (outstanding_)-2u, outstanding_, run_in_pool, THREAD_CORE), \
+        CASE("pool_stack", outstanding_, name, order, 0, 1, run_in_pool, STACK),                   \
+        CASE("pool_owner", outstanding_, name, order, (outstanding_)-1, outstanding_, run_in_pool, \
+             OWNER)
+
+#define CASES(outstanding_)                                                  \
+    BUILDERS(outstanding_, "fifo", FIFO), POOLS(outstanding_, "fifo", FIFO), \
+        BUILDERS(outstanding_, "random", RANDOM), POOLS(outstanding_, "random", RANDOM)
+
+static const scenario_case_t cases[] = {
+    CASES(1),
+    CASES(10),
+    CASES(1000),
+    BUILDERS(1000000, "fifo", FIFO),
+    BUILDERS(1000000, "random", RANDOM),
+};
+
+const scenario_t scenario_concurrency = {
+    .name = "concurrency",
+    .question = "What does an operation cost when many are under way at once?",
+    .cases = cases,
+    .case_count = sizeof cases / sizeof cases[0],
+};
