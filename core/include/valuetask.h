@@ -46,9 +46,13 @@
  *     reset_source.h  operations that complete later and allocate nothing
  *     source_pool.h   reset sources to rent
  *     typed.h         results of any type and size
- *     executor.h      where continuations run; your own event loop
- *     cancel.h        cancellation
+ *     executor.h      where continuations run; your own event loop; run_queue.h, timer.h
+ *     delay.h         yield, delay, waiting with a limit
+ *     cancel.h        cancellation, linked and after a time
  *     combinators.h   when_all, when_any
+ *     semaphore.h     an asynchronous semaphore and mutex; channel.h: words from writers to readers
+ *     context.h       async-local values
+ *     pool.h          where the blocks of pooled methods stay
  *     error.h, status.h, source.h
  *
  * Rules that hold everywhere: nothing prints, nothing exits; memory is taken only where a comment
@@ -64,15 +68,21 @@
 
 #include "valuetask/async.h"
 #include "valuetask/cancel.h"
-#include "valuetask/context.h"
+#include "valuetask/channel.h"
 #include "valuetask/combinators.h"
+#include "valuetask/context.h"
+#include "valuetask/delay.h"
 #include "valuetask/error.h"
 #include "valuetask/executor.h"
+#include "valuetask/pool.h"
 #include "valuetask/reset_source.h"
+#include "valuetask/run_queue.h"
+#include "valuetask/semaphore.h"
 #include "valuetask/source.h"
 #include "valuetask/source_pool.h"
 #include "valuetask/status.h"
 #include "valuetask/task.h"
+#include "valuetask/timer.h"
 #include "valuetask/typed.h"
 #include "valuetask/value_task.h"
 #include "valuetask/wide.h"

@@ -17,9 +17,23 @@ vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
     return VT_OK;
 }
 
+/* False: it runs just now. */
+static bool stop_timer(vt_cancel_source_t *source) {
+    if (__atomic_load_n(&source->timing, __ATOMIC_ACQUIRE) != 0) {
+        if (!vt_timer_stop(&source->timer)) {
+            return false;
+        }
+        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELAXED);
+    }
+    return true;
+}
+
 vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     if (source == NULL) {
         return VT_OK;
+    }
+    if (!stop_timer(source)) {
+        return VT_E_BUSY;
     }
     pthread_mutex_lock(&source->mutex);
     bool busy = source->first != NULL || source->running != NULL;
@@ -93,17 +107,66 @@ vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
     return VT_OK;
 }
 
-void vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
+bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
     vt_cancel_source_t *source = registration == NULL ? NULL : registration->source;
     if (source == NULL) {
-        return;
+        return false;
     }
     pthread_mutex_lock(&source->mutex);
-    if (registration->link != NULL) {
+    bool registered = registration->link != NULL;
+    if (registered) {
         unlink_registration(registration);
     }
     while (source->running == registration && !pthread_equal(source->runner, pthread_self())) {
         pthread_cond_wait(&source->idle, &source->mutex);
     }
     pthread_mutex_unlock(&source->mutex);
+    return registered;
+}
+
+/* ---- one after another, and after a time ---- */
+
+static void parent_canceled(vt_cancel_registration_t *self) {
+    vt_cancel_source_cancel(VT_CONTAINER_OF(self, vt_cancel_link_t, registration)->source);
+}
+
+vt_status_t vt_cancel_source_link(vt_cancel_source_t *source, vt_cancel_link_t *link,
+                                  vt_cancel_token_t parent) {
+    if (source == NULL || link == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    link->source = source;
+    return vt_cancel_token_register(parent, &link->registration, parent_canceled);
+}
+
+void vt_cancel_link_unlink(vt_cancel_link_t *link) {
+    if (link != NULL) {
+        (void)vt_cancel_registration_unregister(&link->registration);
+    }
+}
+
+static void time_is_over(vt_continuation_t *self) {
+    vt_cancel_source_t *source = VT_CONTAINER_OF(self, vt_cancel_source_t, timer.continuation);
+    vt_cancel_source_cancel(source);
+    /* Last: from here on the owner may end the source. */
+    __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
+}
+
+vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source, uint64_t nanoseconds) {
+    if (source == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    if (!stop_timer(source)) {
+        return VT_E_BUSY;
+    }
+    if (vt_cancel_token_is_canceled(vt_cancel_source_token(source))) {
+        return VT_OK;
+    }
+    __atomic_store_n(&source->timing, 1u, __ATOMIC_RELAXED);
+    vt_status_t status =
+        vt_timer_start(&source->timer, vt_executor_inline(), nanoseconds, time_is_over);
+    if (status != VT_OK) {
+        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELAXED);
+    }
+    return status;
 }

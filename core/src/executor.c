@@ -136,7 +136,7 @@ static vt_status_t inline_post(vt_executor_t *self, vt_continuation_t *continuat
 }
 
 vt_executor_t *vt_executor_inline(void) {
-    static const vt_executor_ops_t ops = {inline_post};
+    static const vt_executor_ops_t ops = {.post = inline_post};
     static vt_executor_t executor = {&ops};
     return &executor;
 }

@@ -1,7 +1,14 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sem_clockwait */
+#endif
+
+#include <errno.h>
 #include <semaphore.h>
+#include <time.h>
 
 #include "spin.h"
 #include "thread.h"
+#include "valuetask/run_queue.h"
 
 _Static_assert(sizeof(sem_t) <= sizeof(((vt_run_queue_t *)0)->wake), "sem_t fits");
 
@@ -72,8 +79,60 @@ static void collect(vt_run_queue_t *queue) {
     }
 }
 
+/* ---- timers: started by the owner, stopped by anybody ---- */
+
+static bool has_timers(const vt_run_queue_t *queue) {
+    return __atomic_load_n(&queue->timers.root, __ATOMIC_RELAXED) != NULL;
+}
+
+static bool run_queue_start_timer(vt_executor_t *self, vt_timer_t *timer) {
+    vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
+    if (!is_owner(queue)) {
+        return false;
+    }
+    pthread_mutex_lock(&queue->timers_mutex);
+    vt_timer_heap_insert(&queue->timers, timer);
+    pthread_mutex_unlock(&queue->timers_mutex);
+    return true;
+}
+
+static bool run_queue_stop_timer(vt_executor_t *self, vt_timer_t *timer) {
+    vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
+    pthread_mutex_lock(&queue->timers_mutex);
+    bool stopped = timer->link != NULL;
+    if (stopped) {
+        vt_timer_heap_remove(&queue->timers, timer);
+    }
+    pthread_mutex_unlock(&queue->timers_mutex);
+    return stopped;
+}
+
+static void collect_due(vt_run_queue_t *queue) {
+    if (!has_timers(queue)) {
+        return;
+    }
+    uint64_t now = vt_now();
+    vt_timer_t *due;
+    pthread_mutex_lock(&queue->timers_mutex);
+    while ((due = vt_timer_heap_take_due(&queue->timers, now)) != NULL) {
+        append(queue, &due->continuation);
+    }
+    pthread_mutex_unlock(&queue->timers_mutex);
+}
+
+static uint64_t next_deadline(vt_run_queue_t *queue) {
+    if (!has_timers(queue)) {
+        return UINT64_MAX;
+    }
+    pthread_mutex_lock(&queue->timers_mutex);
+    uint64_t deadline = vt_timer_heap_next(&queue->timers);
+    pthread_mutex_unlock(&queue->timers_mutex);
+    return deadline;
+}
+
 vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
-    static const vt_executor_ops_t ops = {run_queue_post};
+    static const vt_executor_ops_t ops = {run_queue_post, run_queue_start_timer,
+                                          run_queue_stop_timer};
     if (queue == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
@@ -82,6 +141,8 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->tail = NULL;
     queue->owner = &vt__thread;
     queue->inbox = 0;
+    queue->timers.root = NULL;
+    pthread_mutex_init(&queue->timers_mutex, NULL);
     sem_init(wake_of(queue), 0, 0);
     return VT_OK;
 }
@@ -90,16 +151,19 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     if (queue == NULL) {
         return VT_OK;
     }
-    if (queue->head != NULL || __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != 0) {
+    if (queue->head != NULL || has_timers(queue) ||
+        __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }
     sem_destroy(wake_of(queue));
+    pthread_mutex_destroy(&queue->timers_mutex);
     return VT_OK;
 }
 
 size_t vt_run_queue_run_one(vt_run_queue_t *queue) {
     if (queue->head == NULL) {
         collect(queue);
+        collect_due(queue);
     }
     vt_continuation_t *continuation = queue->head;
     if (continuation == NULL) {
@@ -123,15 +187,31 @@ static bool has_something(const void *object) {
     return __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) != 0;
 }
 
+static bool sleep_until(sem_t *semaphore, uint64_t deadline) {
+    struct timespec time = {(time_t)(deadline / 1000000000u), (long)(deadline % 1000000000u)};
+    int answer;
+    do {
+        answer = deadline == UINT64_MAX ? sem_wait(semaphore)
+                                        : sem_clockwait(semaphore, CLOCK_MONOTONIC, &time);
+    } while (answer != 0 && errno == EINTR);
+    return answer == 0;
+}
+
 void vt_run_queue_wait(vt_run_queue_t *queue) {
+    uint64_t deadline = next_deadline(queue);
     uintptr_t empty = 0;
-    if (queue->head != NULL || vt__spin(has_something, queue) ||
+    if (queue->head != NULL || (deadline != UINT64_MAX && deadline <= vt_now()) ||
+        vt__spin(has_something, queue) ||
         !__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false, __ATOMIC_RELAXED,
                                      __ATOMIC_RELAXED)) {
         return;
     }
-    /* Only a poster takes the mark away, and it always wakes. */
-    while (sem_wait(wake_of(queue)) != 0) {
-        /* a signal handler ran */
+    if (!sleep_until(wake_of(queue), deadline)) {
+        /* The deadline has come. Who took the mark away meanwhile wakes, or has. */
+        uintptr_t asleep = ASLEEP;
+        if (!__atomic_compare_exchange_n(&queue->inbox, &asleep, (uintptr_t)0, false,
+                                         __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+            (void)sleep_until(wake_of(queue), UINT64_MAX);
+        }
     }
 }

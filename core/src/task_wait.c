@@ -16,6 +16,7 @@ typedef struct waiter {
     sem_t done;
     unsigned owners; /* atomic; of a timed wait, which may give up before the task completes */
     vt_task_t *task; /* of a timed wait: kept while it is registered */
+    vt_cancel_registration_t registration;
 } waiter_t;
 
 /* A blocked thread is woken where the task completes. Were that left to an executor, the blocked
@@ -78,31 +79,62 @@ static struct timespec after(uint64_t nanoseconds) {
     return time;
 }
 
-vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds) {
+static void wait_at_most(sem_t *semaphore, uint64_t nanoseconds) {
+    if (nanoseconds == VT_FOREVER) {
+        wait_uninterrupted(semaphore);
+        return;
+    }
+    struct timespec end = after(nanoseconds);
+    while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {
+        /* a signal handler ran */
+    }
+}
+
+static void wake_canceled(vt_cancel_registration_t *self) {
+    sem_post(&VT_CONTAINER_OF(self, waiter_t, registration)->done);
+}
+
+static waiter_t *waiter_make(vt_task_t *task) {
+    waiter_t *waiter = calloc(1, sizeof *waiter);
+    if (waiter != NULL) {
+        sem_init(&waiter->done, 0, 0);
+        waiter->continuation.run = wake_and_release;
+        waiter->owners = 2;
+        waiter->task = vt_task_ref(task);
+    }
+    return waiter;
+}
+
+vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
+                                    vt_cancel_token_t token) {
     if (task == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    if (vt_task_state(task) != VT_PENDING) {
+    if (is_complete(task)) {
         return VT_OK;
     }
-    waiter_t *waiter = calloc(1, sizeof *waiter);
+    waiter_t *waiter = waiter_make(task);
     if (waiter == NULL) {
         return VT_E_OUT_OF_MEMORY;
     }
     vt__run_deferred();
-    sem_init(&waiter->done, 0, 0);
-    waiter->continuation.run = wake_and_release;
-    waiter->owners = 2;
-    waiter->task = vt_task_ref(task);
-    struct timespec end = after(nanoseconds);
     if (register_waiter(task, &waiter->continuation) == VT_OK) {
-        while (sem_clockwait(&waiter->done, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {
-            /* a signal handler ran */
+        if (vt_cancel_token_register(token, &waiter->registration, wake_canceled) == VT_OK) {
+            wait_at_most(&waiter->done, nanoseconds);
+            (void)vt_cancel_registration_unregister(&waiter->registration);
         }
     } else {
         waiter->owners = 1; /* it is complete: nobody else has the waiter */
     }
-    bool completed = vt_task_state(task) != VT_PENDING;
+    bool completed = is_complete(task);
     release(waiter); // NOLINT(clang-analyzer-unix.Malloc): of two owners, the first does not free
-    return completed ? VT_OK : VT_E_TIMED_OUT;
+    if (completed) {
+        return VT_OK;
+    }
+    return vt_cancel_token_is_canceled(token) ? VT_E_CANCELED : VT_E_TIMED_OUT;
+}
+
+vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds) {
+    const vt_cancel_token_t never = {NULL};
+    return vt_task_wait_cancelable(task, nanoseconds, never);
 }

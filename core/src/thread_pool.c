@@ -116,7 +116,7 @@ static unsigned core_count(void) {
 }
 
 vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool) {
-    static const vt_executor_ops_t ops = {thread_pool_post};
+    static const vt_executor_ops_t ops = {.post = thread_pool_post};
     if (pool == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }

@@ -46,7 +46,7 @@ static vt_status_t shelf_post(vt_executor_t *self, vt_continuation_t *continuati
 }
 
 void shelf_init(shelf_t *shelf) {
-    static const vt_executor_ops_t ops = {shelf_post};
+    static const vt_executor_ops_t ops = {.post = shelf_post};
     memset(shelf, 0, sizeof *shelf);
     shelf->executor.ops = &ops;
     shelf->tail = &shelf->head;

@@ -304,7 +304,7 @@ static vt_status_t refuse(vt_executor_t *self, vt_continuation_t *continuation) 
 }
 
 TEST(a_continuation_whose_executor_is_gone_runs_here_and_is_not_lost) {
-    static const vt_executor_ops_t ops = {refuse};
+    static const vt_executor_ops_t ops = {.post = refuse};
     vt_executor_t executor = {&ops};
     probe_t probe;
     probe_init(&probe);

@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "valuetask/status.h"
+#include "valuetask/timer.h"
 
 VT_BEGIN_DECLS
 
@@ -23,6 +23,8 @@ typedef struct vt_cancel_source {
     vt_cancel_registration_t *running; /* its callback is being run, by `runner` */
     pthread_t runner;
     unsigned canceled; /* atomic */
+    unsigned timing;   /* atomic; 1: the timer is started, or runs */
+    vt_timer_t timer;
 } vt_cancel_source_t;
 
 /* A token is passed by value. `{0}` is the token that is never canceled. */
@@ -40,7 +42,8 @@ struct vt_cancel_registration {
 
 VT_MUST_CHECK vt_status_t vt_cancel_source_init(vt_cancel_source_t *source);
 
-/* VT_E_BUSY while something is registered; the source then goes on. Accepts NULL. */
+/* VT_E_BUSY while something is registered or its timer is just running; the source then goes on.
+ * Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source);
 
 static inline vt_cancel_token_t vt_cancel_source_token(vt_cancel_source_t *source) {
@@ -60,8 +63,26 @@ VT_MUST_CHECK vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
                                                    void (*run)(vt_cancel_registration_t *self));
 
 /* When this returns the callback is not running (but for the one it is called from) and will not
- * run. Accepts one that was never registered, if it is all zero. */
-void vt_cancel_registration_unregister(vt_cancel_registration_t *registration);
+ * run. True: it never ran. Accepts one that was never registered, if it is all zero (false). */
+bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration);
+
+/* ---- one source after another, and after a time ---- */
+
+/* Has `source` canceled when `parent` is; any number of parents (.NET's linked token source). The
+ * link is the caller's storage; it lives until it is unlinked. */
+typedef struct vt_cancel_link {
+    vt_cancel_registration_t registration;
+    vt_cancel_source_t *source;
+} vt_cancel_link_t;
+
+VT_MUST_CHECK vt_status_t vt_cancel_source_link(vt_cancel_source_t *source, vt_cancel_link_t *link,
+                                                vt_cancel_token_t parent);
+void vt_cancel_link_unlink(vt_cancel_link_t *link);
+
+/* Cancels the source after `nanoseconds`, on the library's timer thread; once more moves the time.
+ * VT_E_BUSY: it is being canceled just now. */
+VT_MUST_CHECK vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source,
+                                                        uint64_t nanoseconds);
 
 VT_END_DECLS
 

@@ -22,6 +22,7 @@
 #ifndef VALUETASK_EXECUTOR_H
 #define VALUETASK_EXECUTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,10 +45,19 @@ struct vt_continuation {
 /* The object that a member is part of. */
 #define VT_CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
+struct vt_timer;
+
 typedef struct vt_executor_ops {
     /* Takes the continuation to run it later, never before it returns and never on the caller's
      * stack. Any thread. VT_E_SHUT_DOWN: not taken. */
     vt_status_t (*post)(vt_executor_t *self, vt_continuation_t *continuation);
+    /* Optional, for executors with timers of their own (timer.h): posts the timer's continuation at
+     * its deadline. False: not on this thread; the library's timer thread will post it. NULL:
+     * never.
+     */
+    bool (*start_timer)(vt_executor_t *self, struct vt_timer *timer);
+    /* Takes back a timer that start_timer took. False: it was posted. Any thread may ask. */
+    bool (*stop_timer)(vt_executor_t *self, struct vt_timer *timer);
 } vt_executor_ops_t;
 
 struct vt_executor {
@@ -77,36 +87,6 @@ void vt_executor_set_default(vt_executor_t *executor);
 
 /* The one exception to post's rule: it does run on the caller's stack. For those who ask for it. */
 vt_executor_t *vt_executor_inline(void);
-
-/* ---- run queue: first in, first out, run by the thread that owns it ---- */
-
-typedef struct vt_run_queue {
-    vt_executor_t executor;
-    vt_continuation_t *head; /* the owner's own list */
-    vt_continuation_t *tail;
-    const void *owner; /* identity of the owning thread */
-    uintptr_t inbox;   /* atomic: posted by other threads, newest first; 1: the owner sleeps */
-    union {
-        char space[32]; /* sem_t, kept out of this header */
-        long align;
-    } wake;
-} vt_run_queue_t;
-
-/* Makes a queue owned by the calling thread: only that thread may run it; any thread may post.
- * Nothing is allocated. */
-VT_MUST_CHECK vt_status_t vt_run_queue_init(vt_run_queue_t *queue);
-
-/* Ends it. VT_E_BUSY while anything is queued: the queue then goes on as before. Accepts NULL. */
-VT_MUST_CHECK vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue);
-
-/* Runs what is queued, also what is posted meanwhile, until nothing is left. Gives how many ran. */
-size_t vt_run_queue_run(vt_run_queue_t *queue);
-
-/* Runs at most one. Gives how many ran: 0 or 1. */
-size_t vt_run_queue_run_one(vt_run_queue_t *queue);
-
-/* Sleeps until something is queued. Returns at once where something is. */
-void vt_run_queue_wait(vt_run_queue_t *queue);
 
 /* ---- thread pool: one shared queue, a fixed number of threads ---- */
 

@@ -1,0 +1,50 @@
+/*
+ * run_queue.h - an executor that one thread owns and runs: first in, first out.
+ *
+ * Posting from its own thread is a few plain stores; from another one atomic exchange. It has
+ * timers of its own.
+ */
+#ifndef VALUETASK_RUN_QUEUE_H
+#define VALUETASK_RUN_QUEUE_H
+
+#include <pthread.h>
+
+#include "valuetask/timer.h"
+
+VT_BEGIN_DECLS
+
+typedef struct vt_run_queue {
+    vt_executor_t executor;
+    vt_continuation_t *head; /* the owner's own list */
+    vt_continuation_t *tail;
+    const void *owner; /* identity of the owning thread */
+    uintptr_t inbox;   /* atomic: posted by other threads, newest first; 1: the owner sleeps */
+    vt_timer_heap_t timers;
+    pthread_mutex_t timers_mutex;
+    union {
+        char space[32]; /* sem_t, kept out of this header */
+        long align;
+    } wake;
+} vt_run_queue_t;
+
+/* Makes a queue owned by the calling thread: only that thread may run it; any thread may post.
+ * Nothing is allocated. */
+VT_MUST_CHECK vt_status_t vt_run_queue_init(vt_run_queue_t *queue);
+
+/* Ends it. VT_E_BUSY while anything is queued or a timer runs: the queue then goes on as before.
+ * Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue);
+
+/* Runs what is queued, also what is posted meanwhile, until nothing is left. Gives how many ran. */
+size_t vt_run_queue_run(vt_run_queue_t *queue);
+
+/* Runs at most one. Gives how many ran: 0 or 1. */
+size_t vt_run_queue_run_one(vt_run_queue_t *queue);
+
+/* Waits until something is queued or a timer is due. Looks for some microseconds before it sleeps.
+ * Returns at once where something is. */
+void vt_run_queue_wait(vt_run_queue_t *queue);
+
+VT_END_DECLS
+
+#endif

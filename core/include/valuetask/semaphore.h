@@ -1,0 +1,76 @@
+/*
+ * semaphore.h - an asynchronous semaphore and mutex: who has to wait awaits, and blocks no thread.
+ *
+ * .NET's SemaphoreSlim. Built on the library's public parts alone: a wait that has to wait is a
+ * reset source, kept by the semaphore for the next one. A wait that need not wait completes
+ * synchronously and allocates nothing. Waits are served first come, first served. Any thread.
+ */
+#ifndef VALUETASK_SEMAPHORE_H
+#define VALUETASK_SEMAPHORE_H
+
+#include <pthread.h>
+
+#include "valuetask/reset_source.h"
+
+VT_BEGIN_DECLS
+
+struct vt_waiter;
+
+/* Those who wait, oldest first, and blocks for the next ones. */
+typedef struct vt_waiters {
+    pthread_mutex_t mutex;
+    struct vt_waiter *first;
+    struct vt_waiter *last;
+    struct vt_waiter *idle;
+    size_t rented; /* waits that were not consumed yet */
+} vt_waiters_t;
+
+typedef struct vt_semaphore {
+    vt_waiters_t waiters;
+    size_t count; /* atomic; free permits */
+} vt_semaphore_t;
+
+VT_MUST_CHECK vt_status_t vt_semaphore_init(vt_semaphore_t *semaphore, size_t count);
+
+/* VT_E_BUSY while somebody waits, or has not consumed a wait. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_semaphore_deinit(vt_semaphore_t *semaphore);
+
+/* Takes a permit: completes when there is one, or canceled when the token is. Cancel a wait that is
+ * not wanted any more: one that is only discarded still takes its permit. Faults with `out of
+ * memory`. 0 allocations where a permit is free or as many waited at once before, else 1. */
+vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t token);
+
+/* Takes a permit if one is free. */
+bool vt_semaphore_try_wait(vt_semaphore_t *semaphore);
+
+/* Gives `permits` back; those who wait go on here, or on their executors. */
+void vt_semaphore_release(vt_semaphore_t *semaphore, size_t permits);
+
+/* A mutex is a semaphore of one permit; any thread may unlock it. */
+typedef struct vt_mutex {
+    vt_semaphore_t semaphore;
+} vt_mutex_t;
+
+VT_MUST_CHECK static inline vt_status_t vt_mutex_init(vt_mutex_t *mutex) {
+    return mutex == NULL ? VT_E_INVALID_ARGUMENT : vt_semaphore_init(&mutex->semaphore, 1);
+}
+
+VT_MUST_CHECK static inline vt_status_t vt_mutex_deinit(vt_mutex_t *mutex) {
+    return mutex == NULL ? VT_OK : vt_semaphore_deinit(&mutex->semaphore);
+}
+
+static inline vt_value_task_t vt_mutex_lock(vt_mutex_t *mutex, vt_cancel_token_t token) {
+    return vt_semaphore_wait(&mutex->semaphore, token);
+}
+
+static inline bool vt_mutex_try_lock(vt_mutex_t *mutex) {
+    return vt_semaphore_try_wait(&mutex->semaphore);
+}
+
+static inline void vt_mutex_unlock(vt_mutex_t *mutex) {
+    vt_semaphore_release(&mutex->semaphore, 1);
+}
+
+VT_END_DECLS
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * Time, cancellation and the consumer meet here. Who completes: the timer, unless it could be
+ * stopped; only then whoever stopped it. So there is always exactly one.
+ */
+#include "valuetask/delay.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "valuetask/reset_source.h"
+#include "valuetask/timer.h"
+
+typedef struct delay {
+    vt_reset_source_t source;
+    vt_timer_t timer;
+    vt_cancel_registration_t registration;
+    vt_cancel_token_t token;
+    struct delay *next; /* while idle */
+} delay_t;
+
+/* Blocks are kept for good, so that a stale value task finds a delay and not something else. */
+static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
+static delay_t *idle;
+
+static void put_idle(vt_reset_source_t *source) {
+    delay_t *delay = VT_CONTAINER_OF(source, delay_t, source);
+    pthread_mutex_lock(&idle_mutex);
+    delay->next = idle;
+    idle = delay;
+    pthread_mutex_unlock(&idle_mutex);
+}
+
+static delay_t *take_idle(void) {
+    pthread_mutex_lock(&idle_mutex);
+    delay_t *delay = idle;
+    if (delay != NULL) {
+        idle = delay->next;
+    }
+    pthread_mutex_unlock(&idle_mutex);
+    return delay;
+}
+
+static delay_t *rent(void) {
+    delay_t *delay = take_idle();
+    if (delay == NULL) {
+        delay = malloc(sizeof *delay);
+        if (delay != NULL) {
+            vt_reset_source_init(&delay->source, put_idle, VT_ONE_COMPLETER);
+        }
+        return delay;
+    }
+    vt_status_t status = vt_reset_source_reset(&delay->source);
+    (void)status; /* an idle one was consumed */
+    return delay;
+}
+
+static void timer_ran(vt_continuation_t *self) {
+    delay_t *delay = VT_CONTAINER_OF(self, delay_t, timer.continuation);
+    (void)vt_cancel_registration_unregister(&delay->registration);
+    vt_status_t status = vt_reset_source_set_result(&delay->source, 0);
+    (void)status; /* nobody else completes it */
+}
+
+static void cancel(delay_t *delay) {
+    if (vt_timer_stop(&delay->timer)) {
+        vt_status_t status = vt_reset_source_set_canceled(&delay->source);
+        (void)status;
+    }
+}
+
+static void token_canceled(vt_cancel_registration_t *self) {
+    cancel(VT_CONTAINER_OF(self, delay_t, registration));
+}
+
+vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
+    static const vt_error_t out_of_memory =
+        VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory");
+    if (vt_cancel_token_is_canceled(token)) {
+        return vt_value_task_from_canceled(token);
+    }
+    if (nanoseconds == 0) {
+        return vt_value_task_from_result(0);
+    }
+    delay_t *delay = rent();
+    if (delay == NULL) {
+        return vt_value_task_from_static_error(&out_of_memory);
+    }
+    vt_value_task_t value_task = vt_reset_source_value_task(&delay->source);
+    memset(&delay->timer, 0, sizeof delay->timer);
+    vt_status_t status = vt_cancel_token_register(token, &delay->registration, token_canceled);
+    if (status == VT_OK) {
+        status = vt_timer_start(&delay->timer, NULL, nanoseconds, timer_ran);
+        if (status != VT_OK) {
+            (void)vt_cancel_registration_unregister(&delay->registration);
+        }
+    }
+    if (status != VT_OK) {
+        put_idle(&delay->source);
+        return vt_value_task_from_static_error(&out_of_memory);
+    }
+    if (vt_cancel_token_is_canceled(token)) {
+        cancel(delay); /* it may have come before the timer did */
+    }
+    return value_task;
+}

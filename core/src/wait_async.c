@@ -1,0 +1,159 @@
+/* A task, a time and a token: the first of the three completes the result, the last one frees. */
+#include <stdlib.h>
+
+#include "completion.h"
+#include "valuetask/delay.h"
+#include "valuetask/timer.h"
+
+typedef struct waiting {
+    vt_task_t *task;   /* what is waited for */
+    vt_task_t *result; /* the caller's */
+    vt_continuation_t continuation;
+    vt_timer_t timer;
+    vt_cancel_registration_t registration;
+    bool registered; /* atomic; with the token, and nobody has taken it back */
+    unsigned owners; /* atomic: continuation, timer, registration, and while it is started */
+} waiting_t;
+
+static void release(waiting_t *waiting) {
+    if (__atomic_fetch_sub(&waiting->owners, 1u, __ATOMIC_ACQ_REL) == 1) {
+        vt_task_unref(waiting->task);
+        vt_task_unref(waiting->result);
+        free(waiting);
+    }
+}
+
+/* The token's source need not live any longer. */
+static void leave_token(waiting_t *waiting) {
+    if (__atomic_exchange_n(&waiting->registered, false, __ATOMIC_ACQ_REL) &&
+        vt_cancel_registration_unregister(&waiting->registration)) {
+        release(waiting);
+    }
+}
+
+static void fault(waiting_t *waiting, vt_error_t error) {
+    vt_status_t status = vt_task_set_error(waiting->result, &error);
+    (void)status; /* another may have been first */
+}
+
+/* The result's room is as wide as the task's. */
+static void pass_on(waiting_t *waiting) {
+    vt_task_t *task = waiting->task;
+    size_t size = task->completion.result_size;
+    vt_error_t error;
+    vt_status_t status;
+    switch (vt_task_state(task)) {
+    case VT_SUCCEEDED: {
+        const void *result = size > sizeof(uint64_t)
+                                 ? (const void *)(uintptr_t)task->outcome.word // NOLINT
+                                 : (const void *)&task->outcome.word;
+        status = vt_task_set_result_sized(waiting->result, result, size);
+        break;
+    }
+    case VT_FAULTED:
+        status = vt_task_get_result_sized(task, NULL, size, &error);
+        fault(waiting, error);
+        break;
+    default:
+        status = vt_task_set_canceled(waiting->result);
+    }
+    (void)status;
+}
+
+static void task_completed(vt_continuation_t *self) {
+    waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, continuation);
+    if (vt_timer_stop(&waiting->timer)) {
+        release(waiting);
+    }
+    leave_token(waiting);
+    pass_on(waiting);
+    release(waiting);
+}
+
+static void time_is_over(vt_continuation_t *self) {
+    waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, timer.continuation);
+    leave_token(waiting);
+    fault(waiting, vt_error_from_status(VT_E_TIMED_OUT));
+    release(waiting);
+}
+
+static void token_canceled(vt_cancel_registration_t *self) {
+    waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, registration);
+    __atomic_store_n(&waiting->registered, false, __ATOMIC_RELEASE);
+    vt_status_t status = vt_task_set_canceled(waiting->result);
+    (void)status;
+    release(waiting);
+}
+
+static void own(waiting_t *waiting) {
+    __atomic_fetch_add(&waiting->owners, 1u, __ATOMIC_RELAXED);
+}
+
+static vt_status_t start_token(waiting_t *waiting, vt_cancel_token_t token) {
+    if (token.source == NULL) {
+        return VT_OK;
+    }
+    own(waiting);
+    waiting->registered = true;
+    return vt_cancel_token_register(token, &waiting->registration, token_canceled);
+}
+
+static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
+    if (nanoseconds == VT_FOREVER) {
+        return VT_OK;
+    }
+    own(waiting);
+    vt_status_t status =
+        vt_timer_start(&waiting->timer, vt_executor_inline(), nanoseconds, time_is_over);
+    if (status != VT_OK) {
+        release(waiting);
+    }
+    return status;
+}
+
+/* Starts what there is; each that will come is an owner. Registering cannot fail: nothing is NULL.
+ */
+static vt_status_t start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t token) {
+    vt_status_t status = start_timer(waiting, nanoseconds);
+    if (status != VT_OK) {
+        return status;
+    }
+    status = start_token(waiting, token);
+    own(waiting);
+    if (vt_task_on_completed(waiting->task, &waiting->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
+        task_completed(&waiting->continuation);
+    }
+    return status;
+}
+
+vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token) {
+    if (task == NULL) {
+        vt_error_t error = vt_error_from_status(VT_E_INVALID_ARGUMENT);
+        return vt_task_from_error(&error);
+    }
+    if (vt_task_state(task) != VT_PENDING) {
+        return vt_task_ref(task);
+    }
+    if (vt_cancel_token_is_canceled(token)) {
+        return vt_task_from_canceled();
+    }
+    waiting_t *waiting = calloc(1, sizeof *waiting);
+    if (waiting == NULL) {
+        return vt__task_without_memory();
+    }
+    vt_task_t *result = vt_task_create_sized(task->completion.result_size, 0);
+    if (result == vt__task_without_memory()) {
+        free(waiting);
+        return result;
+    }
+    waiting->task = vt_task_ref(task);
+    waiting->result = vt_task_ref(result);
+    waiting->continuation.run = task_completed;
+    waiting->owners = 1;
+    vt_status_t status = start(waiting, nanoseconds, token);
+    if (status != VT_OK) {
+        fault(waiting, vt_error_from_status(status));
+    }
+    release(waiting);
+    return result;
+}

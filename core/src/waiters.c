@@ -1,0 +1,165 @@
+#include "waiters.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+vt_status_t vt__waiters_init(vt_waiters_t *waiters) {
+    memset(waiters, 0, sizeof *waiters);
+    return pthread_mutex_init(&waiters->mutex, NULL) == 0 ? VT_OK : VT_E_OUT_OF_MEMORY;
+}
+
+vt_status_t vt__waiters_deinit(vt_waiters_t *waiters) {
+    pthread_mutex_lock(&waiters->mutex);
+    bool busy = waiters->rented != 0;
+    pthread_mutex_unlock(&waiters->mutex);
+    if (busy) {
+        return VT_E_BUSY;
+    }
+    while (waiters->idle != NULL) {
+        vt_waiter_t *waiter = waiters->idle;
+        waiters->idle = waiter->next;
+        free(waiter);
+    }
+    pthread_mutex_destroy(&waiters->mutex);
+    return VT_OK;
+}
+
+static void put_idle(vt_waiter_t *waiter) {
+    vt_waiters_t *waiters = waiter->waiters;
+    pthread_mutex_lock(&waiters->mutex);
+    waiter->next = waiters->idle;
+    waiters->idle = waiter;
+    waiters->rented--;
+    pthread_mutex_unlock(&waiters->mutex);
+}
+
+static void consumed(vt_reset_source_t *source) {
+    put_idle(VT_CONTAINER_OF(source, vt_waiter_t, source));
+}
+
+static vt_waiter_t *take_idle(vt_waiters_t *waiters) {
+    pthread_mutex_lock(&waiters->mutex);
+    vt_waiter_t *waiter = waiters->idle;
+    if (waiter != NULL) {
+        waiters->idle = waiter->next;
+    }
+    waiters->rented++;
+    pthread_mutex_unlock(&waiters->mutex);
+    return waiter;
+}
+
+static void unlink_waiter(vt_waiter_t *waiter) {
+    vt_waiters_t *waiters = waiter->waiters;
+    if (waiter->previous == NULL) {
+        waiters->first = waiter->next;
+    } else {
+        waiter->previous->next = waiter->next;
+    }
+    if (waiter->next == NULL) {
+        waiters->last = waiter->previous;
+    } else {
+        waiter->next->previous = waiter->previous;
+    }
+    waiter->queued = false;
+}
+
+/* Who takes it out of the queue completes it. */
+static void token_canceled(vt_cancel_registration_t *self) {
+    vt_waiter_t *waiter = VT_CONTAINER_OF(self, vt_waiter_t, registration);
+    pthread_mutex_lock(&waiter->waiters->mutex);
+    bool was_queued = waiter->queued;
+    if (was_queued) {
+        unlink_waiter(waiter);
+    }
+    waiter->canceled = true;
+    pthread_mutex_unlock(&waiter->waiters->mutex);
+    if (was_queued) {
+        vt__waiter_cancel(waiter);
+    }
+}
+
+vt_waiter_t *vt__waiter_rent(vt_waiters_t *waiters, vt_cancel_token_t token) {
+    vt_waiter_t *waiter = take_idle(waiters);
+    if (waiter == NULL) {
+        waiter = calloc(1, sizeof *waiter);
+        if (waiter == NULL) {
+            pthread_mutex_lock(&waiters->mutex);
+            waiters->rented--;
+            pthread_mutex_unlock(&waiters->mutex);
+            return NULL;
+        }
+        vt_reset_source_init(&waiter->source, consumed, VT_ONE_COMPLETER);
+        waiter->waiters = waiters;
+    } else {
+        vt_status_t status = vt_reset_source_reset(&waiter->source);
+        (void)status; /* an idle one was consumed */
+    }
+    waiter->queued = false;
+    waiter->canceled = false;
+    vt_status_t status = vt_cancel_token_register(token, &waiter->registration, token_canceled);
+    (void)status; /* nothing is NULL */
+    return waiter;
+}
+
+void vt__waiter_return(vt_waiter_t *waiter) {
+    (void)vt_cancel_registration_unregister(&waiter->registration);
+    put_idle(waiter);
+}
+
+bool vt__waiter_queue(vt_waiter_t *waiter) {
+    vt_waiters_t *waiters = waiter->waiters;
+    if (waiter->canceled) {
+        return false;
+    }
+    waiter->next = NULL;
+    waiter->previous = waiters->last;
+    if (waiters->last == NULL) {
+        waiters->first = waiter;
+    } else {
+        waiters->last->next = waiter;
+    }
+    waiters->last = waiter;
+    waiter->queued = true;
+    return true;
+}
+
+vt_waiter_t *vt__waiters_take(vt_waiters_t *waiters) {
+    vt_waiter_t *waiter = waiters->first;
+    if (waiter != NULL) {
+        unlink_waiter(waiter);
+    }
+    return waiter;
+}
+
+/* A callback that is just running finds it taken, and is waited for: it must not meet the next
+ * wait. */
+void vt__waiter_succeed(vt_waiter_t *waiter, uint64_t word) {
+    (void)vt_cancel_registration_unregister(&waiter->registration);
+    vt_status_t status = vt_reset_source_set_result(&waiter->source, word);
+    (void)status; /* who took it completes it, nobody else */
+}
+
+void vt__waiter_fail(vt_waiter_t *waiter, vt_status_t why) {
+    vt_error_t error = vt_error_from_status(why);
+    (void)vt_cancel_registration_unregister(&waiter->registration);
+    vt_status_t status = vt_reset_source_set_error(&waiter->source, &error);
+    (void)status;
+}
+
+void vt__waiter_cancel(vt_waiter_t *waiter) {
+    vt_status_t status = vt_reset_source_set_canceled(&waiter->source);
+    (void)status;
+}
+
+vt_value_task_t vt__faulted(vt_status_t status) {
+    static const vt_error_t errors[] = {
+        VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory"),
+        VT_ERROR_INIT(vt_error_domain, VT_E_CLOSED, "the channel is closed"),
+        VT_ERROR_INIT(vt_error_domain, VT_E_INVALID_ARGUMENT, "invalid argument"),
+    };
+    size_t i = 0;
+    while (i < 2 && errors[i].code != status) {
+        i++;
+    }
+    return vt_value_task_from_static_error(&errors[i]);
+}
