@@ -53,6 +53,7 @@
  *     semaphore.h     an asynchronous semaphore and mutex; channel.h: words from writers to readers
  *     context.h       async-local values
  *     pool.h          where the blocks of pooled methods stay
+ *     checked.h       the build that tells who consumed twice, dropped or leaked
  *     error.h, status.h, source.h
  *
  * Rules that hold everywhere: nothing prints, nothing exits; memory is taken only where a comment
@@ -86,5 +87,7 @@
 #include "valuetask/typed.h"
 #include "valuetask/value_task.h"
 #include "valuetask/wide.h"
+
+#include "valuetask/checked.h" /* last: in the checked build it puts macros over functions */
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "operation.h"
+#include "tickets.h"
 
 vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
     if (state == VT_CANCELED) {
@@ -99,6 +100,7 @@ void *vt__boxed_begin(vt_source_t *source, uint64_t token, vt_method_t *method, 
         return NULL;
     }
     box->task.completion = method->suspended;
+    vt__task_born(&box->task);
     box->task.outcome.continuation.run = resume;
     return box + 1;
 }

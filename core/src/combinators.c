@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "completion.h"
+#include "tickets.h"
 
 typedef struct combined combined_t;
 
@@ -33,6 +34,7 @@ static combined_t *combined_create(vt_task_t *const *tasks, size_t count, uint64
         return NULL;
     }
     vt__completion_init(&combined->task.completion, &vt__task_ops, sizeof(uint64_t), 0);
+    vt__task_born(&combined->task);
     /* One for the caller, one for each member. */
     combined->task.completion.refs += (uint32_t)count;
     combined->results = results;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "completion.h"
+#include "tickets.h"
 
 /* ---- shared completed tasks ---- */
 
@@ -53,6 +54,7 @@ vt_task_t *vt_task_from_result(uint64_t result) {
     }
     init_completed((vt_completion_t *)(void *)block, VT_SUCCEEDED, sizeof result);
     memcpy(block + offsetof(vt_task_t, outcome), &result, sizeof result);
+    vt__task_born((vt_task_t *)(void *)block);
     return (vt_task_t *)(void *)block;
 }
 
@@ -62,6 +64,7 @@ static vt_task_t *create(size_t result_size, unsigned options) {
     vt_task_t *task = malloc(sizeof *task + tail);
     if (task != NULL) {
         vt__completion_init(&task->completion, &vt__task_ops, result_size, options);
+        vt__task_born(task);
     }
     return task;
 }
@@ -167,6 +170,7 @@ void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook) {
 }
 
 static void release(vt_task_t *task) {
+    vt__task_ended(task);
     if (task->completion.slot == VT_FAULTED) {
         vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
         if (hook != NULL && (vt__options(&task->completion) & VT__OBSERVED) == 0) {
@@ -431,6 +435,7 @@ static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t si
         return false;
     }
     memcpy(result, &task->outcome.word, sizeof(uint64_t));
+    vt__task_ended(task);
     free(task);
     return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "completion.h"
+#include "tickets.h"
 #include "valuetask/async.h"
 
 static const vt_error_t invalid_argument =
@@ -86,6 +87,7 @@ bool vt_value_task_is_canceled(vt_value_task_t value_task) {
 }
 
 uint64_t vt_value_task_hash(vt_value_task_t value_task) {
+    value_task = vt__ticket_look(value_task);
     /* splitmix64's finaliser (Steele, Lea, Flood 2014) over both words. */
     uint64_t hash = (uint64_t)(uintptr_t)value_task.source * UINT64_C(0x9e3779b97f4a7c15);
     hash ^= value_task.word;
@@ -128,10 +130,11 @@ vt_status_t vt_value_task_on_completed(vt_value_task_t value_task, vt_continuati
 
 vt_status_t vt__wait_and_get_result(vt_value_task_t value_task, void *result, size_t size,
                                     vt_error_t *error) {
-    if (!vt__is_task(value_task.source)) {
+    vt_source_t *source = vt__ticket_look(value_task).source;
+    if (source == NULL || !vt__is_task(source)) {
         return VT_E_NOT_COMPLETED;
     }
-    vt_task_wait(VT_CONTAINER_OF(value_task.source, vt_task_t, completion.source));
+    vt_task_wait(VT_CONTAINER_OF(source, vt_task_t, completion.source));
     return value_task.source->ops->get_result(value_task.source, value_task.word, result, size,
                                               error);
 }
@@ -175,8 +178,21 @@ static vt_task_t *completed_as_task(vt_value_task_t value_task, void *result, si
     return status == VT_OK ? vt_task_from_result_sized(result, size) : failed_task(status, &error);
 }
 
+static vt_task_t *failed_as(vt_status_t status) {
+    vt_error_t error = vt_error_from_status(status);
+    return vt_task_from_error(&error);
+}
+
 vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size) {
+    vt_status_t status;
+    value_task = vt__ticket_open(value_task, &status);
     vt_source_t *source = value_task.source;
+    if (status != VT_OK) {
+        return failed_as(status);
+    }
+    if (source == NULL) {
+        return vt_task_from_result(value_task.word);
+    }
     if (vt__is_task(source)) {
         return VT_CONTAINER_OF(source, vt_task_t, completion.source);
     }
@@ -198,7 +214,8 @@ vt_task_t *vt_value_task_as_task(vt_value_task_t value_task) {
 }
 
 vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task) {
-    if (value_task.source == NULL || vt__is_task(value_task.source)) {
+    vt_source_t *source = vt__ticket_look(value_task).source;
+    if (source == NULL || vt__is_task(source)) {
         return value_task;
     }
     return vt_value_task_from_task(vt_value_task_as_task(value_task));

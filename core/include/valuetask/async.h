@@ -143,11 +143,11 @@ VT__INLINE vt_state_t vt__state_of(vt_status_t status) {
     VT__METHOD_RESUME(method, boxed, uint64_t, VT__WORD)                              \
     VT__METHOD_RESUME(method, pooled, uint64_t, VT__WORD)                             \
     VT__METHOD_START(method, start, vt_value_task_t, uint64_t, boxed, boxed,          \
-                     vt_value_task_from_result(vt_out.word), VT__SAME)                \
+                     VT__SAME(vt_value_task_from_result(vt_out.word)), VT__SAME)      \
     VT__METHOD_START(method, start_pooled, vt_value_task_t, uint64_t, pooled, pooled, \
-                     vt_value_task_from_result(vt_out.word), VT__SAME)                \
+                     VT__SAME(vt_value_task_from_result(vt_out.word)), VT__SAME)      \
     VT__METHOD_START(method, start_in, vt_value_task_t, uint64_t, in_place, pooled,   \
-                     vt_value_task_from_result(vt_out.word), VT__SAME)                \
+                     VT__SAME(vt_value_task_from_result(vt_out.word)), VT__SAME)      \
     VT__METHOD_START(method, start_task, vt_task_t *, uint64_t, boxed, boxed,         \
                      vt_task_from_result(vt_out.word), vt_value_task_as_task)         \
     VT__METHOD_BODY(method, frame_type, frame)
@@ -246,7 +246,7 @@ VT__INLINE vt_state_t vt__state_of(vt_status_t status) {
 #define VT__ANYWHERE     ((uint32_t)__LINE__ | VT__ANYWHERE_BIT)
 #define VT__ANYWHERE_BIT 0x80000000u
 
-#define VT__SAME(value_task) (value_task)
+#define VT__SAME(value_task) VT__CHECKED_MADE(value_task)
 
 #define VT__ASSIGN_WORD(lvalue) (lvalue) = (__typeof__(lvalue))vt_got.result
 
@@ -276,6 +276,17 @@ VT__INLINE vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t si
     return status;
 }
 
+/* The checked build (checked.h) wants to know. */
+#ifdef VT_CHECKED
+void vt__checked_at(const char *where);
+vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
+#define VT__CONSUMES_HERE            vt__checked_at(VT_HERE)
+#define VT__CHECKED_MADE(value_task) vt__checked_made((value_task), NULL)
+#else
+#define VT__CONSUMES_HERE            ((void)0)
+#define VT__CHECKED_MADE(value_task) (value_task)
+#endif
+
 /* The one await: a result inside is used as it is. Else the value task goes into the frame, the
  * body returns if it is pending, and comes back at the case label. While the frame is on the stack,
  * the body returns in any case, so that the straight path holds nothing but plain code. */
@@ -302,6 +313,7 @@ VT__INLINE vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t si
             }                                                                                      \
             __attribute__((fallthrough));                                                          \
         case (point):                                                                              \
+            VT__CONSUMES_HERE;                                                                     \
             vt_status =                                                                            \
                 vt__take((frame)->vt_awaited, &vt_got, VT__RESULT_SIZE(result_type), &vt_failure); \
         }                                                                                          \
@@ -421,9 +433,8 @@ VT__INLINE void vt__frame_move(void *to, const void *from, size_t size) {
     VT__MOVE4(24)
     VT__MOVE4(56)
     VT__MOVE4(88)
-    if (size > 120) {
-        memcpy((char *)to + 120, (const char *)from + 120, size - 120);
-    }
+    size_t rest = size > 120 ? 120 : 0;
+    memcpy((char *)to + rest, (const char *)from + rest, rest == 0 ? 0 : size - rest);
 #undef VT__MOVE4
 #undef VT__MOVE
 }

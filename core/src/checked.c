@@ -1,0 +1,361 @@
+/* The checked build's book: a ticket for each value task, an entry for each task. */
+#include "valuetask/checked.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "tickets.h"
+
+static void (*report_hook)(const vt_report_t *report); /* atomic */
+
+void vt_checked_set_hook(void (*hook)(const vt_report_t *report)) {
+    __atomic_store_n(&report_hook, hook, __ATOMIC_RELEASE);
+}
+
+#ifndef VT_CHECKED
+
+size_t vt_checked_report_live(void) {
+    return 0;
+}
+
+#else
+
+static void tell(const vt_report_t *report) {
+    void (*hook)(const vt_report_t *) = __atomic_load_n(&report_hook, __ATOMIC_ACQUIRE);
+    if (hook != NULL) {
+        hook(report);
+    }
+}
+
+/* ---- the book ---- */
+
+typedef struct entry {
+    struct entry *next;
+    struct entry *previous;
+    const char *created;
+} entry_t;
+
+/* A ticket is never freed: whoever comes back with a consumed one must find it. The value task's
+ * word is its generation; it serves again after so many others. */
+enum { QUARANTINE = 65536 };
+
+typedef struct ticket {
+    vt_source_t source;
+    entry_t entry;
+    vt_value_task_t inner;
+    uint64_t generation;
+    const char *awaited;  /* where a continuation was registered; only that may go on */
+    const char *consumed; /* where; NULL: not yet */
+    struct ticket *older; /* among those that were consumed */
+} ticket_t;
+
+typedef struct born_task {
+    entry_t entry;
+    vt_task_t *task;
+    struct born_task *bucket_next;
+} born_task_t;
+
+enum { BUCKETS = 4096 };
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static entry_t live_tickets = {&live_tickets, &live_tickets, NULL};
+static entry_t live_tasks = {&live_tasks, &live_tasks, NULL};
+static ticket_t *oldest_consumed;
+static ticket_t *newest_consumed;
+static size_t consumed_count;
+static born_task_t *buckets[BUCKETS];
+
+static __thread const char *here; /* where the next consumption takes place */
+
+static void book_in(entry_t *list, entry_t *entry) {
+    entry->next = list;
+    entry->previous = list->previous;
+    list->previous->next = entry;
+    list->previous = entry;
+}
+
+static void book_out(entry_t *entry) {
+    entry->previous->next = entry->next;
+    entry->next->previous = entry->previous;
+}
+
+void vt__checked_at(const char *where) {
+    here = where;
+}
+
+static const char *take_here(void) {
+    const char *where = here;
+    here = NULL;
+    return where == NULL ? "an unknown place" : where;
+}
+
+/* ---- tickets ---- */
+
+static ticket_t *ticket_of(vt_source_t *source) {
+    return VT_CONTAINER_OF(source, ticket_t, source);
+}
+
+/* Marks it consumed; false and a report where it was. */
+static bool consume(ticket_t *ticket, uint64_t generation) {
+    const char *where = take_here();
+    vt_report_t report = {VT_CONSUMED_TWICE, NULL, NULL, where};
+    pthread_mutex_lock(&mutex);
+    bool current = ticket->generation == generation;
+    bool fresh = current && ticket->consumed == NULL;
+    if (fresh) {
+        ticket->consumed = where;
+        book_out(&ticket->entry);
+        ticket->older = NULL;
+        if (newest_consumed == NULL) {
+            oldest_consumed = ticket;
+        } else {
+            newest_consumed->older = ticket;
+        }
+        newest_consumed = ticket;
+        consumed_count++;
+    } else if (current) {
+        report.created = ticket->entry.created;
+        report.consumed = ticket->consumed;
+    }
+    pthread_mutex_unlock(&mutex);
+    if (!fresh) {
+        tell(&report);
+    }
+    return fresh;
+}
+
+/* Whether somebody else than its awaiter may consume it; a report if not. */
+static vt_status_t may_consume(ticket_t *ticket) {
+    pthread_mutex_lock(&mutex);
+    vt_report_t report = {VT_CONSUMED_TWICE, ticket->entry.created,
+                          __atomic_load_n(&ticket->awaited, __ATOMIC_ACQUIRE), here};
+    pthread_mutex_unlock(&mutex);
+    if (report.consumed != NULL && ticket->consumed == NULL) {
+        tell(&report);
+        return VT_E_ALREADY_AWAITED;
+    }
+    return VT_OK;
+}
+
+static bool is_fresh(ticket_t *ticket, uint64_t generation) {
+    pthread_mutex_lock(&mutex);
+    bool fresh = ticket->generation == generation && ticket->consumed == NULL;
+    pthread_mutex_unlock(&mutex);
+    return fresh;
+}
+
+static int get_status(const vt_source_t *self, uint64_t token) {
+    ticket_t *ticket = ticket_of((vt_source_t *)(uintptr_t)self);
+    if (!is_fresh(ticket, token)) {
+        return VT_E_STALE_TOKEN;
+    }
+    vt_source_t *inner = ticket->inner.source;
+    return inner == NULL ? VT_SUCCEEDED : inner->ops->get_status(inner, ticket->inner.word);
+}
+
+static vt_status_t on_completed(vt_source_t *self, uint64_t token, vt_continuation_t *continuation,
+                                unsigned flags) {
+    ticket_t *ticket = ticket_of(self);
+    if (!is_fresh(ticket, token)) {
+        return VT_E_STALE_TOKEN;
+    }
+    vt_source_t *inner = ticket->inner.source;
+    if (inner == NULL) {
+        return vt__completed_already(continuation, flags);
+    }
+    const char *none = NULL;
+    /* Before: the continuation may come at once. */
+    bool first = __atomic_compare_exchange_n(&ticket->awaited, &none, take_here(), false,
+                                             __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    vt_status_t status = inner->ops->on_completed(inner, ticket->inner.word, continuation, flags);
+    if (status != VT_OK && first) {
+        __atomic_store_n(&ticket->awaited, NULL, __ATOMIC_RELEASE);
+    }
+    return status;
+}
+
+static vt_status_t get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
+                              vt_error_t *error) {
+    ticket_t *ticket = ticket_of(self);
+    vt_source_t *inner = ticket->inner.source;
+    uint64_t word = ticket->inner.word;
+    if (is_fresh(ticket, token) && inner != NULL) {
+        int state = inner->ops->get_status(inner, word);
+        if (state == VT_PENDING && size != 0) {
+            return VT_E_NOT_COMPLETED; /* it stays unconsumed */
+        }
+    }
+    if (!consume(ticket, token)) {
+        return VT_E_STALE_TOKEN;
+    }
+    if (inner != NULL) {
+        return inner->ops->get_result(inner, word, result, size, error);
+    }
+    if (size != 0) {
+        memcpy(result, &word, size < sizeof word ? size : sizeof word);
+    }
+    return VT_OK;
+}
+
+static vt_status_t discard(vt_source_t *self, uint64_t token) {
+    ticket_t *ticket = ticket_of(self);
+    vt_value_task_t inner = ticket->inner;
+    vt_status_t status = may_consume(ticket);
+    if (status != VT_OK) {
+        return status;
+    }
+    if (!consume(ticket, token)) {
+        return VT_E_STALE_TOKEN;
+    }
+    vt_value_task_discard(inner);
+    return VT_OK;
+}
+
+static const vt_source_ops_t ticket_ops = {get_status, on_completed, get_result, discard};
+
+static bool is_ticket(const vt_source_t *source) {
+    return source != NULL && source->ops == &ticket_ops;
+}
+
+static ticket_t *ticket_make(void) {
+    ticket_t *ticket = NULL;
+    if (consumed_count > QUARANTINE) {
+        ticket = oldest_consumed;
+        oldest_consumed = ticket->older;
+        consumed_count--;
+        ticket->generation++;
+        return ticket;
+    }
+    ticket = calloc(1, sizeof *ticket);
+    if (ticket != NULL) {
+        ticket->source.ops = &ticket_ops;
+    }
+    return ticket;
+}
+
+/* Without memory the value task goes unchecked. */
+vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where) {
+    if (is_ticket(value_task.source)) {
+        vt__checked_made_at(value_task.source, where);
+        return value_task;
+    }
+    pthread_mutex_lock(&mutex);
+    ticket_t *ticket = ticket_make();
+    if (ticket != NULL) {
+        ticket->inner = value_task;
+        ticket->consumed = NULL;
+        ticket->awaited = NULL;
+        ticket->entry.created = where;
+        book_in(&live_tickets, &ticket->entry);
+        value_task = (vt_value_task_t){&ticket->source, ticket->generation};
+    }
+    pthread_mutex_unlock(&mutex);
+    return value_task;
+}
+
+void vt__checked_made_at(vt_source_t *source, const char *where) {
+    if (is_ticket(source)) {
+        vt_source_t *inner = ticket_of(source)->inner.source;
+        ticket_of(source)->entry.created = where;
+        source = inner;
+    }
+    if (source != NULL && vt__is_task(source)) {
+        (void)vt__checked_task_made_at(VT_CONTAINER_OF(source, vt_task_t, completion.source),
+                                       where);
+    }
+}
+
+bool vt__checked_equal(vt_value_task_t a, vt_value_task_t b) {
+    a = vt__ticket_look(a);
+    b = vt__ticket_look(b);
+    return a.source == b.source && a.word == b.word;
+}
+
+vt_value_task_t vt__ticket_look(vt_value_task_t value_task) {
+    return is_ticket(value_task.source) ? ticket_of(value_task.source)->inner : value_task;
+}
+
+vt_value_task_t vt__ticket_open(vt_value_task_t value_task, vt_status_t *status) {
+    *status = VT_OK;
+    if (is_ticket(value_task.source)) {
+        ticket_t *ticket = ticket_of(value_task.source);
+        vt_value_task_t inner = ticket->inner;
+        *status = may_consume(ticket);
+        if (*status == VT_OK && !consume(ticket, value_task.word)) {
+            *status = VT_E_STALE_TOKEN;
+        }
+        return inner;
+    }
+    return value_task;
+}
+
+/* ---- tasks ---- */
+
+static born_task_t **bucket_of(const vt_task_t *task) {
+    return &buckets[(uintptr_t)task / 16 % BUCKETS];
+}
+
+static born_task_t **find(const vt_task_t *task) {
+    born_task_t **link = bucket_of(task);
+    while (*link != NULL && (*link)->task != task) {
+        link = &(*link)->bucket_next;
+    }
+    return link;
+}
+
+void vt__task_born(vt_task_t *task) {
+    born_task_t *born = calloc(1, sizeof *born);
+    if (born == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&mutex);
+    born_task_t **bucket = bucket_of(task);
+    born->task = task;
+    born->bucket_next = *bucket;
+    *bucket = born;
+    book_in(&live_tasks, &born->entry);
+    pthread_mutex_unlock(&mutex);
+}
+
+void vt__task_ended(vt_task_t *task) {
+    pthread_mutex_lock(&mutex);
+    born_task_t **link = find(task);
+    born_task_t *born = *link;
+    if (born != NULL) {
+        *link = born->bucket_next;
+        book_out(&born->entry);
+    }
+    pthread_mutex_unlock(&mutex);
+    free(born);
+}
+
+vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where) {
+    pthread_mutex_lock(&mutex);
+    born_task_t *born = *find(task);
+    if (born != NULL) {
+        born->entry.created = where;
+    }
+    pthread_mutex_unlock(&mutex);
+    return task;
+}
+
+/* ---- what is left ---- */
+
+static size_t report_all(const entry_t *list, vt_report_kind_t kind) {
+    size_t count = 0;
+    for (const entry_t *entry = list->next; entry != list; entry = entry->next) {
+        vt_report_t report = {kind, entry->created, NULL, NULL};
+        tell(&report);
+        count++;
+    }
+    return count;
+}
+
+size_t vt_checked_report_live(void) {
+    pthread_mutex_lock(&mutex);
+    size_t count = report_all(&live_tickets, VT_DROPPED) + report_all(&live_tasks, VT_LEAKED);
+    pthread_mutex_unlock(&mutex);
+    return count;
+}
+
+#endif
