@@ -14,7 +14,7 @@ failed=0
 # compile_alone COMPILER LANGUAGE STANDARD HEADER
 compile_alone() {
     printf '#include "%s"\n#include "%s"\n' "$4" "$4" |
-        "$1" -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Werror -I "$include" -fsyntax-only -
+        "$1" -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I "$include" -fsyntax-only -
 }
 
 for compiler in "$@"; do

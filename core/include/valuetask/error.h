@@ -19,7 +19,7 @@
 
 VT_BEGIN_DECLS
 
-typedef struct vt_error {
+typedef struct { /* no tag: C++ would take vt_error() for its constructor */
     const char *domain; /* static */
     const char *text;   /* static, or owned by the error where `owned` is set */
     const char *where;  /* "file:line", static; may be NULL */

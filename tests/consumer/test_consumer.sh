@@ -1,0 +1,47 @@
+#!/bin/sh
+# test_consumer.sh SOURCE: installs the library into an empty folder, static and shared, and builds a
+# project of somebody else's against that copy: with CMake, with pkg-config, and with add_subdirectory.
+set -eu
+source=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+warnings="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
+
+run() {
+    "$@" >"$work/log" 2>&1 || { cat "$work/log"; echo "failed: $*"; exit 1; }
+}
+
+for kind in static shared; do
+    shared=OFF
+    [ $kind = shared ] && shared=ON
+    run cmake -S "$source/core" -B "$work/$kind/build" -DCMAKE_BUILD_TYPE=Release -DVT_SHARED=$shared \
+        -DCMAKE_INSTALL_PREFIX="$work/$kind/root"
+    run cmake --build "$work/$kind/build"
+    run cmake --install "$work/$kind/build"
+
+    cp -r "$source/tests/consumer" "$work/$kind/consumer"
+    run cmake -S "$work/$kind/consumer" -B "$work/$kind/cmake" -DCMAKE_PREFIX_PATH="$work/$kind/root"
+    run cmake --build "$work/$kind/cmake"
+    run ctest --test-dir "$work/$kind/cmake"
+
+    PKG_CONFIG_PATH=$(dirname "$(find "$work/$kind/root" -name valuetask.pc)")
+    export PKG_CONFIG_PATH
+    flags=$(pkg-config --cflags --libs $([ $kind = static ] && echo --static) valuetask)
+    for pair in "gcc -std=c11 consumer.c" "g++ -std=c++17 consumer.cc"; do
+        set -- $pair
+        # shellcheck disable=SC2086
+        run "$1" "$2" -O2 $warnings "$work/$kind/consumer/$3" $flags -o "$work/$kind/program"
+        LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/program"
+    done
+    echo "$kind: CMake and pkg-config, C11 and C++17: $(cat "$work/log")"
+done
+
+# Nothing but the public names leaves the shared object.
+exported=$(nm -D --defined-only "$(find "$work/shared/root" -name 'libvaluetask.so' | head -n 1)" |
+    awk '{ print $3 }' | grep -v '^vt_' || true)
+[ -z "$exported" ] || { echo "exported beside vt_: $exported"; exit 1; }
+
+run cmake -S "$work/static/consumer" -B "$work/sub" -DVALUETASK_SOURCE="$source/core"
+run cmake --build "$work/sub"
+run ctest --test-dir "$work/sub"
+echo "add_subdirectory: passed"
