@@ -1,0 +1,162 @@
+/* A libuv loop as an executor: posts from anywhere, timers, async methods, its end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "uv_executor.h"
+
+#define TEST(name) static void name(void **cmocka_state __attribute__((unused)))
+
+static uv_loop_t loop;
+static uv_executor_t executor;
+
+static void begin(void) {
+    assert_int_equal(uv_loop_init(&loop), 0);
+    assert_int_equal(uv_executor_init(&executor, &loop), 0);
+}
+
+static void end(void) {
+    assert_int_equal(uv_executor_deinit(&executor), VT_OK);
+    (void)uv_run(&loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+typedef struct node {
+    vt_continuation_t continuation;
+    unsigned order;
+    uv_thread_t thread;
+    vt_executor_t *current;
+} node_t;
+
+static unsigned ran; /* on the loop's thread alone */
+
+static void note(vt_continuation_t *self) {
+    node_t *node = (node_t *)self;
+    node->order = ++ran;
+    node->thread = uv_thread_self();
+    node->current = vt_executor_current();
+}
+
+static void run_until(unsigned count) {
+    while (ran < count) {
+        (void)uv_run(&loop, UV_RUN_NOWAIT);
+    }
+}
+
+TEST(what_is_posted_runs_on_the_loop_in_order) {
+    node_t nodes[3] = {0};
+    begin();
+    ran = 0;
+    for (int i = 0; i < 3; i++) {
+        nodes[i].continuation.run = note;
+        assert_int_equal(vt_executor_post(&executor.executor, &nodes[i].continuation), VT_OK);
+    }
+    assert_int_equal(ran, 0);
+    assert_int_equal(uv_executor_deinit(&executor), VT_E_BUSY);
+    run_until(3);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(nodes[i].order, i + 1);
+        assert_ptr_equal(nodes[i].current, &executor.executor);
+    }
+    end();
+}
+
+enum { POSTS = 20000 };
+static node_t many[2][POSTS];
+
+static void post_many(void *argument) {
+    node_t *nodes = argument;
+    for (int i = 0; i < POSTS; i++) {
+        nodes[i].continuation.run = note;
+        if (vt_executor_post(&executor.executor, &nodes[i].continuation) != VT_OK) {
+            return;
+        }
+    }
+}
+
+TEST(posts_of_two_threads_all_run_on_the_loops_thread) {
+    uv_thread_t threads[2];
+    uv_thread_t self = uv_thread_self();
+    begin();
+    ran = 0;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(uv_thread_create(&threads[i], post_many, many[i]), 0);
+    }
+    run_until(2 * POSTS);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(uv_thread_join(&threads[i]), 0);
+        assert_true(uv_thread_equal(&many[i][POSTS - 1].thread, &self));
+    }
+    end();
+}
+
+typedef struct steps_frame {
+    VT_FRAME;
+    uint64_t *took;
+    uint64_t begun;
+} steps_frame_t;
+
+/* A yield, a delay, and what the loop gave in between. */
+VT_METHOD(steps, steps_frame_t, frame) {
+    const vt_cancel_token_t never = {NULL};
+    VT_BEGIN(frame);
+    frame->begun = vt_now();
+    VT_AWAIT_VOID(frame, vt_yield());
+    VT_AWAIT_VOID(frame, vt_delay(20000000, never));
+    *frame->took = vt_now() - frame->begun;
+    VT_RETURN(vt_executor_current() == &executor.executor);
+    VT_END;
+}
+
+static vt_task_t *started;
+static uint64_t took;
+
+static void start_steps(vt_continuation_t *self) {
+    (void)self;
+    started = VT_START_TASK(steps, .took = &took);
+}
+
+TEST(an_async_method_yields_and_waits_on_the_loop) {
+    vt_continuation_t start = {.run = start_steps};
+    uint64_t on_loop = 0;
+    begin();
+    started = NULL;
+    assert_int_equal(vt_executor_post(&executor.executor, &start), VT_OK);
+    while (started == NULL || vt_task_state(started) == VT_PENDING) {
+        (void)uv_run(&loop, UV_RUN_NOWAIT);
+    }
+    assert_int_equal(vt_task_get_result(started, &on_loop, NULL), VT_OK);
+    assert_int_equal(on_loop, 1);
+    assert_true(took >= 20000000);
+    vt_task_unref(started);
+    end();
+}
+
+TEST(a_timer_runs_once_and_a_stopped_one_never) {
+    vt_timer_t first;
+    vt_timer_t second;
+    begin();
+    ran = 0;
+    assert_int_equal(vt_timer_start(&first, &executor.executor, 5000000, note), VT_OK);
+    assert_int_equal(vt_timer_start(&second, &executor.executor, 1000000, note), VT_OK);
+    assert_int_equal(uv_executor_deinit(&executor), VT_E_BUSY);
+    assert_true(vt_timer_stop(&second));
+    assert_false(vt_timer_stop(&second));
+    run_until(1);
+    assert_true(vt_now() >= first.deadline);
+    assert_int_equal(ran, 1);
+    end();
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_posted_runs_on_the_loop_in_order),
+        cmocka_unit_test(posts_of_two_threads_all_run_on_the_loops_thread),
+        cmocka_unit_test(an_async_method_yields_and_waits_on_the_loop),
+        cmocka_unit_test(a_timer_runs_once_and_a_stopped_one_never),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
