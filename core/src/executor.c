@@ -66,12 +66,12 @@ void vt__run_specially(vt_continuation_t *continuation) {
     }
 }
 
-void vt__after_outermost(void) {
+void vt__after_run(void) {
     vt__thread_t *thread = &vt__thread;
     if ((thread->depth & VT__HAS_CONTEXT) != 0) {
         vt_context_restore(NULL);
     }
-    if (thread->depth == 0 && __builtin_expect(thread->deferred_head != NULL, 0)) {
+    if (thread->depth == 0) {
         vt__run_deferred();
     }
 }

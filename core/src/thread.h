@@ -39,7 +39,7 @@ VT_HIDDEN void vt__run_deferred(void);
 
 /* Runs a continuation with its own async-local values, or puts it off on a deep stack. */
 VT_HIDDEN void vt__run_specially(vt_continuation_t *continuation);
-VT_HIDDEN void vt__after_outermost(void);
+VT_HIDDEN void vt__after_run(void);
 VT_HIDDEN void vt__post(vt_continuation_t *continuation);
 
 /* Runs it here. Its executor was looked at; a context makes it special (vt__capture). */
@@ -53,9 +53,9 @@ static inline void vt__run_here(vt_continuation_t *continuation) {
     thread->depth = depth + 1;
     continuation->run(continuation);
     depth = --thread->depth;
-    /* 0: the outermost; or it has set a context, which is its own. */
-    if (depth - 1 >= VT__DEPTH_MAX) {
-        vt__after_outermost();
+    /* It has set a context, which is its own; or something was put off. */
+    if (__builtin_expect(depth >= VT__HAS_CONTEXT || thread->deferred_head != NULL, 0)) {
+        vt__after_run();
     }
 }
 

@@ -1,6 +1,7 @@
 /* tables_csv.c - the CSV files of a run. */
 #include <inttypes.h>
 
+#include "floors.h"
 #include "tables_parts.h"
 #include "text.h"
 #include "write_file.h"
@@ -141,6 +142,12 @@ static bool write_environment(FILE *out, const void *content, bench_problem_t *p
     return true;
 }
 
+static bool write_floors(FILE *out, const void *report, bench_problem_t *problem) {
+    (void)problem;
+    bench_print_floors_csv(report, out);
+    return true;
+}
+
 bool bench_write_csv_files(const bench_report_t *report, const char *folder,
                            bench_problem_t *problem) {
     static const struct {
@@ -153,6 +160,7 @@ bool bench_write_csv_files(const bench_report_t *report, const char *folder,
         {"slices.csv", write_slices},
         {"processes.csv", write_processes},
         {"environment.csv", write_environment},
+        {"floors.csv", write_floors},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (!bench_write_file_in(folder, files[i].name, files[i].write, report, problem)) {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "floors.h"
 #include "tables_parts.h"
 #include "text.h"
 
@@ -229,6 +230,7 @@ void bench_print_markdown(const bench_report_t *report, const char *folder, FILE
     if (folder != NULL) {
         put_figures(out, folder);
     }
+    bench_print_floors_markdown(report, out);
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_scenario(report, i)) {
             put_scenario(out, report, i);

@@ -2,6 +2,7 @@
  * params. */
 #include <string.h>
 
+#include "floors.h"
 #include "tables_parts.h"
 #include "text.h"
 
@@ -113,5 +114,6 @@ void bench_print_text(const bench_report_t *report, bool color, FILE *out) {
             put_group(&style, report, i);
         }
     }
+    bench_print_floors_text(report, out);
     put_summary(&style, report);
 }
