@@ -53,6 +53,24 @@ __attribute__((noinline)) static bool not_suspended(vt_continuation_t *continuat
     return false;
 }
 
+/* Our own sources are asked without a call; what is not the usual case goes their way again. */
+static inline vt_status_t await_on(vt_source_t *source, uint64_t token,
+                                   vt_continuation_t *continuation, unsigned flags) {
+    if (vt__is_task(source)) {
+        uintptr_t slot = 0;
+        continuation->next = NULL;
+        if (__builtin_expect(__atomic_compare_exchange_n(&((vt_completion_t *)source)->slot, &slot,
+                                                         (uintptr_t)continuation | VT__SLOT_SOLE,
+                                                         false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE),
+                             1)) {
+            return VT_OK;
+        }
+    } else if (source->ops->on_completed == vt__operation_on_completed) {
+        return vt__operation_register(vt__operation_of(source), token, continuation, flags);
+    }
+    return source->ops->on_completed(source, token, continuation, flags);
+}
+
 /* Registers the block's continuation with what the frame awaits. True: it will be called; the block
  * is no longer ours. False: the body goes on. */
 static inline bool suspend(vt_continuation_t *continuation, void *frame) {
@@ -61,8 +79,7 @@ static inline bool suspend(vt_continuation_t *continuation, void *frame) {
     unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
                      (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_CONTEXT);
     vt__capture(continuation, flags);
-    vt_status_t status =
-        source->ops->on_completed(source, head->vt_awaited.word, continuation, flags);
+    vt_status_t status = await_on(source, head->vt_awaited.word, continuation, flags);
     return __builtin_expect(status == VT_OK, 1) || not_suspended(continuation, head, status);
 }
 
@@ -74,6 +91,9 @@ void vt__suspend_again(vt_continuation_t *continuation, void *frame) {
 }
 
 static inline bool is_pending(const vt_source_t *source, uint64_t token) {
+    if (vt__is_task(source)) {
+        return vt__slot_state(vt__slot((const vt_completion_t *)source)) == VT_PENDING;
+    }
     return source->ops->get_status(source, token) == VT_PENDING;
 }
 
@@ -123,7 +143,7 @@ void vt__boxed_succeed(void *frame, uint64_t word) {
 void vt__boxed_fail(void *frame, vt_state_t state, const vt_error_t *error) {
     vt__boxed_t *box = boxed_of(frame);
     if (state == VT_FAULTED) {
-        box->task.outcome.error = *error;
+        vt__error_copy(&box->task.outcome.error, error);
     }
     vt__task_publish(&box->task, state);
 }
@@ -250,7 +270,7 @@ void vt__pooled_succeed(void *frame, uint64_t word) {
 void vt__pooled_fail(void *frame, vt_state_t state, const vt_error_t *error) {
     vt_pooled_t *block = pooled_of(frame);
     if (state == VT_FAULTED) {
-        block->operation.outcome.error = *error;
+        vt__error_copy(&block->operation.outcome.error, error);
     }
     publish(block, state);
 }

@@ -76,6 +76,28 @@ static inline bool vt__completion_claim(vt_completion_t *completion) {
     return __atomic_exchange_n(&completion->claimed, (uint8_t)1, __ATOMIC_ACQUIRE) == 0;
 }
 
+/* Copies an error that was just made: field by field, as it was written. As a whole it would be
+ * loaded in vectors, which the store buffer cannot forward from single fields. */
+static inline void vt__error_copy(vt_error_t *to, const vt_error_t *from) {
+    const char *domain = from->domain;
+    const char *text = from->text;
+    const char *where = from->where;
+    int32_t code = from->code;
+    uint32_t owned = from->owned;
+    __asm__("" : "+r"(domain), "+r"(text), "+r"(where), "+r"(code), "+r"(owned));
+    to->domain = domain;
+    to->text = text;
+    to->where = where;
+    to->code = code;
+    to->owned = owned;
+}
+
+/* The same, and leaves nothing behind: the error is somebody else's now. */
+static inline void vt__error_move(vt_error_t *to, vt_error_t *from) {
+    vt__error_copy(to, from);
+    memset(from, 0, sizeof *from);
+}
+
 /* Copies a result out: the word, or the wide one whose address the word is. */
 static inline void vt__result_load(const vt_completion_t *completion,
                                    const vt_outcome_slot_t *outcome, void *result) {

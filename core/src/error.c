@@ -42,25 +42,17 @@ vt_error_t vt_error_format(const char *domain, int32_t code, const char *where, 
     return error;
 }
 
-vt_error_t vt_error_retain(const vt_error_t *error) {
-    if (error->owned) {
-        __atomic_fetch_add(&owned_text_of(error)->refs, 1u, __ATOMIC_RELAXED);
-    }
+vt_error_t vt__error_retain_owned(const vt_error_t *error) {
+    __atomic_fetch_add(&owned_text_of(error)->refs, 1u, __ATOMIC_RELAXED);
     return *error;
 }
 
-void vt_error_release(vt_error_t *error) {
-    if (error == NULL) {
-        return;
+void vt__error_release_owned(vt_error_t *error) {
+    owned_text_t *owned = owned_text_of(error);
+    /* acq_rel: the last owner frees after every other owner's last read. */
+    if (__atomic_fetch_sub(&owned->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+        free(owned);
     }
-    if (error->owned) {
-        owned_text_t *owned = owned_text_of(error);
-        /* acq_rel: the last owner frees after every other owner's last read. */
-        if (__atomic_fetch_sub(&owned->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
-            free(owned);
-        }
-    }
-    memset(error, 0, sizeof *error);
 }
 
 static bool same_text(const char *a, const char *b) {

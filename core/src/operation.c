@@ -11,17 +11,7 @@ int vt__operation_get_status(const vt_source_t *self, uint64_t token) {
 
 vt_status_t vt__operation_on_completed(vt_source_t *self, uint64_t token,
                                        vt_continuation_t *continuation, unsigned flags) {
-    vt_operation_t *operation = vt__operation_of(self);
-    if (__builtin_expect(!vt__operation_is(operation, token), 0)) {
-        return VT_E_STALE_TOKEN;
-    }
-    uintptr_t slot = 0;
-    if (__atomic_compare_exchange_n(&operation->completion.slot, &slot, (uintptr_t)continuation,
-                                    false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
-        return VT_OK;
-    }
-    return vt__slot_is_complete(slot) ? vt__completed_already(continuation, flags)
-                                      : VT_E_ALREADY_AWAITED;
+    return vt__operation_register(vt__operation_of(self), token, continuation, flags);
 }
 
 vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result, size_t size,
@@ -47,7 +37,7 @@ vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *
     } else {
         status = VT_E_FAULTED;
         if (error != NULL) {
-            *error = operation->outcome.error;
+            vt__error_copy(error, &operation->outcome.error);
         } else {
             vt_error_release(&operation->outcome.error);
         }

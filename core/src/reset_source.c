@@ -162,8 +162,7 @@ vt_status_t vt_reset_source_set_error(vt_reset_source_t *source, vt_error_t *err
         vt_error_release(error);
         return VT_E_ALREADY_COMPLETED;
     }
-    source->operation.outcome.error = *error;
-    memset(error, 0, sizeof *error);
+    vt__error_move(&source->operation.outcome.error, error);
     publish(source, VT_FAULTED);
     return VT_OK;
 }

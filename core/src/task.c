@@ -116,8 +116,7 @@ vt_task_t *vt_task_from_error(vt_error_t *error) {
         vt_error_release(error);
         return &shared_without_memory;
     }
-    task->outcome.error = *error;
-    memset(error, 0, sizeof *error);
+    vt__error_move(&task->outcome.error, error);
     init_completed(&task->completion, VT_FAULTED, sizeof(uint64_t));
     return task;
 }
@@ -300,8 +299,7 @@ vt_status_t vt_task_set_error(vt_task_t *task, vt_error_t *error) {
         vt_error_release(error);
         return VT_E_ALREADY_COMPLETED;
     }
-    task->outcome.error = *error;
-    memset(error, 0, sizeof *error);
+    vt__error_move(&task->outcome.error, error);
     vt__task_publish(task, VT_FAULTED);
     return VT_OK;
 }
@@ -362,6 +360,19 @@ vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuatio
     return status;
 }
 
+/* The only owner needs no atomic. */
+static void observe(vt_completion_t *completion) {
+    unsigned options = vt__options(completion);
+    if ((options & VT__OBSERVED) != 0) {
+        return;
+    }
+    if (__atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) == 1) {
+        __atomic_store_n(&completion->options, (uint8_t)(options | VT__OBSERVED), __ATOMIC_RELAXED);
+    } else {
+        __atomic_fetch_or(&completion->options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
+    }
+}
+
 /* The outcome of a complete task; the caller gets a share of the error. */
 static vt_status_t look(vt_task_t *task, vt_state_t state, void *result, size_t size,
                         vt_error_t *error) {
@@ -377,11 +388,10 @@ static vt_status_t look(vt_task_t *task, vt_state_t state, void *result, size_t 
     if (state == VT_CANCELED) {
         return VT_E_CANCELED;
     }
-    if ((vt__options(&task->completion) & VT__OBSERVED) == 0) {
-        __atomic_fetch_or(&task->completion.options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
-    }
+    observe(&task->completion);
     if (error != NULL) {
-        *error = vt_error_retain(&task->outcome.error);
+        (void)vt_error_retain(&task->outcome.error);
+        vt__error_copy(error, &task->outcome.error);
     }
     return VT_E_FAULTED;
 }

@@ -13,13 +13,14 @@
 #define VALUETASK_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "valuetask/status.h"
 
 VT_BEGIN_DECLS
 
-typedef struct { /* no tag: C++ would take vt_error() for its constructor */
+typedef struct {        /* no tag: C++ would take vt_error() for its constructor */
     const char *domain; /* static */
     const char *text;   /* static, or owned by the error where `owned` is set */
     const char *where;  /* "file:line", static; may be NULL */
@@ -56,11 +57,25 @@ vt_error_t vt_error_from_status(vt_status_t status);
 vt_error_t vt_error_format(const char *domain, int32_t code, const char *where, const char *format,
                            ...) __attribute__((format(printf, 4, 5)));
 
+vt_error_t vt__error_retain_owned(const vt_error_t *error);
+void vt__error_release_owned(vt_error_t *error);
+
 /* Another owner for the same error. Any thread. */
-vt_error_t vt_error_retain(const vt_error_t *error);
+static inline vt_error_t vt_error_retain(const vt_error_t *error) {
+    return __builtin_expect(error->owned != 0, 0) ? vt__error_retain_owned(error) : *error;
+}
 
 /* Gives an owner's share back and makes *error empty. Accepts NULL. Any thread. */
-void vt_error_release(vt_error_t *error);
+static inline void vt_error_release(vt_error_t *error) {
+    const vt_error_t empty = {NULL, NULL, NULL, 0, 0};
+    if (error == NULL) {
+        return;
+    }
+    if (__builtin_expect(error->owned != 0, 0)) {
+        vt__error_release_owned(error);
+    }
+    *error = empty;
+}
 
 /* Whether both say the same: domain, code and text. */
 bool vt_error_equal(const vt_error_t *a, const vt_error_t *b);
