@@ -25,7 +25,7 @@ const bench_floor_line_t bench_floor_lines[] = {
      {{"await_chain", "depth=10;when=sync", "direct", 1}, NO_TERM},
      1.2},
     {"suspends once, value task",
-     "malloc+free and 2 exchanges",
+     "malloc+free, 2 exchanges",
      {"async_completion", "on=same_thread", "value_task", 1},
      {MALLOC(1), EXCHANGE(2)},
      2.0},
@@ -40,12 +40,12 @@ const bench_floor_line_t bench_floor_lines[] = {
      {EXCHANGE(2), NO_TERM},
      3.5},
     {"suspends once, own source",
-     "a callback by hand with malloc",
+     "callback with malloc",
      {"async_completion", "on=same_thread", "value_task_source", 1},
      {{"async_completion", "on=same_thread", "callback_malloc", 1}, NO_TERM},
      2.0},
     {"ten nested suspended methods, value task",
-     "ten malloc+free and ten exchanges",
+     "10 malloc+free, exchanges",
      {"await_chain", "depth=10;when=async", "value_task", 1},
      {MALLOC(10), EXCHANGE(10)},
      1.6},
@@ -54,23 +54,23 @@ const bench_floor_line_t bench_floor_lines[] = {
      {"fault", "when=sync", "value_task", 1},
      {MALLOC(1), NO_TERM},
      3.0},
-    {"completed by another thread, both spinning",
-     "a cache line there and back",
+    {"other thread completes, both spinning",
+     "cache line there and back",
      {"async_completion", "on=spinning_thread", "value_task", 1},
      {{"floors", "", "cache_line_round_trip", 1}, NO_TERM},
      2.0},
-    {"completed by another thread, waiting as the pool does",
-     "a futex there and back",
+    {"other thread completes, waiting as the pool",
+     "futex there and back",
      {"async_completion", "on=other_thread", "value_task", 1},
      {{"floors", "", "futex_round_trip", 1}, NO_TERM},
      0.4},
-    {"1,000 outstanding, first in first out, pooled",
+    {"1,000 outstanding, FIFO, pooled",
      "one outstanding",
      {"concurrency", "outstanding=1000;order=fifo", "value_task_pooled", 1},
      {{"concurrency", "outstanding=1;order=fifo", "value_task_pooled", 1}, NO_TERM},
      1.3},
     {"1,000 outstanding, random order, pooled",
-     "the same, first in first out",
+     "the same, FIFO",
      {"concurrency", "outstanding=1000;order=random", "value_task_pooled", 1},
      {{"concurrency", "outstanding=1000;order=fifo", "value_task_pooled", 1}, NO_TERM},
      1.1},
@@ -156,7 +156,7 @@ bool bench_floor_ratio(const bench_report_t *report, const bench_floor_line_t *l
 static void put_text_line(FILE *out, const bench_floor_line_t *line, bench_interval_t ratio) {
     char digits[BENCH_TEXT_MAX];
     char range[BENCH_TEXT_MAX];
-    fprintf(out, "  %-54s %-34s %6s %16s %6.1f\n", line->path, line->floor,
+    fprintf(out, "  %-44s %-25s %7s %14s %4.1f\n", line->path, line->floor,
             bench_text_digits(ratio.estimate, digits), bench_text_range(ratio, range), line->aim);
 }
 
@@ -167,7 +167,7 @@ void bench_print_floors_text(const bench_report_t *report, FILE *out) {
         if (bench_floor_ratio(report, &bench_floor_lines[i], &ratio)) {
             if (!any) {
                 fprintf(out,
-                        "each path over what it cannot do without\n  %-54s %-34s %6s %16s %6s\n",
+                        "each path over what it cannot do without\n  %-44s %-25s %7s %14s %4s\n",
                         "path", "floor", "times", "95 % interval", "aim");
             }
             any = true;
