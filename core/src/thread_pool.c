@@ -1,7 +1,14 @@
 /*
- * One queue for all threads, under a mutex; continuations are its nodes, so posting never
- * allocates. A thread that finds it empty looks for a while before it sleeps, one at a time: more
- * would only get in each other's way. While one looks, nobody needs to be woken.
+ * A queue for each thread. A thread posts to its own and takes from it, first in, first out; from
+ * outside, posts go to the queues in turn. Who finds the own queue empty steals. (One queue for all
+ * takes up to four times as long as soon as two threads have work: docs/adr/0010.)
+ *
+ * Continuations are the queues' nodes, so posting never allocates.
+ *
+ * A thread without work looks for a while before it sleeps, one at a time: more would only get in
+ * each other's way. While one looks, nobody is woken. Nothing is lost: a post is in its queue
+ * before the poster reads who looks or sleeps, and a thread looks once more after it has said that
+ * it sleeps, with a full fence between on both sides.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,103 +17,195 @@
 #include "spin.h"
 #include "thread.h"
 
-struct vt_thread_pool {
-    vt_executor_t executor;
+typedef struct queue {
     pthread_mutex_t mutex;
-    pthread_cond_t filled;
     vt_continuation_t *head; /* oldest first; atomic, written under the mutex */
     vt_continuation_t *tail;
-    unsigned sleeping; /* under the mutex */
-    bool looking;      /* under the mutex */
-    bool stopping;     /* atomic, written under the mutex */
+    char other_line[64];
+} queue_t;
+
+typedef struct worker {
+    queue_t queue;
+    pthread_t thread;
+    vt_thread_pool_t *pool;
+} worker_t;
+
+struct vt_thread_pool {
+    vt_executor_t executor;
+    pthread_mutex_t sleep_mutex;
+    pthread_cond_t work_came;
+    unsigned sleeping; /* atomic, written under sleep_mutex */
+    unsigned looking;  /* atomic: 0 or 1 */
+    unsigned turn;     /* atomic: of posts from outside */
+    bool stopping;     /* atomic */
     unsigned thread_count;
-    pthread_t threads[];
+    worker_t workers[];
 };
+
+static __thread worker_t *own_worker;
+
+/* ---- queues ---- */
+
+static bool is_empty(const queue_t *queue) {
+    return __atomic_load_n(&queue->head, __ATOMIC_SEQ_CST) == NULL;
+}
+
+/* False: the pool stops. */
+static bool push(const vt_thread_pool_t *pool, queue_t *queue, vt_continuation_t *continuation) {
+    continuation->next = NULL;
+    pthread_mutex_lock(&queue->mutex);
+    bool stopping = __atomic_load_n(&pool->stopping, __ATOMIC_RELAXED);
+    if (!stopping) {
+        if (queue->head == NULL) {
+            __atomic_store_n(&queue->head, continuation, __ATOMIC_SEQ_CST);
+        } else {
+            queue->tail->next = continuation;
+        }
+        queue->tail = continuation;
+    }
+    pthread_mutex_unlock(&queue->mutex);
+    return !stopping;
+}
+
+/* The oldest. Whether there is one is seen without the lock: who looks must not be in the way. */
+static vt_continuation_t *take(queue_t *queue) {
+    vt_continuation_t *continuation = NULL;
+    if (!is_empty(queue)) {
+        pthread_mutex_lock(&queue->mutex);
+        continuation = queue->head;
+        if (continuation != NULL) {
+            __atomic_store_n(&queue->head, continuation->next, __ATOMIC_RELAXED);
+        }
+        pthread_mutex_unlock(&queue->mutex);
+    }
+    return continuation;
+}
+
+/* From the own queue, or else from the others in turn. */
+static vt_continuation_t *take_any(worker_t *worker) {
+    vt_thread_pool_t *pool = worker->pool;
+    size_t self = (size_t)(worker - pool->workers);
+    vt_continuation_t *continuation = take(&worker->queue);
+    for (size_t i = 1; i < pool->thread_count && continuation == NULL; i++) {
+        continuation = take(&pool->workers[(self + i) % pool->thread_count].queue);
+    }
+    return continuation;
+}
+
+static bool any_work(const vt_thread_pool_t *pool) {
+    bool any = false;
+    for (unsigned i = 0; i < pool->thread_count && !any; i++) {
+        any = !is_empty(&pool->workers[i].queue);
+    }
+    return any;
+}
+
+/* ---- posting ---- */
+
+static void wake_one(vt_thread_pool_t *pool) {
+    if (__atomic_load_n(&pool->sleeping, __ATOMIC_SEQ_CST) != 0) {
+        pthread_mutex_lock(&pool->sleep_mutex); /* a sleeper is in its wait, or will look again */
+        pthread_cond_signal(&pool->work_came);
+        pthread_mutex_unlock(&pool->sleep_mutex);
+    }
+}
 
 static vt_status_t thread_pool_post(vt_executor_t *self, vt_continuation_t *continuation) {
     vt_thread_pool_t *pool = VT_CONTAINER_OF(self, vt_thread_pool_t, executor);
-    continuation->next = NULL;
-    pthread_mutex_lock(&pool->mutex);
-    if (pool->stopping) {
-        pthread_mutex_unlock(&pool->mutex);
+    worker_t *worker = own_worker;
+    if (worker == NULL || worker->pool != pool) {
+        unsigned turn = __atomic_fetch_add(&pool->turn, 1u, __ATOMIC_RELAXED);
+        worker = &pool->workers[turn % pool->thread_count];
+    }
+    if (!push(pool, &worker->queue, continuation)) {
         return VT_E_SHUT_DOWN;
     }
-    bool first = pool->head == NULL;
-    if (first) {
-        __atomic_store_n(&pool->head, continuation, __ATOMIC_RELAXED);
-    } else {
-        pool->tail->next = continuation;
-    }
-    pool->tail = continuation;
-    bool wake = pool->sleeping != 0 && !(first && pool->looking);
-    pthread_mutex_unlock(&pool->mutex);
-    if (wake) {
-        pthread_cond_signal(&pool->filled);
+    if (__atomic_load_n(&pool->looking, __ATOMIC_SEQ_CST) == 0) {
+        wake_one(pool);
     }
     return VT_OK;
 }
 
+/* ---- looking and sleeping ---- */
+
 static bool has_something(const void *object) {
     const vt_thread_pool_t *pool = object;
-    return __atomic_load_n(&pool->head, __ATOMIC_RELAXED) != NULL ||
-           __atomic_load_n(&pool->stopping, __ATOMIC_RELAXED);
+    return __atomic_load_n(&pool->stopping, __ATOMIC_RELAXED) || any_work(pool);
 }
 
-/* With the mutex held, and when it returns. */
-static void look_or_sleep(vt_thread_pool_t *pool) {
-    if (!pool->looking) {
-        pool->looking = true;
-        pthread_mutex_unlock(&pool->mutex);
-        (void)vt__spin(has_something, pool);
-        pthread_mutex_lock(&pool->mutex);
-        pool->looking = false;
+/* False: another one looks already. */
+static bool look(vt_thread_pool_t *pool) {
+    unsigned nobody = 0;
+    if (!__atomic_compare_exchange_n(&pool->looking, &nobody, 1u, false, __ATOMIC_RELAXED,
+                                     __ATOMIC_RELAXED)) {
+        return false;
     }
+    bool found = vt__spin(has_something, pool);
+    __atomic_store_n(&pool->looking, 0u, __ATOMIC_SEQ_CST);
+    return found;
+}
+
+static void sleep_without_work(vt_thread_pool_t *pool) {
+    pthread_mutex_lock(&pool->sleep_mutex);
+    __atomic_store_n(&pool->sleeping, pool->sleeping + 1, __ATOMIC_SEQ_CST);
     if (!has_something(pool)) {
-        pool->sleeping++;
-        pthread_cond_wait(&pool->filled, &pool->mutex);
-        pool->sleeping--;
+        pthread_cond_wait(&pool->work_came, &pool->sleep_mutex);
     }
+    __atomic_store_n(&pool->sleeping, pool->sleeping - 1, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&pool->sleep_mutex);
 }
 
 /* The next continuation; NULL when the pool stops and nothing is left. */
-static vt_continuation_t *take(vt_thread_pool_t *pool) {
-    pthread_mutex_lock(&pool->mutex);
-    while (!has_something(pool)) {
-        look_or_sleep(pool);
-    }
-    vt_continuation_t *continuation = pool->head;
-    bool more = false;
-    if (continuation != NULL) {
-        __atomic_store_n(&pool->head, continuation->next, __ATOMIC_RELAXED);
-        more = continuation->next != NULL && pool->sleeping != 0;
-    }
-    pthread_mutex_unlock(&pool->mutex);
-    if (more) {
-        pthread_cond_signal(&pool->filled);
+static vt_continuation_t *next(worker_t *worker) {
+    vt_thread_pool_t *pool = worker->pool;
+    vt_continuation_t *continuation = take_any(worker);
+    while (continuation == NULL) {
+        bool found = look(pool);
+        continuation = take_any(worker);
+        if (continuation != NULL) {
+            if (found && any_work(pool)) {
+                wake_one(pool); /* what came while this one looked woke nobody */
+            }
+        } else if (__atomic_load_n(&pool->stopping, __ATOMIC_ACQUIRE)) {
+            return NULL;
+        } else if (!found) {
+            sleep_without_work(pool);
+        }
     }
     return continuation;
 }
 
 static void *work(void *argument) {
-    vt_thread_pool_t *pool = argument;
+    worker_t *worker = argument;
     vt_continuation_t *continuation;
-    while ((continuation = take(pool)) != NULL) {
-        vt_executor_run(&pool->executor, continuation);
+    own_worker = worker;
+    while ((continuation = next(worker)) != NULL) {
+        vt_executor_run(&worker->pool->executor, continuation);
     }
     return NULL;
 }
 
-/* Lets the threads finish what is queued, then ends them. */
-static void stop(vt_thread_pool_t *pool) {
-    pthread_mutex_lock(&pool->mutex);
-    __atomic_store_n(&pool->stopping, true, __ATOMIC_RELAXED);
-    pthread_cond_broadcast(&pool->filled);
-    pthread_mutex_unlock(&pool->mutex);
+/* ---- its life ---- */
+
+/* Lets the threads finish what is queued, then ends them. Whoever is just posting holds a queue's
+ * mutex: after that was had once, no post comes in any more. */
+static void stop(vt_thread_pool_t *pool, unsigned started) {
+    __atomic_store_n(&pool->stopping, true, __ATOMIC_SEQ_CST);
     for (unsigned i = 0; i < pool->thread_count; i++) {
-        pthread_join(pool->threads[i], NULL);
+        pthread_mutex_lock(&pool->workers[i].queue.mutex);
+        pthread_mutex_unlock(&pool->workers[i].queue.mutex);
     }
-    pthread_cond_destroy(&pool->filled);
-    pthread_mutex_destroy(&pool->mutex);
+    pthread_mutex_lock(&pool->sleep_mutex);
+    pthread_cond_broadcast(&pool->work_came);
+    pthread_mutex_unlock(&pool->sleep_mutex);
+    for (unsigned i = 0; i < started; i++) {
+        pthread_join(pool->workers[i].thread, NULL);
+    }
+    for (unsigned i = 0; i < pool->thread_count; i++) {
+        pthread_mutex_destroy(&pool->workers[i].queue.mutex);
+    }
+    pthread_cond_destroy(&pool->work_came);
+    pthread_mutex_destroy(&pool->sleep_mutex);
     free(pool);
 }
 
@@ -115,25 +214,37 @@ static unsigned core_count(void) {
     return cores > 0 ? (unsigned)cores : 1;
 }
 
-vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool) {
+static vt_thread_pool_t *pool_make(unsigned count) {
     static const vt_executor_ops_t ops = {.post = thread_pool_post};
+    vt_thread_pool_t *made = calloc(1, sizeof *made + count * sizeof made->workers[0]);
+    if (made == NULL) {
+        return NULL;
+    }
+    made->executor.ops = &ops;
+    made->thread_count = count;
+    pthread_mutex_init(&made->sleep_mutex, NULL);
+    pthread_cond_init(&made->work_came, NULL);
+    for (unsigned i = 0; i < count; i++) {
+        pthread_mutex_init(&made->workers[i].queue.mutex, NULL);
+        made->workers[i].pool = made;
+    }
+    return made;
+}
+
+vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool) {
     if (pool == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    unsigned count = threads == 0 ? core_count() : threads;
-    vt_thread_pool_t *made = calloc(1, sizeof *made + count * sizeof(pthread_t));
+    vt_thread_pool_t *made = pool_make(threads == 0 ? core_count() : threads);
     if (made == NULL) {
         return VT_E_OUT_OF_MEMORY;
     }
-    made->executor.ops = &ops;
-    pthread_mutex_init(&made->mutex, NULL);
-    pthread_cond_init(&made->filled, NULL);
-    while (made->thread_count < count) {
-        if (pthread_create(&made->threads[made->thread_count], NULL, work, made) != 0) {
-            stop(made);
+    for (unsigned i = 0; i < made->thread_count; i++) {
+        worker_t *worker = &made->workers[i];
+        if (pthread_create(&worker->thread, NULL, work, worker) != 0) {
+            stop(made, i);
             return VT_E_OUT_OF_MEMORY;
         }
-        made->thread_count++;
     }
     *pool = made;
     return VT_OK;
@@ -143,12 +254,10 @@ vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool) {
     if (pool == NULL) {
         return VT_OK;
     }
-    for (unsigned i = 0; i < pool->thread_count; i++) {
-        if (pthread_equal(pool->threads[i], pthread_self())) {
-            return VT_E_BUSY;
-        }
+    if (own_worker != NULL && own_worker->pool == pool) {
+        return VT_E_BUSY;
     }
-    stop(pool);
+    stop(pool, pool->thread_count);
     return VT_OK;
 }
 

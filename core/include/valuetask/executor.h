@@ -88,7 +88,7 @@ void vt_executor_set_default(vt_executor_t *executor);
 /* The one exception to post's rule: it does run on the caller's stack. For those who ask for it. */
 vt_executor_t *vt_executor_inline(void);
 
-/* ---- thread pool: one shared queue, a fixed number of threads ---- */
+/* ---- thread pool: a fixed number of threads, a queue for each, who has none steals ---- */
 
 typedef struct vt_thread_pool vt_thread_pool_t;
 
