@@ -1,0 +1,70 @@
+#!/bin/sh
+# run_model.sh MODEL.pml: has spin search all that the model can do. The model's first comment lists
+# switches, joined by +: each of VARIANTS must hold in the whole state space; in each of BUGS and
+# LIMITS an error must be found, or the model would not notice that bug in the code either.
+# Exits 77 (skipped) where spin or gcc is missing.
+set -u
+model=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+for tool in spin gcc; do
+    command -v $tool >/dev/null || { echo "skipped: no $tool"; exit 77; }
+done
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work" || exit 1
+failures=0
+
+# switches KEY: those that the model lists under it.
+switches() {
+    sed -n "s/^ \* $1: //p" "$model"
+}
+
+# verify SWITCHES COMPILER_OPTIONS PAN_OPTION: what the verifier says is in report.
+verify() {
+    rm -f pan* report
+    # shellcheck disable=SC2046,SC2086
+    spin -a $(echo "+$1" | sed 's/+/ -D/g') "$model" >report 2>&1 &&
+        gcc $2 -w -DSAFETY -DMEMLIM=1500 -o pan pan.c >>report 2>&1 &&
+        ./pan -n "$3" >>report 2>&1
+}
+
+fail() {
+    failures=$((failures + 1))
+    echo "FAILED: $1: $2"
+    cat report
+}
+
+states_and_time() {
+    sed -n 's/^ *\([0-9.e+]*\) states, stored.*/\1 states/p; s/^pan: elapsed time \(.*\) seconds/\1 s/p' report |
+        paste -s -d , | sed 's/,/, /'
+}
+
+# Nothing was cut off: neither by the depth of the stack nor by the memory.
+searched_all() {
+    grep -q '^Full statespace search' report && grep -q '^State-vector.* errors: 0$' report &&
+        ! grep -Eqi 'too small|not completed|MEMLIM|out of memory|aborting' report
+}
+
+must_hold() {
+    if verify "$1" -O2 -m20000 && searched_all; then
+        echo "holds: $1 ($(states_and_time))"
+    else
+        fail "$1" "an error, or not all was searched"
+    fi
+}
+
+# Breadth first: the shortest way to the error. Compiling takes longer than most searches.
+must_be_found() {
+    verify "$2" '-O0 -DBFS' -c1
+    if grep -q '^State-vector.* errors: [1-9]' report; then
+        echo "found: $2: $(sed -n 's/^pan:1: \(.*\) (at depth \(.*\))$/\1, step \2/p' report | tr -s ' ') ($(states_and_time))"
+    else
+        fail "$2" "this $1 was not found"
+    fi
+}
+
+for variant in $(switches VARIANTS); do must_hold "$variant"; done
+for bug in $(switches BUGS); do must_be_found bug "$bug"; done
+for limit in $(switches LIMITS); do must_be_found limit "$limit"; done
+[ -n "$(switches VARIANTS)" ] || fail "$model" "lists no variants"
+exit $((failures != 0))
