@@ -1,0 +1,477 @@
+/*
+ * A task: its references, its waiters, and the end. Each statement is one atomic access of the C
+ * code, or one write of a plain field. README.md says which process stands for what, and what is
+ * assumed.
+ *
+ * Read by run_model.sh (+ joins switches): the VARIANTS must hold; in each of BUGS and LIMITS an
+ * error must be found. Bugs are not in the C code, limits are what its callers must not do.
+ *
+ * VARIANTS: NONE TWO_COMPLETERS
+ * BUGS: BUG_SOLE_IGNORES_REFS BUG_SOLE_IGNORES_DROPPED BUG_NO_CLAIM+TWO_COMPLETERS BUG_ENQUEUE_STORES
+ * BUGS: BUG_DROP_STORES BUG_UNREF_STORES BUG_TAKE_LAST_IGNORES_REFS BUG_OPTIONS_READ_LATE
+ * BUGS: BUG_NEXT_READ_LATE
+ * LIMITS: LIMIT_SOLE_LETS_GO
+ */
+
+/* What the slot says; a waiter is node(i), and may have the marks beside it. */
+#define PENDING 0
+#define SUCCEEDED 1
+#define FAULTED 2
+#define SOLE 1
+#define DROPPED 4
+#define node(i) ((i) << 3)
+#define node_in(slot) ((slot) >> 3)
+#define is_complete(slot) ((slot) == SUCCEEDED || (slot) == FAULTED)
+
+#define AWAITER 1
+#ifdef TWO_COMPLETERS
+#define WAITERS 1
+#define COMPLETERS 2
+#define OWNERS 4
+#else
+#define WAITERS 2 /* beside the awaiter */
+#define COMPLETERS 1
+#define OWNERS 3
+#endif
+
+/* ---- the task; nobody may touch it once it is free ---- */
+
+byte slot;
+byte refs = OWNERS;
+bool claimed;
+byte low; /* the outcome: of several fields, so it takes several writes */
+byte high;
+bool freed;
+#define alive() assert(!freed)
+
+/* ---- the waiters' nodes; who has run may be gone with its node ---- */
+
+byte next[WAITERS + 2];
+bool registered[WAITERS + 2];
+bool ran[WAITERS + 2];
+
+/* ---- what only the model knows ---- */
+
+bool won;       /* somebody has the right to complete it */
+bool error;     /* the task owns one */
+bool may_begin; /* the completers may */
+byte ended;     /* processes */
+
+/* ---- references ---- */
+
+inline free_task() {
+    d_step {
+        alive(); /* exactly once */
+        freed = true
+    }
+}
+
+inline release() {
+    d_step {
+        alive();
+        now = slot
+    };
+    if
+    :: now == FAULTED ->
+        d_step {
+            assert(error);
+            error = false
+        }
+    :: else
+    fi;
+    free_task()
+}
+
+inline drop() {
+    d_step {
+        alive();
+        now = slot
+    };
+    do
+    :: is_complete(now) ->
+        release();
+        break
+    :: else ->
+#ifdef BUG_DROP_STORES
+        slot = now | DROPPED;
+        break
+#else
+        d_step {
+            alive();
+            count = (slot == now);
+            if
+            :: count -> slot = now | DROPPED
+            :: else -> now = slot
+            fi
+        };
+        if
+        :: count -> break
+        :: else
+        fi
+#endif
+    od
+}
+
+/* vt_task_ref */
+inline ref() {
+    d_step {
+        alive();
+        refs++
+    }
+}
+
+/* vt_task_unref */
+inline unref() {
+    d_step {
+        alive();
+        count = refs
+    };
+    if
+    :: count == 1
+    :: else ->
+#ifdef BUG_UNREF_STORES
+        refs = count - 1
+#else
+        d_step {
+            alive();
+            count = refs;
+            refs--
+        }
+#endif
+    fi;
+    if
+    :: count == 1 -> drop()
+    :: else
+    fi;
+    now = 0;
+    count = 0
+}
+
+/* ---- completing ---- */
+
+inline dispatch(i) {
+    d_step {
+        assert(registered[i] && !ran[i]); /* exactly once */
+        ran[i] = true
+    }
+}
+
+inline load_next(to, i) {
+    d_step {
+        assert(!ran[i]);
+        to = next[i]
+    }
+}
+
+/* The list is newest first. */
+inline dispatch_all() {
+    count = 0; /* the oldest so far */
+    do
+    :: newest != 0 ->
+        load_next(now, newest);
+        d_step {
+            assert(!ran[newest]);
+            next[newest] = count
+        };
+        count = newest;
+        newest = now
+    :: else -> break
+    od;
+    load_next(newest, count); /* the rest */
+    do
+    :: newest != 0 ->
+#ifdef BUG_NEXT_READ_LATE
+        dispatch(newest);
+        load_next(newest, newest)
+#else
+        load_next(now, newest);
+        dispatch(newest);
+        newest = now
+#endif
+    :: else -> break
+    od;
+    dispatch(count)
+}
+
+inline publish_to_all(state) {
+    d_step {
+        alive();
+        now = slot;
+        slot = state
+    };
+    newest = node_in(now);
+    dropped = ((now & DROPPED) != 0);
+    if
+    :: newest != 0 ->
+        load_next(now, newest);
+        if
+        :: now == 0 -> dispatch(newest)
+        :: else -> dispatch_all()
+        fi
+    :: else
+    fi;
+    if
+    :: dropped -> release()
+    :: else
+    fi
+}
+
+/* vt__task_publish */
+inline publish(state) {
+    d_step {
+        alive();
+        now = slot
+    };
+    if
+#ifdef BUG_SOLE_IGNORES_DROPPED
+    :: (now & SOLE) != 0 ->
+#else
+    :: (now & (SOLE | DROPPED)) == SOLE ->
+#endif
+        d_step {
+            alive();
+            count = refs
+        }
+    :: else -> count = 0
+    fi;
+    if
+#ifdef BUG_SOLE_IGNORES_REFS
+    :: count != 0 ->
+#else
+    :: count == 1 ->
+#endif
+        d_step {
+            alive();
+            slot = state
+        };
+        dispatch(node_in(now))
+    :: else -> publish_to_all(state)
+    fi;
+#ifdef BUG_OPTIONS_READ_LATE
+    alive();
+#endif
+    now = 0;
+    count = 0;
+    newest = 0;
+    dropped = false
+}
+
+/* Of one completer, the task's references are all its consumers': a suspended body has none. Who
+ * races another to complete it has one, or the task could be gone before it has lost. */
+proctype completer(byte value) {
+    byte now, count, newest;
+    bool winner, dropped;
+    may_begin;
+    d_step {
+        alive();
+        winner = !claimed
+    };
+    if
+    :: winner -> /* vt__completion_claim */
+        d_step {
+            alive();
+#ifndef BUG_NO_CLAIM
+            winner = !claimed;
+#endif
+            claimed = true;
+            if
+            :: winner ->
+                assert(!won); /* exactly one wins */
+                won = true
+            :: else
+            fi
+        }
+    :: else
+    fi;
+    if
+    :: winner ->
+        d_step {
+            alive();
+            low = value
+        };
+        d_step {
+            alive();
+            high = value
+        };
+        if
+        :: publish(SUCCEEDED)
+        :: true ->
+            error = true;
+            publish(FAULTED)
+        fi
+    :: else
+    fi;
+#ifdef TWO_COMPLETERS
+    unref();
+#endif
+    ended++
+}
+
+/* ---- consuming ---- */
+
+/* enqueue; `status` PENDING: it is registered and will run. */
+inline enqueue(i, mark) {
+    d_step {
+        alive();
+        now = slot
+    };
+    do
+    :: is_complete(now) ->
+        status = now;
+        break
+    :: else ->
+        count = (now & DROPPED);
+        next[i] = node_in(now);
+        if
+        :: now == 0 -> count = mark
+        :: else
+        fi;
+        d_step {
+            alive();
+#ifdef BUG_ENQUEUE_STORES
+            status = PENDING;
+#else
+            status = (slot == now -> PENDING : 1);
+#endif
+            if
+            :: status == PENDING ->
+                slot = node(i) | count;
+                registered[i] = true
+            :: else -> now = slot
+            fi
+        };
+        if
+        :: status == PENDING -> break
+        :: else
+        fi
+    od;
+    now = 0;
+    count = 0
+}
+
+/* Any number of holders of a reference may look, again and again. */
+inline look() {
+    d_step {
+        alive();
+        count = low;
+        assert(count != 0)
+    };
+    d_step {
+        alive();
+        assert(high == count)
+    };
+    count = 0
+}
+
+/* source_get_result, with take_last. */
+inline get_result() {
+    d_step {
+        alive();
+        status = slot
+    };
+    assert(is_complete(status));
+    count = 0;
+    if
+    :: status == SUCCEEDED ->
+        d_step {
+            alive();
+            count = refs
+        }
+    :: else
+    fi;
+    if
+#ifdef BUG_TAKE_LAST_IGNORES_REFS
+    :: count != 0 ->
+#else
+    :: count == 1 ->
+#endif
+        look();
+        free_task()
+    :: else ->
+        look();
+        unref()
+    fi
+}
+
+/* Whose value task it is: one reference, and a promise not to touch the task from the await until
+ * it is called. */
+active proctype awaiter() {
+    byte status, now, count;
+    if
+#ifdef LIMIT_SOLE_LETS_GO
+    :: true ->
+#else
+    :: refs == OWNERS - WAITERS -> /* the harmless way to break it: alone, and before the end begins */
+#endif
+        enqueue(AWAITER, SOLE);
+        unref();
+        may_begin = true;
+        ran[AWAITER]
+    :: true ->
+        may_begin = true;
+        if
+        :: true -> /* an await */
+            enqueue(AWAITER, SOLE);
+            if
+            :: status == PENDING -> ran[AWAITER]
+            :: else
+            fi;
+            get_result()
+        :: true -> /* vt_value_task_get_result, which blocks in vt_task_wait */
+            enqueue(AWAITER, 0);
+            if
+            :: status == PENDING -> ran[AWAITER]
+            :: else
+            fi;
+            get_result()
+        :: true -> /* looks until it is complete, and takes it while the completer may be busy */
+            is_complete(slot);
+            get_result()
+        :: true -> unref() /* discards it */
+        fi
+    fi;
+    ended++
+}
+
+/* Has a reference of its own: vt_task_on_completed, when_all, when_any, vt_task_wait. */
+proctype waiter(byte me) {
+    byte status, now, count;
+    if
+    :: true ->
+        enqueue(me, 0);
+        if
+        :: status == PENDING -> ran[me]
+        :: else
+        fi;
+        look();
+        look();
+        unref()
+    :: true -> /* loses interest */
+        unref()
+    :: true -> /* gives a reference to somebody else, who loses interest */
+        ref();
+        unref();
+        unref()
+    fi;
+    ended++
+}
+
+init {
+    atomic {
+#ifdef TWO_COMPLETERS
+        run completer(2);
+#endif
+        run completer(1);
+#if WAITERS == 2
+        run waiter(3);
+#endif
+        run waiter(2)
+    };
+    ended == 1 + WAITERS + COMPLETERS;
+    d_step {
+        assert(freed && !error);
+        assert(ran[1] == registered[1]); /* nobody was forgotten */
+        assert(ran[2] == registered[2]);
+        assert(ran[WAITERS + 1] == registered[WAITERS + 1])
+    }
+}
