@@ -309,7 +309,8 @@ proctype completer(byte value) {
 
 /* ---- consuming ---- */
 
-/* enqueue; `status` PENDING: it is registered and will run. */
+/* enqueue; await_on is its first turn with a free slot. `status` PENDING: it is registered and will
+ * run. */
 inline enqueue(i, mark) {
     d_step {
         alive();
