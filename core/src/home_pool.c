@@ -111,7 +111,9 @@ __attribute__((noinline)) static vt_pooled_t *take_slowly(vt_home_pool_t *parent
         return NULL;
     }
     vt__home_t *home = place->held;
-    collect(home);
+    if (home->idle == NULL) { /* that of an adopted home need not be empty */
+        collect(home);
+    }
     if (home->idle == NULL) {
         return vt_pooled_new(&home->pool);
     }
