@@ -51,7 +51,7 @@ static inline void vt__operation_consume(vt_operation_t *operation, uint64_t tok
 
 /* The next version, for an operation that is over. */
 static inline uint64_t vt__next_version(const vt_operation_t *operation) {
-    return (vt__operation_version(operation) + 1) & ~VT__CONSUMED;
+    return (vt__operation_version(operation) + 1) & ~VT__VERSION_MARKS;
 }
 
 /* The usual end: a word is there and is taken. False: see vt__operation_take. */
@@ -99,21 +99,29 @@ static inline void vt__operation_end_discarded(vt_operation_t *operation, vt_sta
     if (state == VT_FAULTED) {
         vt_error_release(&operation->outcome.error);
     }
-    vt__operation_consume(operation, vt__operation_version(operation));
+    vt__operation_consume(operation, vt__operation_version(operation) & ~VT__VERSION_MARKS);
     __atomic_store_n(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
 }
 
-/* For discard: VT_OK and the operation is consumed now (*over), or will be when it completes. */
+/* For discard: VT_OK and the operation is consumed now (*over), or will be when it completes. The
+ * token is stale at once: a later call must not meet the completer on its way out, or the next
+ * operation. So the version says it before the slot does. */
 static inline vt_status_t vt__operation_discard(vt_operation_t *operation, uint64_t token,
                                                 bool *over) {
     *over = false;
     if (!vt__operation_is(operation, token)) {
         return VT_E_STALE_TOKEN;
     }
-    uintptr_t slot = 0;
-    if (__atomic_compare_exchange_n(&operation->completion.slot, &slot, VT__SLOT_DISCARDED, false,
-                                    __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
-        return VT_OK;
+    uintptr_t slot = vt__slot(&operation->completion);
+    if (slot == 0) {
+        __atomic_store_n(&operation->version, token | VT__LEFT, __ATOMIC_RELAXED);
+        if (__atomic_compare_exchange_n(&operation->completion.slot, &slot, VT__SLOT_DISCARDED,
+                                        false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
+            return VT_OK;
+        }
+        if (!vt__slot_is_complete(slot)) { /* somebody awaits it after all */
+            __atomic_store_n(&operation->version, token, __ATOMIC_RELAXED);
+        }
     }
     if (!vt__slot_is_complete(slot)) {
         return VT_E_ALREADY_AWAITED;

@@ -110,7 +110,7 @@ TEST(a_token_stays_stale_however_often_the_source_was_reused) {
     check_far_token((UINT64_C(1) << 16) + 1);
     check_far_token(UINT64_C(1) << 32);
     check_far_token((UINT64_C(1) << 32) + 1);
-    check_far_token(VT__CONSUMED - 1);
+    check_far_token(VT__LEFT - 1);
 }
 
 TEST(a_token_stays_stale_after_65537_real_reuses) {
@@ -211,12 +211,12 @@ TEST(discarding_something_awaited_leaves_it_to_who_awaits) {
     operation_end(&operation);
 }
 
-TEST(awaiting_something_discarded_gives_already_awaited) {
+TEST(awaiting_something_discarded_gives_stale_token) {
     operation_t operation;
     operation_begin(&operation, BACKED_BY_RESET_SOURCE);
     vt_value_task_discard(operation.value_task);
     assert_fault(VT_START(plus_one, .inner = operation.value_task), vt_error_domain,
-                 VT_E_ALREADY_AWAITED);
+                 VT_E_STALE_TOKEN);
     operation_succeed(&operation, 41);
     operation_end(&operation);
 }
@@ -308,7 +308,7 @@ int main(void) {
         cmocka_unit_test(a_second_await_gives_already_awaited_and_the_first_is_unharmed),
         cmocka_unit_test(as_task_of_something_awaited_gives_a_task_that_says_so),
         cmocka_unit_test(discarding_something_awaited_leaves_it_to_who_awaits),
-        cmocka_unit_test(awaiting_something_discarded_gives_already_awaited),
+        cmocka_unit_test(awaiting_something_discarded_gives_stale_token),
         cmocka_unit_test(an_await_that_tries_is_told_the_misuse_itself),
         cmocka_unit_test(a_source_that_says_a_state_that_does_not_exist_is_in_none),
         cmocka_unit_test(a_source_with_a_wrong_token_is_never_awaited),

@@ -160,6 +160,22 @@ TEST(completion_and_discard) {
 }
 
 /* The owner drops an operation and goes on to the next as soon as the source lets it. */
+static void discard_and_take(void *shared) {
+    duel_t *duel = shared;
+    vt_value_task_discard(duel->value_task);
+    duel->registered = vt_value_task_get_result(duel->value_task, &duel->result, NULL);
+}
+
+static void was_refused(void *shared) {
+    duel_t *duel = shared;
+    assert_int_equal(duel->registered, VT_E_STALE_TOKEN);
+    was_recycled(shared);
+}
+
+TEST(completion_of_a_discarded_operation_and_taking_it) {
+    run_duel(discard_and_take, was_refused, complete);
+}
+
 static void discard_and_reset(void *shared) {
     duel_t *duel = shared;
     vt_value_task_discard(duel->value_task);
@@ -308,6 +324,7 @@ int main(void) {
         cmocka_unit_test(completion_and_get_status),
         cmocka_unit_test(completion_and_the_next_operation_of_the_same_object),
         cmocka_unit_test(completion_and_discard),
+        cmocka_unit_test(completion_of_a_discarded_operation_and_taking_it),
         cmocka_unit_test(completion_of_a_discarded_operation_and_reset),
         cmocka_unit_test(completion_and_cancellation),
         cmocka_unit_test(a_late_canceler_and_reset),

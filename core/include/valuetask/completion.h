@@ -40,8 +40,11 @@ typedef struct vt_operation {
         version; /* atomic; the token of the current operation, with a bit once it is consumed */
 } vt_operation_t;
 
-/* In a version: that operation was consumed, so no token is current. */
+/* In a version; no token is current then. That operation was consumed: the object is its owner's. */
 #define VT__CONSUMED (UINT64_C(1) << 63)
+/* It was discarded, and is consumed when it completes. */
+#define VT__LEFT          (UINT64_C(1) << 62)
+#define VT__VERSION_MARKS (VT__CONSUMED | VT__LEFT)
 
 /* Results up to this many bytes can be stored in a task or source. */
 #define VT_RESULT_SIZE_MAX 65535

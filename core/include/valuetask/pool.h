@@ -15,7 +15,7 @@
  *
  * All but `home` free what they have no room for, and then a value task that is used again after it
  * was consumed is a dangling pointer. In a home pool a block stays a block of that method until
- * vt_pool_trim, and its 63 bits of version find every stale token.
+ * vt_pool_trim, and its 62 bits of version find every stale token.
  *
  * A pool serves one method: all its blocks have one size, VT_BLOCK_SIZE(method). It must outlive
  * every operation that was started with it. Any thread may use any pool.

@@ -12,7 +12,7 @@
  *     ...                                                         // the consumer takes the result
  *     status = vt_reset_source_reset(&self->read);                // ready for the next operation
  *
- * The token is the source's version, 63 bits wide, so a stale one is found however often the source
+ * The token is the source's version, 62 bits wide, so a stale one is found however often the source
  * was reused. Threads: one owner hands out and resets; completing, canceling and consuming may
  * race, and of several completions one wins.
  */
@@ -49,7 +49,7 @@ VT_MUST_CHECK vt_status_t vt_reset_source_deinit(vt_reset_source_t *source);
 
 /* The token of the current operation, consumed or not. */
 static inline uint64_t vt_reset_source_version(const vt_reset_source_t *source) {
-    return source->operation.version & ~VT__CONSUMED;
+    return source->operation.version & ~VT__VERSION_MARKS;
 }
 
 /* The current operation. To be handed out once per version. */
