@@ -158,31 +158,33 @@ static vt_pooled_t *pooled_of_source(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_pooled_t, operation.completion.source);
 }
 
-static void give_back(vt_pooled_t *block) {
-    vt_pool_t *pool = block->pool;
+/* `pool` is read before the operation is declared consumed: from then on the block may be reused. */
+static void give_back(vt_pool_t *pool, vt_pooled_t *block) {
     pool->ops->put(pool, block);
 }
 
 static vt_status_t pooled_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                      vt_error_t *error) {
     vt_pooled_t *block = pooled_of_source(self);
+    vt_pool_t *pool = block->pool;
     if (__builtin_expect(vt__operation_take_word(&block->operation, token, result, size), 1)) {
-        give_back(block);
+        give_back(pool, block);
         return VT_OK;
     }
     vt_status_t status = vt__operation_take(&block->operation, token, result, size, error);
     if (vt__was_consumed(status)) {
-        give_back(block);
+        give_back(pool, block);
     }
     return status;
 }
 
 static vt_status_t pooled_discard(vt_source_t *self, uint64_t token) {
     vt_pooled_t *block = pooled_of_source(self);
+    vt_pool_t *pool = block->pool;
     bool over;
     vt_status_t status = vt__operation_discard(&block->operation, token, &over);
     if (over) {
-        give_back(block);
+        give_back(pool, block);
     }
     return status;
 }
@@ -218,11 +220,12 @@ static void in_place_put(vt_pool_t *self, vt_pooled_t *block) {
     (void)block; /* it is where it belongs */
 }
 
-/* The slot too: a discarded operation is consumed a moment before its completer is done. */
+/* The slot too: a discarded operation is consumed a moment before its completer is done. Acquire
+ * pairs with the release in consume: the consumer has read the outcome. */
 static bool in_use(const vt_operation_t *operation) {
     return operation->completion.source.ops != NULL &&
            (!vt__slot_is_complete(vt__slot(&operation->completion)) ||
-            (vt__operation_version(operation) & VT__CONSUMED) == 0);
+            (__atomic_load_n(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) == 0);
 }
 
 void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *storage,
@@ -248,8 +251,9 @@ vt_value_task_t vt__pooled_await(void *frame) {
 }
 
 __attribute__((noinline)) static void end_discarded(vt_pooled_t *block, vt_state_t state) {
+    vt_pool_t *pool = block->pool;
     vt__operation_end_discarded(&block->operation, state);
-    give_back(block);
+    give_back(pool, block);
 }
 
 static void publish(vt_pooled_t *block, vt_state_t state) {
