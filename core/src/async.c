@@ -158,7 +158,8 @@ static vt_pooled_t *pooled_of_source(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_pooled_t, operation.completion.source);
 }
 
-/* `pool` is read before the operation is declared consumed: from then on the block may be reused. */
+/* `pool` is read before the operation is declared consumed: from then on the block may be reused.
+ */
 static void give_back(vt_pool_t *pool, vt_pooled_t *block) {
     pool->ops->put(pool, block);
 }

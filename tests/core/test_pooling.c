@@ -132,11 +132,61 @@ TEST(a_pooled_block_is_used_again_and_its_old_token_is_stale) {
     }
 }
 
+/* ---- a home outlives its thread ---- */
+
+static vt_home_pool_t home_pool = VT_HOME_POOL_INIT(VT_BLOCK_SIZE(plus_one));
+
+typedef struct stay {
+    vt_reset_source_t source;
+    vt_value_task_t value_task;
+} stay_t;
+
+static void stay_begin(stay_t *stay) {
+    vt_reset_source_init(&stay->source, NULL, 0);
+    stay->value_task = VT_START_POOLED_IN(plus_one, &home_pool.pool,
+                                          .inner = vt_reset_source_value_task(&stay->source));
+}
+
+static void stay_end(stay_t *stay) {
+    assert_ok(vt_reset_source_set_result(&stay->source, 1));
+    assert_result(stay->value_task, 2);
+}
+
+/* Leaves one block idle at home, and one out. */
+static void *leave_one_out(void *out) {
+    stay_t stay;
+    stay_begin(&stay);
+    stay_begin(out);
+    stay_end(&stay);
+    return NULL;
+}
+
+static void *adopt_and_trim(void *trimmed) {
+    stay_t stay;
+    stay_begin(&stay);
+    stay_end(&stay);
+    *(size_t *)trimmed = vt_pool_trim(&home_pool.pool);
+    return NULL;
+}
+
+TEST(an_adopted_home_has_what_was_idle_and_what_came_back_later) {
+    pthread_t thread;
+    stay_t out;
+    size_t trimmed = 0;
+    assert_int_equal(pthread_create(&thread, NULL, leave_one_out, &out), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    stay_end(&out);
+    assert_int_equal(pthread_create(&thread, NULL, adopt_and_trim, &trimmed), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(trimmed, 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_rounds_of_10_recursive_operations_total_330_in_blocks_used_again),
         cmocka_unit_test(a_burst_of_concurrent_operations_on_a_thread_pool_gives_every_result),
         cmocka_unit_test(a_pooled_block_is_used_again_and_its_old_token_is_stale),
+        cmocka_unit_test(an_adopted_home_has_what_was_idle_and_what_came_back_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,7 +159,6 @@ TEST(completion_and_discard) {
     run_duel(discard, was_recycled, complete);
 }
 
-/* The owner drops an operation and goes on to the next as soon as the source lets it. */
 static void discard_and_take(void *shared) {
     duel_t *duel = shared;
     vt_value_task_discard(duel->value_task);
@@ -176,6 +175,7 @@ TEST(completion_of_a_discarded_operation_and_taking_it) {
     run_duel(discard_and_take, was_refused, complete);
 }
 
+/* The owner drops an operation and goes on to the next as soon as the source lets it. */
 static void discard_and_reset(void *shared) {
     duel_t *duel = shared;
     vt_value_task_discard(duel->value_task);

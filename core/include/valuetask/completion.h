@@ -40,7 +40,8 @@ typedef struct vt_operation {
         version; /* atomic; the token of the current operation, with a bit once it is consumed */
 } vt_operation_t;
 
-/* In a version; no token is current then. That operation was consumed: the object is its owner's. */
+/* In a version; no token is current then. That operation was consumed: the object is its owner's.
+ */
 #define VT__CONSUMED (UINT64_C(1) << 63)
 /* It was discarded, and is consumed when it completes. */
 #define VT__LEFT          (UINT64_C(1) << 62)
