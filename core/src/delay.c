@@ -100,7 +100,10 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
         return vt_value_task_from_static_error(&out_of_memory);
     }
     if (vt_cancel_token_is_canceled(token)) {
-        cancel(delay); /* it may have come before the timer did */
+        /* It may have come before the timer did. Its turn for this delay may still be to come, when
+         * the delay serves another. */
+        (void)vt_cancel_registration_unregister(&delay->registration);
+        cancel(delay);
     }
     return value_task;
 }
