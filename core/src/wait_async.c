@@ -114,11 +114,15 @@ static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
 /* Starts what there is; each that will come is an owner. Registering cannot fail: nothing is NULL.
  */
 static vt_status_t start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t token) {
-    vt_status_t status = start_timer(waiting, nanoseconds);
+    /* The token first: the timer's end takes the registration back, and must find all of it. */
+    vt_status_t status = start_token(waiting, token);
+    if (status == VT_OK) {
+        status = start_timer(waiting, nanoseconds);
+    }
     if (status != VT_OK) {
+        leave_token(waiting);
         return status;
     }
-    status = start_token(waiting, token);
     own(waiting);
     if (vt_task_on_completed(waiting->task, &waiting->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
         task_completed(&waiting->continuation);
