@@ -15,7 +15,7 @@ typedef struct delay {
     vt_reset_source_t source;
     vt_timer_t timer;
     vt_cancel_registration_t registration;
-    vt_cancel_token_t token;
+    bool started;       /* atomic: the timer may be stopped */
     struct delay *next; /* while idle */
 } delay_t;
 
@@ -69,8 +69,12 @@ static void cancel(delay_t *delay) {
     }
 }
 
+/* Before the timer is started vt_delay itself will see that the token is canceled. */
 static void token_canceled(vt_cancel_registration_t *self) {
-    cancel(VT_CONTAINER_OF(self, delay_t, registration));
+    delay_t *delay = VT_CONTAINER_OF(self, delay_t, registration);
+    if (__atomic_load_n(&delay->started, __ATOMIC_ACQUIRE)) {
+        cancel(delay);
+    }
 }
 
 vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
@@ -88,6 +92,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     }
     vt_value_task_t value_task = vt_reset_source_value_task(&delay->source);
     memset(&delay->timer, 0, sizeof delay->timer);
+    delay->started = false;
     vt_status_t status = vt_cancel_token_register(token, &delay->registration, token_canceled);
     if (status == VT_OK) {
         status = vt_timer_start(&delay->timer, NULL, nanoseconds, timer_ran);
@@ -99,6 +104,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
         put_idle(&delay->source);
         return vt_value_task_from_static_error(&out_of_memory);
     }
+    __atomic_store_n(&delay->started, true, __ATOMIC_RELEASE);
     if (vt_cancel_token_is_canceled(token)) {
         /* It may have come before the timer did. Its turn for this delay may still be to come, when
          * the delay serves another. */

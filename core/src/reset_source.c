@@ -66,22 +66,21 @@ static void forget_outcome(vt_operation_t *operation) {
     }
 }
 
-vt_status_t vt_reset_source_deinit(vt_reset_source_t *source) {
-    if (source == NULL) {
-        return VT_OK;
-    }
-    uintptr_t slot = vt__slot(&source->operation.completion);
-    if (slot != 0 && !vt__slot_is_complete(slot)) {
-        return VT_E_BUSY; /* a waiter would be lost */
-    }
-    forget_outcome(&source->operation);
-    return VT_OK;
-}
-
 /* Complete, or not begun: one that nobody waits for and from here on nobody can complete. */
 static bool is_over(vt_completion_t *completion) {
     uintptr_t slot = vt__slot(completion);
     return vt__slot_is_complete(slot) || (slot == 0 && vt__completion_claim(completion));
+}
+
+vt_status_t vt_reset_source_deinit(vt_reset_source_t *source) {
+    if (source == NULL) {
+        return VT_OK;
+    }
+    if (!is_over(&source->operation.completion)) {
+        return VT_E_BUSY; /* a waiter would be lost, or a completer is at work */
+    }
+    forget_outcome(&source->operation);
+    return VT_OK;
 }
 
 vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {

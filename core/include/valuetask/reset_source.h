@@ -44,7 +44,8 @@ VT_MUST_CHECK vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, 
                                                      void (*recycle)(vt_reset_source_t *self),
                                                      unsigned options);
 
-/* Releases an error that nobody took. VT_E_BUSY while somebody waits. Accepts NULL. */
+/* Ends it: completing it gives VT_E_ALREADY_COMPLETED from here on. Releases an error that nobody
+ * took. VT_E_BUSY while somebody waits or completes it. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_reset_source_deinit(vt_reset_source_t *source);
 
 /* The token of the current operation, consumed or not. */
@@ -60,7 +61,8 @@ static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *sour
 }
 
 /* The next operation: version + 1, everything cleared but the options. VT_E_BUSY while somebody
- * waits: the operation is then unharmed. */
+ * waits or completes it: the operation is then unharmed. To reset an operation that is still
+ * pending counts as a completion, and must not race with on_completed of its token. */
 VT_MUST_CHECK vt_status_t vt_reset_source_reset(vt_reset_source_t *source);
 
 /* Complete the current operation, once: VT_E_ALREADY_COMPLETED else, and the first outcome stands.

@@ -87,8 +87,9 @@ VT_MUST_CHECK vt_status_t vt_value_task_on_completed(vt_value_task_t value_task,
  * What a second time gives depends on the backing. A source of yours, reset or rented, says
  * VT_E_STALE_TOKEN, however often it was used again. A result is a copy and says the same again.
  * But a task, and so what a suspended method returned, may be gone with its last reference: that is
- * use after free, as with any counted object. Preserve it, or take it as a task, to look at it
- * twice. */
+ * use after free, as with any counted object: preserve it, or take it as a task, to look at it
+ * twice; the checked build (checked.h) finds it. All this holds for one after the other. Two
+ * threads that await or consume the same value task at the same time are a race like any other. */
 
 vt_status_t vt__wait_and_get_result(vt_value_task_t value_task, void *result, size_t size,
                                     vt_error_t *error);
