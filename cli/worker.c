@@ -187,6 +187,9 @@ static void time_group(const worker_t *worker, size_t first, size_t end) {
     for (size_t i = 0; good && i < end - first; i++) {
         if (set_up(&measured[count], &worker->selection.cases[first + order[i]], worker->seed)) {
             subjects[count] = subject_of(&measured[count]);
+            if (measured[count].selected->definition->batch != 0) {
+                subjects[count].period = measured[count].selected->definition->batch;
+            }
             samples[count].process = worker->process;
             count++;
         }

@@ -48,6 +48,10 @@ vt_value_task_t fetch_value_task_pooled_in(vt_pool_t *pool, vt_reset_source_t *g
     return VT_START_POOLED_IN(fetch, pool, .gate = gate, .value = value, .how = how);
 }
 
+void fetch_pool_trim(void) {
+    (void)vt_pool_trim(VT_METHOD_POOL(fetch));
+}
+
 size_t fetch_block_size(void) {
     return VT_BLOCK_SIZE(fetch);
 }

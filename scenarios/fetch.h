@@ -50,6 +50,7 @@ vt_value_task_t fetch_value_task_pooled(vt_reset_source_t *gate, uint64_t value,
 vt_value_task_t fetch_value_task_pooled_in(vt_pool_t *pool, vt_reset_source_t *gate, uint64_t value,
                                            fetch_how_t how);
 size_t fetch_block_size(void); /* of the pools given to it */
+void fetch_pool_trim(void);    /* frees the idle blocks of fetch_value_task_pooled */
 vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t value,
                                               fetch_how_t how);
 vt_wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value,

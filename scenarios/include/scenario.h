@@ -46,6 +46,7 @@ struct scenario_case {
     bool kernel_timed; /* counts depend on the kernel's timing: kept out of the exact reference */
     bool has_share;    /* scenario_run_t.synchronous is kept */
     uint64_t period;   /* counts are exact over multiples of this many operations; >= 1 */
+    uint64_t batch; /* a timed slice holds whole batches of so many operations; 0: whole periods */
     uint64_t count_operations; /* a good N for the counting pass: milliseconds, not seconds */
 
     /* Sets up; NULL: it could not be (errno says why). `seed` drives every random choice. */
