@@ -80,10 +80,20 @@ static void open_gate(chain_run_t *run, uint64_t value) {
     (void)status; /* a refusal shows as a missing outcome */
 }
 
-ASYNC_LOOP(async_callback,
-           base->wrong +=
-           !OUTERMOST(callback)(run->depth, value, &run->callback_gate, &run->callback),
-           run->callback_gate.innermost->done(run->callback_gate.innermost, value))
+static bool start_callbacks(chain_run_t *run, uint64_t value) {
+    run->callback_gate.innermost = NULL; /* so it stays where there is no memory */
+    return OUTERMOST(callback)(run->depth, value, &run->callback_gate, &run->callback);
+}
+
+static void open_callback_gate(chain_run_t *run, uint64_t value) {
+    chain_callback_t *innermost = run->callback_gate.innermost;
+    if (innermost != NULL) {
+        innermost->done(innermost, value);
+    }
+}
+
+ASYNC_LOOP(async_callback, base->wrong += !start_callbacks(run, value),
+           open_callback_gate(run, value))
 ASYNC_LOOP(async_task,
            caller_await_task(&run->caller, OUTERMOST(task)(run->depth, value, closed(run))),
            open_gate(run, value))

@@ -40,11 +40,15 @@ bool THIS(callback)(unsigned depth, uint64_t value, chain_gate_t *gate, chain_ca
     }
     level->callback.done = level_done;
     level->above = above;
-    if (depth != 1) {
-        return NEXT(callback)(depth - 1, value, gate, &level->callback);
+    if (depth == 1) {
+        gate->innermost = &level->callback;
+        return true;
     }
-    gate->innermost = &level->callback;
-    return true;
+    bool good = NEXT(callback)(depth - 1, value, gate, &level->callback);
+    if (!good) {
+        free(level);
+    }
+    return good;
 }
 
 /* ---- async methods, one for each builder: each starts its own kind ---- */

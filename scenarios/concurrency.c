@@ -44,30 +44,37 @@ static void outcome_arrived(vt_continuation_t *self) {
 
 /* ---- a round: all begin, then all complete ---- */
 
+/* Waits for what was started. What is complete already has failed, and is taken here. */
+static void await(concurrency_run_t *run, slot_t *slot, vt_value_task_t value_task) {
+    slot->value_task = value_task;
+    vt_status_t status =
+        vt_value_task_on_completed(value_task, &slot->continuation, VT_REFUSE_COMPLETED);
+    if (__builtin_expect(status != VT_OK, 0)) {
+        run->base.wrong++;
+        outcome_arrived(&slot->continuation);
+    }
+}
+
 /* For each contender, so that each calls its own function. */
-#define ROUND(name, start)                                                                  \
-    static void begin_##name(concurrency_run_t *run, slot_t *slot, uint64_t value) {        \
-        (void)run;                                                                          \
-        vt_status_t status = vt_reset_source_reset(&slot->gate);                            \
-        slot->value = value;                                                                \
-        slot->value_task = start;                                                           \
-        status = status == VT_OK                                                            \
-                     ? vt_value_task_on_completed(slot->value_task, &slot->continuation, 0) \
-                     : status;                                                              \
-        run->base.wrong += status != VT_OK;                                                 \
-    }                                                                                       \
-    static void run_##name(scenario_run_t *base, uint64_t operations) {                     \
-        concurrency_run_t *run = (concurrency_run_t *)base;                                 \
-        for (uint64_t begun = 0; begun < operations;) {                                     \
-            uint64_t left = operations - begun;                                             \
-            uint64_t count = left < run->outstanding ? left : run->outstanding;             \
-            for (uint64_t i = 0; i < count; i++) {                                          \
-                begin_##name(run, &run->slots[i], caller_uncached(i));                      \
-            }                                                                               \
-            complete(run, count);                                                           \
-            begun += count;                                                                 \
-        }                                                                                   \
-        base->operations += operations;                                                     \
+#define ROUND(name, start)                                                           \
+    static void begin_##name(concurrency_run_t *run, slot_t *slot, uint64_t value) { \
+        vt_status_t status = vt_reset_source_reset(&slot->gate);                     \
+        run->base.wrong += status != VT_OK;                                          \
+        slot->value = value;                                                         \
+        await(run, slot, start);                                                     \
+    }                                                                                \
+    static void run_##name(scenario_run_t *base, uint64_t operations) {              \
+        concurrency_run_t *run = (concurrency_run_t *)base;                          \
+        for (uint64_t begun = 0; begun < operations;) {                              \
+            uint64_t left = operations - begun;                                      \
+            uint64_t count = left < run->outstanding ? left : run->outstanding;      \
+            for (uint64_t i = 0; i < count; i++) {                                   \
+                begin_##name(run, &run->slots[i], caller_uncached(i));               \
+            }                                                                        \
+            complete(run, count);                                                    \
+            begun += count;                                                          \
+        }                                                                            \
+        base->operations += operations;                                              \
     }
 
 static void complete_one(slot_t *slot) {

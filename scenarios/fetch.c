@@ -102,6 +102,12 @@ typedef struct fetch_pending {
     fetch_how_t how;
 } fetch_pending_t;
 
+/* There is nobody to call. */
+static void nothing_opened(fetch_callback_t *callback, uint64_t value) {
+    (void)callback;
+    (void)value;
+}
+
 static void pending_opened(fetch_callback_t *callback, uint64_t value) {
     fetch_pending_t *pending = callback->pending;
     bool fail = pending->how == FETCH_MISS_FAIL;
@@ -118,6 +124,7 @@ fetch_direct_t fetch_callback_malloc(fetch_callback_t *callback, uint64_t value,
     }
     fetch_pending_t *pending = malloc(sizeof *pending);
     if (pending == NULL) {
+        callback->opened = nothing_opened;
         return (fetch_direct_t){VT_E_OUT_OF_MEMORY, 0};
     }
     *pending = (fetch_pending_t){callback, value, how};
