@@ -215,7 +215,14 @@ void vt_task_unref(vt_task_t *task) {
 
 /* ---- completing ---- */
 
-/* The list is newest first. The first registered runs as the options say, the others are queued. */
+/* Whether dispatching it only queues it. */
+static bool is_queued(const vt_continuation_t *continuation, bool queue) {
+    return continuation->executor == NULL ? queue : continuation->executor != vt_executor_inline();
+}
+
+/* The list is newest first. The first registered runs as the options say, the others are queued.
+ * Where it is queued too, all keep their order; where it runs here, the others do not wait for it.
+ */
 static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
     vt_continuation_t *oldest = NULL;
     while (newest != NULL) {
@@ -225,12 +232,18 @@ static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
         newest = next;
     }
     vt_continuation_t *rest = oldest->next;
+    bool in_order = is_queued(oldest, queue_first);
+    if (in_order) {
+        vt__dispatch(oldest, queue_first);
+    }
     while (rest != NULL) {
         vt_continuation_t *next = rest->next;
         vt__dispatch(rest, true);
         rest = next;
     }
-    vt__dispatch(oldest, queue_first);
+    if (!in_order) {
+        vt__dispatch(oldest, queue_first);
+    }
 }
 
 /* Several may wait, or register just now, or the last reference may go. */
