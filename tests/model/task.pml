@@ -178,6 +178,11 @@ inline dispatch_all() {
     :: else -> break
     od;
     load_next(newest, count); /* the rest */
+    if
+    :: dispatch(count);
+       count = 0 /* it was only queued, so all are handed on in order */
+    :: true
+    fi;
     do
     :: newest != 0 ->
 #ifdef BUG_NEXT_READ_LATE
@@ -190,7 +195,10 @@ inline dispatch_all() {
 #endif
     :: else -> break
     od;
-    dispatch(count)
+    if
+    :: count != 0 -> dispatch(count)
+    :: else
+    fi
 }
 
 inline publish_to_all(state) {
