@@ -215,7 +215,7 @@ typedef struct all_frame {
     vt_reset_source_t *source; /* a frame's address must not be kept */
     uint64_t round;
     uint64_t sum;
-    unsigned faults;
+    uint64_t faults;
 } all_frame_t;
 
 /* Each await of this macro is on a line of its own. */
@@ -248,7 +248,7 @@ VT_METHOD(all, all_frame_t, frame) {
         frame->sum += got;
         VT_AWAIT_VOID(frame, vt_yield());
     }
-    VT_RETURN(frame->sum + 1000u * frame->faults);
+    VT_RETURN(frame->sum + 1000 * frame->faults);
     VT_END;
 }
 

@@ -162,11 +162,11 @@ typedef struct contest {
 
 typedef struct contestant {
     contest_t *contest;
-    int32_t number;
     pthread_t thread;
-    vt_status_t status;
     uint64_t result;
+    int32_t number;
     int32_t code;
+    vt_status_t status;
 } contestant_t;
 
 static void *compete(void *argument) {
