@@ -69,7 +69,7 @@
 
 /* For #if: VT_VERSION >= VT_VERSION_NUMBER(0, 2, 0). */
 #define VT_VERSION_NUMBER(major, minor, patch) ((major)*10000 + (minor)*100 + (patch))
-#define VT_VERSION VT_VERSION_NUMBER(VT_VERSION_MAJOR, VT_VERSION_MINOR, VT_VERSION_PATCH)
+#define VT_VERSION                             VT_VERSION_NUMBER(VT_VERSION_MAJOR, VT_VERSION_MINOR, VT_VERSION_PATCH)
 
 #include "valuetask/async.h"
 #include "valuetask/cancel.h"

@@ -245,6 +245,8 @@ VT__INLINE vt_state_t vt__state_of(vt_status_t status) {
 #define VT__CAPTURED     ((uint32_t)__LINE__)
 #define VT__ANYWHERE     ((uint32_t)__LINE__ | VT__ANYWHERE_BIT)
 #define VT__ANYWHERE_BIT 0x80000000u
+/* In a frame's resume point: the body was not called back, it asked and was told "complete". */
+#define VT__ASKED_BIT 0x40000000u
 
 #define VT__SAME(value_task) VT__CHECKED_MADE(value_task)
 
@@ -311,6 +313,7 @@ vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
                 vt_value.source->ops->get_status(vt_value.source, vt_value.word) == VT_PENDING) {  \
                 return VT_PENDING;                                                                 \
             }                                                                                      \
+            (frame)->vt_resume_point = (point) | VT__ASKED_BIT;                                    \
             __attribute__((fallthrough));                                                          \
         case (point):                                                                              \
             VT__CONSUMES_HERE;                                                                     \
@@ -319,7 +322,8 @@ vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
         }                                                                                          \
         if (VT__LIKELY(vt_status == VT_OK)) {                                                      \
             on_success;                                                                            \
-        } else if (vt_status == VT_E_NOT_COMPLETED) {                                              \
+        } else if (vt_status == VT_E_NOT_COMPLETED &&                                              \
+                   ((frame)->vt_resume_point & VT__ASKED_BIT) == 0) {                              \
             return VT__NOT_YET;                                                                    \
         } else {                                                                                   \
             on_failure;                                                                            \

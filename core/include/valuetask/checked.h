@@ -45,8 +45,6 @@ size_t vt_checked_report_live(void);
 
 #ifdef VT_CHECKED
 
-void vt__checked_at(const char *where);
-vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
 void vt__checked_made_at(vt_source_t *source, const char *where);
 vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where);
 bool vt__checked_equal(vt_value_task_t a, vt_value_task_t b);

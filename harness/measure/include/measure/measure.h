@@ -40,9 +40,9 @@ typedef struct bench_timing_plan {
 
 /* Times `count` subjects of one group (the contenders of a case), interleaved: each round runs one
  * slice of every subject in an order shuffled from the seed. samples[i] receives the slices of
- * subjects[i]: `operations` per slice as calibrated (whole periods; at least one) and
- * `rounds` values in `slices` (fewer where a period is long), for the caller to free. `process` is left as it
- * is.
+ * subjects[i]: `operations` per slice as calibrated (whole periods; at least one) and `rounds`
+ * values in `slices` (fewer where a period is long), for the caller to free. `process` is left as
+ * it is.
  * `*stop`, where stop is not NULL, is looked at between slices: when it becomes nonzero the call
  * ends early with false and problem "interrupted". On false, nothing is allocated in samples. */
 bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t *plan,
