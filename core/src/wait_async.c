@@ -1,4 +1,5 @@
-/* A task, a time and a token: the first of the three completes the result, the last one frees. */
+/* A task, a time and a token: the first of the three completes the result, the last one frees. The
+ * first takes the registration back before it completes the result. */
 #include <stdlib.h>
 
 #include "completion.h"
@@ -11,7 +12,7 @@ typedef struct waiting {
     vt_continuation_t continuation;
     vt_timer_t timer;
     vt_cancel_registration_t registration;
-    bool registered; /* atomic; with the token, and nobody has taken it back */
+    bool ended;      /* atomic: one of the three was first */
     unsigned owners; /* atomic: continuation, timer, registration, and while it is started */
 } waiting_t;
 
@@ -23,17 +24,22 @@ static void release(waiting_t *waiting) {
     }
 }
 
-/* The token's source need not live any longer. */
+/* For the one that completes the result; the others must not touch it. */
+static bool is_first(waiting_t *waiting) {
+    return !__atomic_exchange_n(&waiting->ended, true, __ATOMIC_ACQ_REL);
+}
+
+/* The token's source need not live any longer. A callback that is just running is not the first,
+ * and is waited for. */
 static void leave_token(waiting_t *waiting) {
-    if (__atomic_exchange_n(&waiting->registered, false, __ATOMIC_ACQ_REL) &&
-        vt_cancel_registration_unregister(&waiting->registration)) {
+    if (vt_cancel_registration_unregister(&waiting->registration)) {
         release(waiting);
     }
 }
 
 static void fault(waiting_t *waiting, vt_error_t error) {
     vt_status_t status = vt_task_set_error(waiting->result, &error);
-    (void)status; /* another may have been first */
+    (void)status; /* nobody else completes it */
 }
 
 /* The result's room is as wide as the task's. */
@@ -65,23 +71,28 @@ static void task_completed(vt_continuation_t *self) {
     if (vt_timer_stop(&waiting->timer)) {
         release(waiting);
     }
-    leave_token(waiting);
-    pass_on(waiting);
+    if (is_first(waiting)) {
+        leave_token(waiting);
+        pass_on(waiting);
+    }
     release(waiting);
 }
 
 static void time_is_over(vt_continuation_t *self) {
     waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, timer.continuation);
-    leave_token(waiting);
-    fault(waiting, vt_error_from_status(VT_E_TIMED_OUT));
+    if (is_first(waiting)) {
+        leave_token(waiting);
+        fault(waiting, vt_error_from_status(VT_E_TIMED_OUT));
+    }
     release(waiting);
 }
 
 static void token_canceled(vt_cancel_registration_t *self) {
     waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, registration);
-    __atomic_store_n(&waiting->registered, false, __ATOMIC_RELEASE);
-    vt_status_t status = vt_task_set_canceled(waiting->result);
-    (void)status;
+    if (is_first(waiting)) {
+        vt_status_t status = vt_task_set_canceled(waiting->result);
+        (void)status; /* nobody else completes it */
+    }
     release(waiting);
 }
 
@@ -94,7 +105,6 @@ static vt_status_t start_token(waiting_t *waiting, vt_cancel_token_t token) {
         return VT_OK;
     }
     own(waiting);
-    waiting->registered = true;
     return vt_cancel_token_register(token, &waiting->registration, token_canceled);
 }
 
@@ -113,21 +123,23 @@ static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
 
 /* Starts what there is; each that will come is an owner. Registering cannot fail: nothing is NULL.
  */
-static vt_status_t start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t token) {
+static void start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t token) {
     /* The token first: the timer's end takes the registration back, and must find all of it. */
     vt_status_t status = start_token(waiting, token);
     if (status == VT_OK) {
         status = start_timer(waiting, nanoseconds);
     }
     if (status != VT_OK) {
-        leave_token(waiting);
-        return status;
+        if (is_first(waiting)) {
+            leave_token(waiting);
+            fault(waiting, vt_error_from_status(status));
+        }
+        return;
     }
     own(waiting);
     if (vt_task_on_completed(waiting->task, &waiting->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
         task_completed(&waiting->continuation);
     }
-    return status;
 }
 
 vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token) {
@@ -154,10 +166,7 @@ vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_t
     waiting->result = vt_task_ref(result);
     waiting->continuation.run = task_completed;
     waiting->owners = 1;
-    vt_status_t status = start(waiting, nanoseconds, token);
-    if (status != VT_OK) {
-        fault(waiting, vt_error_from_status(status));
-    }
+    start(waiting, nanoseconds, token);
     release(waiting);
     return result;
 }
