@@ -71,7 +71,7 @@ void *vt_async_local_get(const vt_async_local_t *local) {
 /* The same entries with this one in the place of its predecessor, or behind all. */
 static vt_context_t *with_entry(const vt_context_t *from, entry_t *entry) {
     unsigned count = from == NULL ? 0 : from->count;
-    vt_context_t *made = malloc(sizeof *made + (count + 1) * sizeof made->entries[0]);
+    vt_context_t *made = malloc(sizeof *made + (count + 1) * sizeof(entry_t *)); // NOLINT: pointers
     if (made == NULL) {
         return NULL;
     }

@@ -137,7 +137,7 @@ TEST(a_value_flows_over_an_await_to_another_thread_and_does_not_stay_there) {
 
 TEST(flows_side_by_side_do_not_see_each_other) {
     vt_reset_source_t sources[2];
-    char *seen[2][2];
+    char *seen[2][2] = {{NULL, NULL}, {NULL, NULL}};
     vt_value_task_t value_tasks[2];
     char *names[] = {alice, bob};
     for (int i = 0; i < 2; i++) {

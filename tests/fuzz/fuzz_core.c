@@ -55,11 +55,11 @@ typedef struct source {
 typedef enum kind { BOXED, POOLED, IN_PLACE, TASK, AS_TASK, KINDS } kind_t;
 
 typedef struct method {
-    bool used; /* its value task was not consumed yet */
-    kind_t kind;
     vt_value_task_t value_task;
     outcome_t outcome;
     probe_t *probe;
+    kind_t kind;
+    bool used; /* its value task was not consumed yet */
     bool left; /* discarded while pending: it ends alone */
 } method_t;
 
