@@ -141,6 +141,7 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->tail = NULL;
     queue->owner = &vt__thread;
     queue->inbox = 0;
+    queue->in_a_row = 0;
     queue->timers.root = NULL;
     pthread_mutex_init(&queue->timers_mutex, NULL);
     sem_init(wake_of(queue), 0, 0);
@@ -160,8 +161,13 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     return VT_OK;
 }
 
+/* So many of the owner's own run before it looks what others posted and which timers are due: its
+ * list need never be empty. */
+#define MAX_IN_A_ROW 64
+
 size_t vt_run_queue_run_one(vt_run_queue_t *queue) {
-    if (queue->head == NULL) {
+    if (queue->head == NULL || ++queue->in_a_row >= MAX_IN_A_ROW) {
+        queue->in_a_row = 0;
         collect(queue);
         collect_due(queue);
     }

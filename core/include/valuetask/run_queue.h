@@ -19,6 +19,7 @@ typedef struct vt_run_queue {
     vt_continuation_t *tail;
     const void *owner; /* identity of the owning thread */
     uintptr_t inbox;   /* atomic: posted by other threads, newest first; 1: the owner sleeps */
+    unsigned in_a_row; /* have run since the owner looked at the inbox and the timers */
     vt_timer_heap_t timers;
     pthread_mutex_t timers_mutex;
     union {
