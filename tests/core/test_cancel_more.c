@@ -296,6 +296,22 @@ TEST(a_source_that_is_ended_before_its_time_never_fires) {
     vt_task_unref(task);
 }
 
+TEST(a_source_that_refuses_to_end_still_fires) {
+    vt_cancel_source_t source;
+    listener_t listener = {.runs = 0};
+    assert_ok(vt_cancel_source_init(&source));
+    assert_ok(vt_cancel_token_register(vt_cancel_source_token(&source), &listener.registration,
+                                       listen_run));
+    assert_ok(vt_cancel_source_cancel_after(&source, 20 * MILLISECOND));
+    assert_int_equal(vt_cancel_source_deinit(&source), VT_E_BUSY);
+    uint64_t gives_up = vt_now() + 5000 * MILLISECOND;
+    while (runs_of(&listener) == 0 && vt_now() < gives_up) {
+        sched_yield();
+    }
+    assert_int_equal(runs_of(&listener), 1);
+    end_when_it_has_fired(&source);
+}
+
 TEST(canceling_by_hand_comes_before_the_time) {
     vt_cancel_source_t source;
     listener_t listener = {.runs = 0};
@@ -328,6 +344,21 @@ TEST(a_source_that_ends_about_when_its_time_comes_is_busy_or_ended) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unregistering_says_whether_the_callback_never_ran),
+        cmocka_unit_test(unregistering_while_another_thread_cancels_says_what_happened),
+        cmocka_unit_test(
+            a_linked_source_is_canceled_with_any_of_its_parents_and_not_the_other_way_round),
+        cmocka_unit_test(canceling_goes_down_a_chain_of_sources_to_what_is_registered),
+        cmocka_unit_test(an_unlinked_source_goes_its_own_way_and_lets_the_parent_end),
+        cmocka_unit_test(linking_to_a_parent_that_is_canceled_cancels_at_once),
+        cmocka_unit_test(linking_to_the_empty_token_changes_nothing),
+        cmocka_unit_test(a_source_can_be_ended_after_it_was_unlinked_while_its_parent_is_canceled),
+        cmocka_unit_test(a_source_is_canceled_after_its_time_and_not_before),
+        cmocka_unit_test(asking_once_more_moves_the_time),
+        cmocka_unit_test(a_source_that_is_ended_before_its_time_never_fires),
+        cmocka_unit_test(a_source_that_refuses_to_end_still_fires),
+        cmocka_unit_test(canceling_by_hand_comes_before_the_time),
+        cmocka_unit_test(a_source_that_ends_about_when_its_time_comes_is_busy_or_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
