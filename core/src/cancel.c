@@ -32,13 +32,11 @@ vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     if (source == NULL) {
         return VT_OK;
     }
-    if (!stop_timer(source)) {
-        return VT_E_BUSY;
-    }
     pthread_mutex_lock(&source->mutex);
     bool busy = source->first != NULL || source->running != NULL;
     pthread_mutex_unlock(&source->mutex);
-    if (busy) {
+    /* The timer last: that of a source which goes on goes on too. */
+    if (busy || !stop_timer(source)) {
         return VT_E_BUSY;
     }
     pthread_cond_destroy(&source->idle);
