@@ -39,6 +39,7 @@ typedef struct slot {
     source_t *source; /* the token decides which operation it is; else NULL */
     operation_t *operation;
     unsigned outstanding; /* continuations that need its reference */
+    bool claimed;         /* one of them consumes it */
 } slot_t;
 
 typedef enum kind { BOXED, POOLED, IN_PLACE, TASK, AS_TASK, PRESERVED, KINDS } kind_t;
@@ -64,10 +65,6 @@ static VT_STORAGE(plus_one) storages[STORAGES];
 static operation_t *of_storage[STORAGES];
 static vt_source_pool_t *source_pool;
 static vt_run_queue_t queue;
-
-static void probe_run(vt_continuation_t *self) {
-    ((probe_t *)self)->runs++;
-}
 
 /* ---- slots ---- */
 
@@ -121,6 +118,25 @@ static void require_outcome(vt_value_task_t value_task, outcome_t expected) {
                            : expected.state == VT_CANCELED ? VT_E_CANCELED
                                                            : VT_E_NOT_COMPLETED));
         REQUIRE(error.text == NULL);
+    }
+}
+
+static void require_stale(vt_value_task_t value_task) {
+    uint64_t word = 77;
+    REQUIRE(vt_value_task_get_result(value_task, &word, NULL) == VT_E_STALE_TOKEN && word == 77);
+}
+
+/* The model has run before and says what it must find. */
+static void probe_run(vt_continuation_t *self) {
+    probe_t *probe = (probe_t *)self;
+    REQUIRE(++probe->runs <= probe->expected);
+    if (probe->consumes && probe->stale) {
+        require_stale(probe->value_task);
+    } else if (probe->consumes) {
+        require_outcome(probe->value_task, probe->outcome);
+    }
+    if (probe->resets) {
+        REQUIRE(vt_reset_source_reset(&probe->source->real) == VT_OK);
     }
 }
 
@@ -188,6 +204,21 @@ static void complete_task(task_t *task, unsigned how, uint64_t word) {
 
 /* ---- sources ---- */
 
+static void next_operation(source_t *source) {
+    source->operation->gone = true;
+    source->operation = new_operation(false, source->operation->asynchronous, pending);
+    source->version++;
+}
+
+static bool resets_inside(source_t *source, const operation_t *operation) {
+    bool resets =
+        source != &sources[1] && source->operation == operation && operation->on_queue == 0;
+    if (resets) {
+        next_operation(source);
+    }
+    return resets;
+}
+
 static void reset_source(source_t *source) {
     operation_t *operation = source->operation;
     bool busy = is_pending(operation) && operation->waiter_count > 0;
@@ -196,9 +227,7 @@ static void reset_source(source_t *source) {
     }
     REQUIRE(vt_reset_source_reset(&source->real) == (busy ? VT_E_BUSY : VT_OK));
     if (!busy) {
-        source->version++;
-        source->operation = new_operation(false, operation->asynchronous, pending);
-        operation->gone = true;
+        next_operation(source);
     }
     REQUIRE(vt_reset_source_version(&source->real) == source->version);
 }
@@ -272,29 +301,41 @@ static void await_task(task_t *task, slot_t *slot) {
 
 /* ---- value tasks ---- */
 
-static void register_probe(slot_t *slot, bool refuse) {
+static void register_probe(slot_t *slot, bool refuse, bool consumes) {
+    bool counted = is_task(slot) && slot->value_task.source != NULL;
+    if (slot->claimed || (consumes && slot->outstanding > 0)) {
+        return;
+    }
     probe_t *probe = &probes[probe_count++];
     *probe = (probe_t){.continuation = {.run = probe_run}};
     probe->outstanding = is_task(slot) ? &slot->outstanding : NULL;
+    probe->used = counted ? &slot->used : NULL;
+    probe->consumes = consumes;
+    probe->value_task = slot->value_task;
+    probe->source = slot->source;
     vt_status_t expected = registered(operation_of(slot), probe, refuse);
     slot->outstanding += is_task(slot) && expected == VT_OK;
+    slot->claimed = counted && consumes && expected == VT_OK;
     REQUIRE(vt_value_task_on_completed(slot->value_task, &probe->continuation,
                                        refuse ? VT_REFUSE_COMPLETED : 0) == expected);
     REQUIRE(probe->runs == 0);
 }
 
-static void take(slot_t *slot) {
+static void take(slot_t *slot, bool without_error) {
     operation_t *operation = operation_of(slot);
-    uint64_t word = 77;
     if (!is_consumable(slot) || (is_task(slot) && is_pending(operation))) {
         return;
     }
     if (!is_current(operation)) {
-        REQUIRE(vt_value_task_get_result(slot->value_task, &word, NULL) == VT_E_STALE_TOKEN);
-        REQUIRE(word == 77);
+        require_stale(slot->value_task);
         return;
     }
-    require_outcome(slot->value_task, operation->outcome);
+    if (without_error && operation->outcome.state == VT_FAULTED) {
+        uint64_t word;
+        REQUIRE(vt_value_task_get_result(slot->value_task, &word, NULL) == VT_E_FAULTED);
+    } else {
+        require_outcome(slot->value_task, operation->outcome);
+    }
     operation->gone = !operation->is_task && !is_pending(operation);
     consumed(slot);
 }
@@ -312,6 +353,7 @@ static void copy(const slot_t *from, slot_t *to) {
     if (from->used && (!is_task(from) || from->has_task)) {
         *to = *from;
         to->outstanding = 0;
+        to->claimed = false;
         if (from->has_task) {
             to->value_task = vt_task_await((vt_task_t *)from->value_task.source);
         }
@@ -408,10 +450,13 @@ static void begin(void) {
     REQUIRE(vt_source_pool_create(RENTED + 1, 0, &source_pool) == VT_OK);
 }
 
+/* A source that was reset from inside is pending again; at the second time nobody waits. */
 static void complete_everything(void) {
     for (unsigned i = 0; i < SOURCES; i++) {
         complete_source(&sources[i].real, sources[i].operation, i, i);
         complete_task(&tasks[i], i, i);
+        forget_task(&tasks[i]);
+        require_rented();
         if (rented[i].real != NULL) {
             complete_source(rented[i].real, rented[i].operation, i, i);
         }
@@ -423,7 +468,7 @@ static void consume_everything(void) {
     for (int i = 0; i < SLOTS; i++) {
         if (slots[i].used) {
             query(&slots[i]);
-            take(&slots[i]);
+            take(&slots[i], false);
         }
         REQUIRE(!slots[i].used || !is_current(slots[i].operation) ||
                 slots[i].value_task.source == NULL);
@@ -436,6 +481,7 @@ static void consume_everything(void) {
 }
 
 static void end(void) {
+    complete_everything();
     complete_everything();
     require_probes();
     consume_everything();
@@ -483,10 +529,10 @@ static void step_on_slot(unsigned what, unsigned with, slot_t *slot) {
         query(slot);
         break;
     case 9:
-        register_probe(slot, with % 2 != 0);
+        register_probe(slot, with % 2 != 0, with / 2 % 2 != 0);
         break;
     case 10:
-        take(slot);
+        take(slot, with % 2 != 0);
         break;
     case 11:
         discard(slot);

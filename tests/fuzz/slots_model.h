@@ -35,6 +35,12 @@ typedef struct probe {
     vt_continuation_t continuation;
     unsigned runs, expected;
     unsigned *outstanding; /* of the slot whose reference must stay until it ran; or NULL */
+    /* One that consumes, when it is called: */
+    bool consumes, stale, resets;
+    vt_value_task_t value_task;
+    outcome_t outcome;
+    bool *used; /* of the slot that is empty then; or NULL */
+    struct source *source;
 } probe_t;
 
 /* A probe, or an operation that goes on with the outcome; neither: a discard. */
@@ -119,12 +125,28 @@ static outcome_t plus(outcome_t outcome, uint64_t added) {
 
 static void completes(operation_t *operation, outcome_t outcome);
 
+/* To reset its source from inside; the target's tables know how. */
+static bool resets_inside(struct source *source, const operation_t *operation);
+
+static void consumes(probe_t *probe, operation_t *operation) {
+    probe->stale = !is_current(operation);
+    probe->outcome = operation->outcome;
+    operation->gone = !operation->is_task;
+    if (probe->used != NULL) {
+        *probe->used = false;
+    }
+    probe->resets = probe->source != NULL && resets_inside(probe->source, operation);
+}
+
 /* What the end of `waiter.of` does to who waits for it. Nobody: it was discarded. */
 static void wake(waiter_t waiter) {
     if (waiter.probe != NULL) {
         waiter.probe->expected++;
         if (waiter.probe->outstanding != NULL) {
             --*waiter.probe->outstanding;
+        }
+        if (waiter.probe->consumes) {
+            consumes(waiter.probe, waiter.of);
         }
     } else if (waiter.operation != NULL) {
         outcome_t outcome =
