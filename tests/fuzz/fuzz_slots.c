@@ -3,9 +3,9 @@
  *
  * Where fuzz_core.c tries each source by itself, here a value task goes from slot to slot: out of a
  * reset source, a rented one, a task or a method, into a method, a task or a preserved copy, whose
- * own value task is again awaited. Sources 2 and the second task run continuations asynchronously.
- * Everything runs on one thread. What the headers leave undefined is left out: using a value task
- * after it was consumed that is backed by a task, and blocking on a pending one.
+ * own value task is again awaited. The last source and the second task never run continuations
+ * inline. Everything runs on one thread. What the headers leave undefined is left out: using a
+ * value task after it was consumed that is backed by a task, and blocking on a pending one.
  */
 #include "slots_model.h"
 
