@@ -14,21 +14,22 @@ set datafile columnheaders
 set datafile commentschars ""
 
 # Okabe-Ito, safe for colour-blind readers; its yellow is too pale on white and gives way to a grey.
-# The last three of each list are for contenders of plugins, which have no colour of their own.
 contenders = "direct task task_cached value_task ". \
     "value_task_pooled value_task_source value_task_static_error value_task_wide"
-colours = "#7F7F7F #000000 #E69F00 #0072B2 #009E73 #D55E00 #CC79A7 #56B4E9 #882255 #999933 #44AA99"
-points = "2 7 5 9 11 13 15 4 6 8 10"
-spare(n) = words(contenders) + 1 + (n - 1) % (words(colours) - words(contenders))
+colours = "#7F7F7F #000000 #E69F00 #0072B2 #009E73 #D55E00 #CC79A7 #56B4E9"
+points = "2 7 5 9 11 13 15 4"
+# For the others, which have none of their own: three colours and five points give fifteen pairs.
+spare_colours = "#882255 #999933 #44AA99"
+spare_points = "6 8 10 12 14"
 
 position(list, item) = sum [i=1:words(list)] (word(list, i) eq item) * i
 add(list, item) = position(list, item) ? list : list." ".item
 wider(a, b) = a > b ? a : b
 known(name) = position(contenders, name)
 extras = ""
-style(name) = known(name) ? known(name) : spare(position(extras, name))
-colour(name) = word(colours, style(name))
-point(name) = int(word(points, style(name)))
+spare(list, name) = word(list, 1 + (position(extras, name) - 1) % words(list))
+colour(name) = known(name) ? word(colours, known(name)) : spare(spare_colours, name)
+point(name) = int(known(name) ? word(points, known(name)) : spare(spare_points, name))
 
 # The page: 800 wide, positions in pixels from its upper left corner; a PNG is the same, twice as fine.
 # Sizes of letters are pixels: a point is one in an SVG and 4/3 in a PNG, hence its scale of 1.5.
