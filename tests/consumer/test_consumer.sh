@@ -14,13 +14,13 @@ run() {
 for kind in static shared; do
     shared=OFF
     [ $kind = shared ] && shared=ON
-    run cmake -S "$source/core" -B "$work/$kind/build" -DCMAKE_BUILD_TYPE=Release -DVT_SHARED=$shared \
+    run cmake -G Ninja -S "$source/core" -B "$work/$kind/build" -DCMAKE_BUILD_TYPE=Release -DVT_SHARED=$shared \
         -DCMAKE_INSTALL_PREFIX="$work/$kind/root"
     run cmake --build "$work/$kind/build"
     run cmake --install "$work/$kind/build"
 
     cp -r "$source/tests/consumer" "$work/$kind/consumer"
-    run cmake -S "$work/$kind/consumer" -B "$work/$kind/cmake" -DCMAKE_PREFIX_PATH="$work/$kind/root"
+    run cmake -G Ninja -S "$work/$kind/consumer" -B "$work/$kind/cmake" -DCMAKE_PREFIX_PATH="$work/$kind/root"
     run cmake --build "$work/$kind/cmake"
     run ctest --test-dir "$work/$kind/cmake"
 
@@ -41,7 +41,7 @@ exported=$(nm -D --defined-only "$(find "$work/shared/root" -name 'libvaluetask.
     awk '{ print $3 }' | grep -v '^vt_' || true)
 [ -z "$exported" ] || { echo "exported beside vt_: $exported"; exit 1; }
 
-run cmake -S "$work/static/consumer" -B "$work/sub" -DVALUETASK_SOURCE="$source/core"
+run cmake -G Ninja -S "$work/static/consumer" -B "$work/sub" -DVALUETASK_SOURCE="$source/core"
 run cmake --build "$work/sub"
 run ctest --test-dir "$work/sub"
 echo "add_subdirectory: passed"
