@@ -293,6 +293,70 @@ TEST(a_method_that_comes_to_its_end_gives_zero) {
     }
 }
 
+/* ---- what a word's value task has too ---- */
+
+TEST(it_answers_all_four_questions_from_every_backing) {
+    vt_cancel_source_t canceling;
+    vt_task_t *task = vt_task_create_sized(STORED_BYTES, 0);
+    vt_error_t error = test_error(4);
+    assert_true(typed_is_completed_successfully(typed_from_result(make(1))));
+    assert_false(typed_is_faulted(typed_from_result(make(1))));
+    assert_false(typed_is_canceled(typed_from_result(make(1))));
+    typed_t pending = typed_from_task(vt_task_ref(task));
+    assert_false(typed_is_completed_successfully(pending));
+    assert_ok(vt_task_set_error(task, &error));
+    assert_true(typed_is_faulted(pending));
+    assert_typed_fault(pending, test_domain, 4);
+    vt_task_unref(task);
+    assert_ok(vt_cancel_source_init(&canceling));
+    vt_cancel_source_cancel(&canceling);
+    assert_true(typed_is_canceled(typed_from_canceled(vt_cancel_source_token(&canceling))));
+    assert_ok(vt_cancel_source_deinit(&canceling));
+    static const vt_error_t known = VT_ERROR_INIT("test", 8, "static");
+    assert_typed_fault(typed_from_static_error(&known), "test", 8);
+}
+
+TEST(it_can_be_registered_with_and_preserved) {
+    stored_t storage;
+    vt_reset_source_t source;
+    probe_t probe;
+    init_source(&source, &storage);
+    probe_init(&probe);
+    typed_t value_task = typed_from_source(&source.operation.completion.source, 0);
+    assert_ok(typed_on_completed(value_task, &probe.continuation, 0));
+    complete_source(&source, make(5));
+    assert_int_equal(probe_runs(&probe), 1);
+    typed_t kept = typed_preserve(value_task);
+    assert_ok(vt_reset_source_reset(&source));
+    assert_value(kept, make(5));
+    assert_value(typed_preserve(typed_from_result(make(6))), make(6));
+}
+
+VT_TYPED_METHOD(typed, tries, pass_frame_t, frame) {
+    vt_status_t status;
+    vt_error_t failure;
+    VT_BEGIN(frame);
+    VT_TRY_AWAIT_TYPED(typed, frame, status, frame->kept, failure, frame->inner);
+    if (status != VT_OK) {
+        vt_error_release(&failure);
+        VT_RETURN_TYPED(typed, make(99));
+    }
+    VT_AWAIT_TYPED_CONFIGURED(typed, frame, frame->kept, typed_from_result(frame->kept), false);
+    VT_RETURN_TYPED(typed, frame->kept);
+    VT_END;
+}
+
+TEST(a_method_may_try_and_go_on_after_a_fault) {
+    vt_error_t error = test_error(2);
+    assert_value(VT_START(tries, .inner = typed_from_result(make(3))), make(3));
+    assert_value(VT_START(tries, .inner = typed_from_error(&error)), make(99));
+    vt_task_t *task = vt_task_create_sized(STORED_BYTES, 0);
+    typed_t later = VT_START(tries, .inner = typed_from_task(vt_task_ref(task)));
+    assert_ok(vt_task_set_canceled(task));
+    vt_task_unref(task);
+    assert_value(later, make(99));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_costs_a_pointer_and_its_result_or_token),
@@ -308,6 +372,9 @@ int main(void) {
         cmocka_unit_test(methods_pass_results_on_after_suspension),
         cmocka_unit_test(methods_pass_faults_on),
         cmocka_unit_test(a_method_that_comes_to_its_end_gives_zero),
+        cmocka_unit_test(it_answers_all_four_questions_from_every_backing),
+        cmocka_unit_test(it_can_be_registered_with_and_preserved),
+        cmocka_unit_test(a_method_may_try_and_go_on_after_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

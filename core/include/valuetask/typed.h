@@ -8,17 +8,23 @@
  *     point_task_t point_task_from_task(vt_task_t *task);       // takes the reference over
  *     point_task_t point_task_from_source(vt_source_t *source, uint64_t token);
  *     point_task_t point_task_from_error(vt_error_t *error);
- *     bool         point_task_is_completed(point_task_t value_task);
+ *     point_task_t point_task_from_static_error(const vt_error_t *error);
+ *     point_task_t point_task_from_canceled(vt_cancel_token_t token);
+ *     bool         point_task_is_completed(point_task_t value_task);     // and the other three
+ *     vt_status_t  point_task_on_completed(point_task_t value_task,
+ *                                          vt_continuation_t *continuation, unsigned flags);
  *     vt_status_t  point_task_get_result(point_task_t value_task, point_t *result,
  *                                        vt_error_t *error);
  *     vt_task_t   *point_task_as_task(point_task_t value_task);
+ *     point_task_t point_task_preserve(point_task_t value_task);
  *     void         point_task_discard(point_task_t value_task);
  *
  * A type of up to 8 bytes costs what vt_value_task_t costs. A wider one no longer returns in
  * registers: every hop copies it through memory.
  *
  * VT_TYPED_METHOD is VT_METHOD for such a type, VT_RETURN_TYPED its return, VT_AWAIT_TYPED its
- * await (which propagates a fault and captures the context, as VT_AWAIT does).
+ * await (which propagates a fault and captures the context, as VT_AWAIT does), with
+ * VT_AWAIT_TYPED_CONFIGURED and VT_TRY_AWAIT_TYPED beside it as for words.
  */
 // clang-format on
 #ifndef VALUETASK_TYPED_H
@@ -75,8 +81,28 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     VT__INLINE name##_t name##_from_error(vt_error_t *error) {                                     \
         return name##__from(vt_value_task_from_error(error));                                      \
     }                                                                                              \
+    VT__INLINE name##_t name##_from_static_error(const vt_error_t *error) {                        \
+        return name##__from(vt_value_task_from_static_error(error));                               \
+    }                                                                                              \
+    VT__INLINE name##_t name##_from_canceled(vt_cancel_token_t token) {                            \
+        return name##__from(vt_value_task_from_canceled(token));                                   \
+    }                                                                                              \
     VT__INLINE bool name##_is_completed(name##_t value_task) {                                     \
         return value_task.source == NULL || vt_value_task_is_completed(name##__plain(value_task)); \
+    }                                                                                              \
+    VT__INLINE bool name##_is_completed_successfully(name##_t value_task) {                        \
+        return value_task.source == NULL ||                                                        \
+               vt_value_task_is_completed_successfully(name##__plain(value_task));                 \
+    }                                                                                              \
+    VT__INLINE bool name##_is_faulted(name##_t value_task) {                                       \
+        return value_task.source != NULL && vt_value_task_is_faulted(name##__plain(value_task));   \
+    }                                                                                              \
+    VT__INLINE bool name##_is_canceled(name##_t value_task) {                                      \
+        return value_task.source != NULL && vt_value_task_is_canceled(name##__plain(value_task));  \
+    }                                                                                              \
+    VT_MUST_CHECK VT__INLINE vt_status_t name##_on_completed(                                      \
+        name##_t value_task, vt_continuation_t *continuation, unsigned flags) {                    \
+        return vt_value_task_on_completed(name##__plain(value_task), continuation, flags);         \
     }                                                                                              \
     VT_MUST_CHECK VT__INLINE vt_status_t name##_get_result(name##_t value_task, type *result,      \
                                                            vt_error_t *error) {                    \
@@ -98,6 +124,10 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
             return vt__task_from_typed(&value_task.result, sizeof(type));                          \
         }                                                                                          \
         return vt__as_task(name##__plain(value_task), VT__RESULT_SIZE(type));                      \
+    }                                                                                              \
+    VT__INLINE name##_t name##_preserve(name##_t value_task) {                                     \
+        return value_task.source == NULL ? value_task                                              \
+                                         : name##_from_task(name##_as_task(value_task));           \
     }                                                                                              \
     VT__INLINE void name##_discard(name##_t value_task) {                                          \
         if (value_task.source != NULL) {                                                           \
@@ -138,5 +168,15 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
 #define VT_AWAIT_TYPED(name, frame, lvalue, expression)                            \
     VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
               (lvalue) = vt_got.result, VT__PROPAGATE)
+
+#define VT_AWAIT_TYPED_CONFIGURED(name, frame, lvalue, expression, continue_on_captured_context) \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, expression,                             \
+              ((continue_on_captured_context) ? VT__CAPTURED : VT__ANYWHERE),                    \
+              (lvalue) = vt_got.result, VT__PROPAGATE)
+
+#define VT_TRY_AWAIT_TYPED(name, frame, status, lvalue, failure, expression)       \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
+              (lvalue) = vt_got.result;                                            \
+              (status) = VT_OK, (failure) = vt_failure; (status) = vt_status)
 
 #endif
