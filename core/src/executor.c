@@ -100,6 +100,24 @@ void vt__post(vt_continuation_t *continuation) {
     }
 }
 
+static vt_status_t post_to_default(vt_executor_t *self, vt_continuation_t *continuation) {
+    (void)self;
+    vt_executor_t *executor = vt_executor_default();
+    return executor == NULL ? VT_E_SHUT_DOWN : executor->ops->post(executor, continuation);
+}
+
+static const vt_executor_ops_t no_executor_ops = {.post = post_to_default};
+vt_executor_t vt__no_executor = {&no_executor_ops};
+
+/* It has an executor, or async-local values, or is to be queued. */
+void vt__dispatch_specially(vt_continuation_t *continuation, bool queue) {
+    if (!queue && continuation->executor == &vt__no_executor) {
+        vt__run_specially(continuation);
+    } else {
+        vt__post(continuation);
+    }
+}
+
 void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {
     vt__dispatch(continuation, queue);
 }

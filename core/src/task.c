@@ -217,7 +217,9 @@ void vt_task_unref(vt_task_t *task) {
 
 /* Whether dispatching it only queues it. */
 static bool is_queued(const vt_continuation_t *continuation, bool queue) {
-    return continuation->executor == NULL ? queue : continuation->executor != vt_executor_inline();
+    const vt_executor_t *executor = continuation->executor;
+    return executor == NULL || executor == &vt__no_executor ? queue
+                                                            : executor != vt_executor_inline();
 }
 
 /* The list is newest first. The first registered runs as the options say, the others are queued.

@@ -41,6 +41,11 @@ VT_HIDDEN void vt__run_deferred(void);
 VT_HIDDEN void vt__run_specially(vt_continuation_t *continuation);
 VT_HIDDEN void vt__after_run(void);
 VT_HIDDEN void vt__post(vt_continuation_t *continuation);
+VT_HIDDEN void vt__dispatch_specially(vt_continuation_t *continuation, bool queue);
+
+/* Stands for no executor in a node that has async-local values. Posting to it posts to the default
+ * one. */
+VT_HIDDEN extern vt_executor_t vt__no_executor;
 
 /* Runs it here. Its executor was looked at; a context makes it special (vt__capture). */
 static inline void vt__run_here(vt_continuation_t *continuation) {
@@ -62,7 +67,7 @@ static inline void vt__run_here(vt_continuation_t *continuation) {
 /* vt_continuation_dispatch, for the hot paths. */
 static inline void vt__dispatch(vt_continuation_t *continuation, bool queue) {
     if (__builtin_expect(continuation->executor != NULL || queue, 0)) {
-        vt__post(continuation);
+        vt__dispatch_specially(continuation, queue);
         return;
     }
     vt__run_here(continuation);
@@ -77,7 +82,7 @@ static inline void vt__capture_context(vt_continuation_t *continuation) {
     if (__builtin_expect(vt__thread.context != NULL, 0)) {
         continuation->context = vt_context_ref(vt__thread.context);
         if (continuation->executor == NULL) {
-            continuation->executor = vt_executor_inline();
+            continuation->executor = &vt__no_executor;
         }
     }
 }

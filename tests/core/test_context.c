@@ -199,6 +199,56 @@ TEST(a_registration_that_is_refused_keeps_no_context) {
     vt_task_unref(task);
 }
 
+/* By way of the default executor, and not before. */
+static void assert_queued_with_value(vt_value_task_t value_task) {
+    shelf_t shelf;
+    look_t looking = {.continuation = {.run = look}};
+    shelf_init(&shelf);
+    vt_executor_set_default(&shelf.executor);
+    assert_ok(vt_async_local_set(&name, alice));
+    assert_ok(vt_value_task_on_completed(value_task, &looking.continuation, VT_FLOW_CONTEXT));
+    vt_context_restore(NULL);
+    assert_int_equal(shelf.posts, 1);
+    assert_int_equal(looking.runs, 0);
+    assert_int_equal(shelf_run(&shelf), 1);
+    assert_ptr_equal(looking.seen, alice);
+    vt_executor_set_default(NULL);
+    vt_value_task_discard(value_task);
+}
+
+TEST(what_must_be_queued_is_queued_with_values_too) {
+    assert_queued_with_value(vt_value_task_from_result(1));
+    assert_queued_with_value(vt_yield());
+    assert_queued_with_value(vt_value_task_from_task(vt_task_from_result(42)));
+}
+
+/* Of two that wait for a task the second is queued; the first only if the task's option says so. */
+static void check_waiters_with_value(unsigned options) {
+    shelf_t shelf;
+    look_t looking[2] = {{.continuation = {.run = look}}, {.continuation = {.run = look}}};
+    vt_task_t *task = vt_task_create(options);
+    shelf_init(&shelf);
+    vt_executor_set_default(&shelf.executor);
+    assert_ok(vt_async_local_set(&name, alice));
+    for (int i = 0; i < 2; i++) {
+        assert_ok(vt_task_on_completed(task, &looking[i].continuation, VT_FLOW_CONTEXT));
+    }
+    vt_context_restore(NULL);
+    assert_ok(vt_task_set_result(task, 1));
+    assert_int_equal(looking[0].runs, options == 0 ? 1 : 0);
+    assert_int_equal(looking[1].runs, 0);
+    assert_int_equal(shelf_run(&shelf), options == 0 ? 1 : 2);
+    assert_ptr_equal(looking[0].seen, alice);
+    assert_ptr_equal(looking[1].seen, alice);
+    vt_task_unref(task);
+    vt_executor_set_default(NULL);
+}
+
+TEST(waiters_with_values_run_and_are_queued_like_others) {
+    check_waiters_with_value(0);
+    check_waiters_with_value(VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY);
+}
+
 TEST(posts_and_timers_carry_the_values_along) {
     vt_run_queue_t queue;
     look_t posted = {.continuation = {.run = look}};
@@ -254,6 +304,8 @@ int main(void) {
         context_test(flows_side_by_side_do_not_see_each_other),
         context_test(a_continuation_has_the_values_of_its_registration_only_if_it_asked),
         context_test(a_registration_that_is_refused_keeps_no_context),
+        context_test(what_must_be_queued_is_queued_with_values_too),
+        context_test(waiters_with_values_run_and_are_queued_like_others),
         context_test(posts_and_timers_carry_the_values_along),
         context_test(nothing_is_allocated_while_there_are_no_values_and_two_blocks_to_set_one),
         context_test(without_memory_the_old_value_stays),
