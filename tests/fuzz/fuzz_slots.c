@@ -33,13 +33,13 @@ typedef struct rented {
 } rented_t;
 
 typedef struct slot {
-    bool used;
-    bool has_task; /* the source is a task, for certain */
     vt_value_task_t value_task;
     source_t *source; /* the token decides which operation it is; else NULL */
     operation_t *operation;
     unsigned outstanding; /* continuations that need its reference */
     bool claimed;         /* one of them consumes it */
+    bool used;
+    bool has_task; /* the source is a task, for certain */
 } slot_t;
 
 typedef enum kind { BOXED, POOLED, IN_PLACE, TASK, AS_TASK, PRESERVED, KINDS } kind_t;
