@@ -54,6 +54,45 @@ TEST(a_value_is_released_once_with_the_last_context_that_has_it) {
     assert_int_equal(released, 1);
 }
 
+/* Every local that was set is released once, whoever had it last. */
+TEST(what_is_set_again_releases_the_value_before_it) {
+    for (int i = 0; i < 5; i++) {
+        assert_ok(vt_async_local_set(&other, alice));
+        assert_int_equal(released, i);
+    }
+    vt_context_restore(NULL);
+    assert_int_equal(released, 5);
+}
+
+static void *restore_and_end(void *captured) {
+    vt_context_restore(captured);
+    assert_ptr_equal(vt_async_local_get(&other), alice);
+    return NULL;
+}
+
+static void *set_and_end(void *nothing) {
+    assert_ok(vt_async_local_set(&other, alice));
+    return nothing;
+}
+
+static void run_on_thread(void *(*function)(void *), void *argument) {
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, function, argument), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+
+TEST(a_thread_that_ends_gives_its_context_back) {
+    int64_t live = counting_live();
+    run_on_thread(set_and_end, NULL);
+    assert_int_equal(released, 1);
+    assert_ok(vt_async_local_set(&other, alice));
+    vt_context_t *captured = vt_context_capture();
+    vt_context_restore(NULL);
+    run_on_thread(restore_and_end, captured);
+    assert_int_equal(released, 2);
+    assert_int_equal(counting_live(), live);
+}
+
 /* ---- methods ---- */
 
 typedef struct who_frame {
@@ -298,6 +337,8 @@ int main(void) {
         context_test(a_value_is_there_from_when_it_is_set_and_null_before),
         context_test(a_captured_context_is_not_changed_by_what_is_set_later),
         context_test(a_value_is_released_once_with_the_last_context_that_has_it),
+        context_test(what_is_set_again_releases_the_value_before_it),
+        context_test(a_thread_that_ends_gives_its_context_back),
         context_test(what_a_method_sets_is_gone_for_its_caller_when_it_returns_at_once),
         context_test(what_a_method_sets_is_gone_for_its_caller_when_it_suspends),
         context_test(a_value_flows_over_an_await_to_another_thread_and_does_not_stay_there),
