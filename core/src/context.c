@@ -49,6 +49,9 @@ vt_context_t *vt_context_capture(void) {
 void vt_context_restore(vt_context_t *context) {
     vt__thread_t *thread = &vt__thread;
     vt_context_t *previous = thread->context;
+    if (context != NULL) {
+        vt__thread_enlist(thread); /* gives it back if the thread ends with it */
+    }
     thread->context = context;
     thread->depth = (thread->depth & ~VT__HAS_CONTEXT) | (context == NULL ? 0 : VT__HAS_CONTEXT);
     vt_context_unref(previous);
@@ -101,7 +104,6 @@ vt_status_t vt_async_local_set(const vt_async_local_t *local, void *value) {
         free(entry);
         return VT_E_OUT_OF_MEMORY;
     }
-    vt__thread_enlist(&vt__thread);
     vt_context_restore(made);
     return VT_OK;
 }
