@@ -291,16 +291,19 @@ TEST(waiters_with_values_run_and_are_queued_like_others) {
 TEST(posts_and_timers_carry_the_values_along) {
     vt_run_queue_t queue;
     look_t posted = {.continuation = {.run = look}};
+    vt_timer_t timer;
     assert_ok(vt_run_queue_init(&queue));
+    assert_ok(vt_async_local_set(&other, alice));
     assert_ok(vt_async_local_set(&name, alice));
     assert_ok(vt_executor_post(&queue.executor, &posted.continuation));
-    vt_timer_t timer;
-    assert_ok(vt_timer_start(&timer, &queue.executor, 1, look));
-    (void)vt_timer_stop(&timer); /* its share of the context is given back either way */
+    assert_ok(vt_timer_start(&timer, &queue.executor, UINT64_MAX, look));
     vt_context_restore(NULL);
-    (void)vt_run_queue_run(&queue);
+    assert_int_equal(vt_run_queue_run(&queue), 1);
     assert_ptr_equal(posted.seen, alice);
     assert_null(vt_async_local_get(&name));
+    assert_int_equal(released, 0);
+    assert_true(vt_timer_stop(&timer)); /* gives its share back */
+    assert_int_equal(released, 1);
     assert_ok(vt_run_queue_deinit(&queue));
 }
 
@@ -315,6 +318,21 @@ TEST(nothing_is_allocated_while_there_are_no_values_and_two_blocks_to_set_one) {
     assert_int_equal(counting_allocations(), 2);
     vt_context_restore(NULL);
     assert_int_equal(counting_live(), live);
+}
+
+TEST(a_body_that_could_not_set_a_value_leaves_the_callers) {
+    assert_ok(vt_async_local_set(&name, alice));
+    for (uint64_t n = 1; n <= 2; n++) {
+        int64_t live = counting_live();
+        counting_fail(n);
+        vt_value_task_t value_task = start_who(nothing, bob, false);
+        assert_true(counting_has_failed());
+        counting_fail(0);
+        assert_fault(value_task, test_domain, 1);
+        assert_ptr_equal(vt_async_local_get(&name), alice);
+        assert_int_equal(counting_live(), live);
+    }
+    vt_context_restore(NULL);
 }
 
 TEST(without_memory_the_old_value_stays) {
@@ -349,6 +367,7 @@ int main(void) {
         context_test(waiters_with_values_run_and_are_queued_like_others),
         context_test(posts_and_timers_carry_the_values_along),
         context_test(nothing_is_allocated_while_there_are_no_values_and_two_blocks_to_set_one),
+        context_test(a_body_that_could_not_set_a_value_leaves_the_callers),
         context_test(without_memory_the_old_value_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
