@@ -1,5 +1,6 @@
 /* The asynchronous semaphore and mutex: who waits, in which order, and what it costs. */
 #include <sched.h>
+#include <string.h>
 
 #include "counting_malloc.h"
 #include "helpers.h"
@@ -109,6 +110,41 @@ TEST(null_arguments_are_invalid_or_nothing_to_do) {
     assert_false(vt_semaphore_try_wait(NULL));
     assert_fault(vt_semaphore_wait(NULL, never), vt_error_domain, VT_E_INVALID_ARGUMENT);
     vt_semaphore_release(NULL, 1);
+    assert_false(vt_mutex_try_lock(NULL));
+    assert_fault(vt_mutex_lock(NULL, never), vt_error_domain, VT_E_INVALID_ARGUMENT);
+    vt_mutex_unlock(NULL);
+}
+
+typedef struct last_frame {
+    VT_FRAME;
+    vt_semaphore_t *semaphore;
+    unsigned *left; /* who brings it to 0 ends the semaphore */
+} last_frame_t;
+
+VT_METHOD(last, last_frame_t, frame) {
+    VT_BEGIN(frame);
+    VT_AWAIT_VOID(frame, vt_semaphore_wait(frame->semaphore, never));
+    if (--*frame->left == 0) {
+        assert_ok(vt_semaphore_deinit(frame->semaphore));
+        memset(frame->semaphore, 0xff, sizeof *frame->semaphore); /* nobody looks at it any more */
+    }
+    VT_RETURN_VOID;
+    VT_END;
+}
+
+TEST(the_last_that_a_release_lets_go_on_may_end_the_semaphore) {
+    vt_semaphore_t semaphore;
+    vt_value_task_t value_tasks[3];
+    unsigned left = COUNT_OF(value_tasks);
+    assert_ok(vt_semaphore_init(&semaphore, 0));
+    for (size_t i = 0; i < COUNT_OF(value_tasks); i++) {
+        value_tasks[i] = VT_START(last, .semaphore = &semaphore, .left = &left);
+    }
+    vt_semaphore_release(&semaphore, 4);
+    for (size_t i = 0; i < COUNT_OF(value_tasks); i++) {
+        assert_result(value_tasks[i], 0);
+    }
+    assert_int_equal(left, 0);
 }
 
 /* ---- cancellation ---- */
@@ -359,6 +395,7 @@ int main(void) {
         cmocka_unit_test(a_wait_that_is_discarded_still_takes_its_permit),
         cmocka_unit_test(a_semaphore_with_waits_refuses_to_end_until_they_are_consumed),
         cmocka_unit_test(null_arguments_are_invalid_or_nothing_to_do),
+        cmocka_unit_test(the_last_that_a_release_lets_go_on_may_end_the_semaphore),
         cmocka_unit_test(a_token_that_is_canceled_already_takes_no_permit),
         cmocka_unit_test(canceling_takes_a_wait_out_of_the_middle_and_gives_its_permit_to_the_next),
         cmocka_unit_test(a_wait_that_has_its_permit_is_canceled_no_more_and_lets_go_of_the_source),
