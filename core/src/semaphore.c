@@ -56,22 +56,23 @@ vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t t
     return value_task;
 }
 
-/* A permit goes to the oldest that waits; only where nobody does is it counted. */
-static vt_waiter_t *give(vt_semaphore_t *semaphore) {
+/* Permits go to those who wait, oldest first; only where nobody does are they counted. */
+static vt_waiter_t *give(vt_semaphore_t *semaphore, size_t permits) {
     pthread_mutex_lock(&semaphore->waiters.mutex);
-    vt_waiter_t *waiter = vt__waiters_take(&semaphore->waiters);
-    if (waiter == NULL) {
-        __atomic_fetch_add(&semaphore->count, (size_t)1, __ATOMIC_RELEASE);
+    vt_waiter_t *taken = vt__waiters_take_many(&semaphore->waiters, &permits);
+    if (permits != 0) {
+        __atomic_fetch_add(&semaphore->count, permits, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&semaphore->waiters.mutex);
-    return waiter;
+    return taken;
 }
 
+/* The semaphore is not looked at once anybody has gone on: the last one may end it. */
 void vt_semaphore_release(vt_semaphore_t *semaphore, size_t permits) {
-    for (size_t i = 0; semaphore != NULL && i < permits; i++) {
-        vt_waiter_t *waiter = give(semaphore);
-        if (waiter != NULL) {
-            vt__waiter_succeed(waiter, 0);
-        }
+    vt_waiter_t *waiter = semaphore == NULL ? NULL : give(semaphore, permits);
+    while (waiter != NULL) {
+        vt_waiter_t *next = waiter->next;
+        vt__waiter_succeed(waiter, 0);
+        waiter = next;
     }
 }

@@ -131,6 +131,18 @@ vt_waiter_t *vt__waiters_take(vt_waiters_t *waiters) {
     return waiter;
 }
 
+vt_waiter_t *vt__waiters_take_many(vt_waiters_t *waiters, size_t *wanted) {
+    vt_waiter_t *taken = NULL;
+    vt_waiter_t **end = &taken;
+    while (*wanted != 0 && waiters->first != NULL) {
+        *end = vt__waiters_take(waiters);
+        end = &(*end)->next;
+        --*wanted;
+    }
+    *end = NULL;
+    return taken;
+}
+
 /* A callback that is just running finds it taken, and is waited for: it must not meet the next
  * wait. */
 void vt__waiter_succeed(vt_waiter_t *waiter, uint64_t word) {

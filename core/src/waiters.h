@@ -33,7 +33,13 @@ __attribute__((visibility("hidden"))) bool vt__waiter_queue(vt_waiter_t *waiter)
 /* With the mutex: the oldest; NULL: none. From then on it cannot be canceled. */
 __attribute__((visibility("hidden"))) vt_waiter_t *vt__waiters_take(vt_waiters_t *waiters);
 
-/* Without the mutex: completes one that was taken. */
+/* With the mutex: the same for up to `*wanted`, oldest first, linked by `next`; `*wanted` becomes
+ * how many there were too few. Read `next` before one is completed. */
+__attribute__((visibility("hidden"))) vt_waiter_t *vt__waiters_take_many(vt_waiters_t *waiters,
+                                                                         size_t *wanted);
+
+/* Without the mutex: completes one that was taken. Who goes on may end what it waited for: once the
+ * last one that was taken is completed, `waiters` may be gone. */
 __attribute__((visibility("hidden"))) void vt__waiter_succeed(vt_waiter_t *waiter, uint64_t word);
 __attribute__((visibility("hidden"))) void vt__waiter_fail(vt_waiter_t *waiter, vt_status_t why);
 

@@ -43,7 +43,8 @@ vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t t
 /* Takes a permit if one is free. */
 bool vt_semaphore_try_wait(vt_semaphore_t *semaphore);
 
-/* Gives `permits` back; those who wait go on here, or on their executors. */
+/* Gives `permits` back, all at once; those who wait go on here, or on their executors. The last one
+ * may end the semaphore. */
 void vt_semaphore_release(vt_semaphore_t *semaphore, size_t permits);
 
 /* A mutex is a semaphore of one permit; any thread may unlock it. */
