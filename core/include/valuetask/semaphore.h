@@ -61,15 +61,15 @@ VT_MUST_CHECK static inline vt_status_t vt_mutex_deinit(vt_mutex_t *mutex) {
 }
 
 static inline vt_value_task_t vt_mutex_lock(vt_mutex_t *mutex, vt_cancel_token_t token) {
-    return vt_semaphore_wait(&mutex->semaphore, token);
+    return vt_semaphore_wait(mutex == NULL ? NULL : &mutex->semaphore, token);
 }
 
 static inline bool vt_mutex_try_lock(vt_mutex_t *mutex) {
-    return vt_semaphore_try_wait(&mutex->semaphore);
+    return mutex != NULL && vt_semaphore_try_wait(&mutex->semaphore);
 }
 
 static inline void vt_mutex_unlock(vt_mutex_t *mutex) {
-    vt_semaphore_release(&mutex->semaphore, 1);
+    vt_semaphore_release(mutex == NULL ? NULL : &mutex->semaphore, 1);
 }
 
 VT_END_DECLS
