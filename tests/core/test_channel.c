@@ -1,9 +1,6 @@
 /* Channels: words in order, who waits to read and to write, closing, canceling. */
-#include <sched.h>
-
 #include "counting_malloc.h"
 #include "helpers.h"
-#include "race.h"
 
 static const vt_cancel_token_t never = {NULL};
 
@@ -179,6 +176,63 @@ TEST(a_channel_with_waits_refuses_to_end_and_one_with_words_does_not) {
     assert_ok(vt_channel_destroy(channel));
 }
 
+TEST(a_read_or_write_that_is_discarded_still_takes_or_brings_its_word) {
+    vt_channel_t *channel = channel_of(1);
+    vt_value_task_discard(vt_channel_read(channel, never));
+    assert_int_equal(vt_channel_destroy(channel), VT_E_BUSY);
+    assert_ok(vt_channel_try_write(channel, 1));
+    assert_ok(vt_channel_try_write(channel, 2)); /* the first one is gone */
+    vt_value_task_discard(vt_channel_write(channel, 3, never));
+    assert_result(vt_channel_read(channel, never), 2);
+    assert_result(vt_channel_read(channel, never), 3);
+    assert_ok(vt_channel_destroy(channel));
+}
+
+typedef struct last_frame {
+    VT_FRAME;
+    vt_channel_t *channel;
+    bool writes;
+    unsigned *left; /* who brings it to 0 destroys the channel */
+} last_frame_t;
+
+VT_METHOD(last, last_frame_t, frame) {
+    vt_status_t status;
+    uint64_t got = 0;
+    vt_error_t error;
+    VT_BEGIN(frame);
+    VT_TRY_AWAIT(frame, status, got, error,
+                 frame->writes ? vt_channel_write(frame->channel, 9, never)
+                               : vt_channel_read(frame->channel, never));
+    assert_int_equal(status, VT_E_FAULTED);
+    assert_int_equal(error.code, VT_E_CLOSED);
+    vt_error_release(&error);
+    if (--*frame->left == 0) {
+        int64_t live = counting_live();
+        assert_ok(vt_channel_destroy(frame->channel));
+        got = (uint64_t)(live - counting_live());
+    }
+    VT_RETURN(got);
+    VT_END;
+}
+
+TEST(the_last_that_closing_lets_go_on_may_destroy_the_channel) {
+    for (int writes = 0; writes < 2; writes++) {
+        vt_channel_t *channel = channel_of(1);
+        vt_value_task_t value_tasks[3];
+        unsigned left = COUNT_OF(value_tasks);
+        if (writes) {
+            assert_ok(vt_channel_try_write(channel, 1));
+        }
+        for (size_t i = 0; i < COUNT_OF(value_tasks); i++) {
+            value_tasks[i] = VT_START(last, .channel = channel, .writes = writes, .left = &left);
+        }
+        assert_ok(vt_channel_close(channel));
+        assert_result(value_tasks[0], 0);
+        assert_result(value_tasks[1], 0);
+        assert_result(value_tasks[2], 2 + COUNT_OF(value_tasks)); /* with a block for each wait */
+    }
+}
+
 /* ---- cancellation ---- */
 
 TEST(a_canceled_read_takes_no_word) {
@@ -272,183 +326,17 @@ TEST(without_memory_an_operation_faults_and_the_channel_goes_on) {
     assert_fault(vt_channel_read(channel, never), vt_error_domain, VT_E_OUT_OF_MEMORY);
     counting_fail(0);
     assert_ok(vt_channel_destroy(channel));
+    channel = channel_of(1);
+    assert_ok(vt_channel_try_write(channel, 1));
+    counting_fail(1);
+    assert_fault(vt_channel_write(channel, 2, never), vt_error_domain, VT_E_OUT_OF_MEMORY);
+    counting_fail(0);
+    assert_result(vt_channel_read(channel, never), 1);
+    vt_value_task_t read = vt_channel_read(channel, never); /* the word that failed is nowhere */
+    assert_result(vt_channel_write(channel, 3, never), 0);
+    assert_result(read, 3);
+    assert_ok(vt_channel_destroy(channel));
     assert_int_equal(counting_live(), live);
-}
-
-/* ---- threads ---- */
-
-typedef struct produce_frame {
-    VT_FRAME;
-    vt_channel_t *channel;
-    uint64_t next;
-    uint64_t last;
-} produce_frame_t;
-
-VT_METHOD(produce, produce_frame_t, frame) {
-    VT_BEGIN(frame);
-    for (; frame->next <= frame->last; frame->next++) {
-        VT_AWAIT_VOID(frame, vt_channel_write(frame->channel, frame->next, never));
-    }
-    VT_END;
-}
-
-typedef struct consume_frame {
-    VT_FRAME;
-    vt_channel_t *channel;
-    uint64_t sum;
-} consume_frame_t;
-
-VT_METHOD(consume, consume_frame_t, frame) {
-    uint64_t word = 0;
-    vt_status_t status;
-    vt_error_t error;
-    VT_BEGIN(frame);
-    for (;;) {
-        VT_TRY_AWAIT(frame, status, word, error, vt_channel_read(frame->channel, never));
-        if (status != VT_OK) {
-            bool closed = status == VT_E_FAULTED && error.code == VT_E_CLOSED;
-            vt_error_release(&error);
-            VT_RETURN(closed ? frame->sum : 0);
-        }
-        frame->sum += word;
-    }
-    VT_END;
-}
-
-typedef struct starter {
-    vt_continuation_t continuation;
-    vt_channel_t *channel;
-    bool produces;
-    uint64_t first;
-    uint64_t last;
-    vt_task_t *task; /* atomic */
-} starter_t;
-
-static void start_method(vt_continuation_t *self) {
-    starter_t *starter = VT_CONTAINER_OF(self, starter_t, continuation);
-    vt_task_t *task = starter->produces
-                          ? VT_START_TASK(produce, .channel = starter->channel,
-                                          .next = starter->first, .last = starter->last)
-                          : VT_START_TASK(consume, .channel = starter->channel);
-    __atomic_store_n(&starter->task, task, __ATOMIC_RELEASE);
-}
-
-static uint64_t finish(starter_t *starter) {
-    uint64_t result = 0;
-    while (__atomic_load_n(&starter->task, __ATOMIC_ACQUIRE) == NULL) {
-        sched_yield();
-    }
-    assert_ok(vt_task_get_result(starter->task, &result, NULL));
-    vt_task_unref(starter->task);
-    return result;
-}
-
-TEST(two_producers_and_two_consumers_lose_and_double_no_word) {
-    const size_t capacities[] = {0, 1, 4};
-    const uint64_t half = 5000;
-    for (size_t i = 0; i < COUNT_OF(capacities); i++) {
-        vt_thread_pool_t *pool;
-        vt_channel_t *channel = channel_of(capacities[i]);
-        starter_t starters[4] = {
-            {.produces = true, .first = 1, .last = half},
-            {.produces = true, .first = half + 1, .last = 2 * half},
-        };
-        assert_ok(vt_thread_pool_create(2, &pool));
-        for (int s = 0; s < 4; s++) {
-            starters[s].continuation.run = start_method;
-            starters[s].channel = channel;
-            assert_ok(vt_executor_post(vt_thread_pool_executor(pool), &starters[s].continuation));
-        }
-        (void)finish(&starters[0]);
-        (void)finish(&starters[1]);
-        assert_ok(vt_channel_close(channel));
-        uint64_t sum = finish(&starters[2]);
-        sum += finish(&starters[3]);
-        assert_int_equal(sum, half * (2 * half + 1));
-        assert_ok(vt_thread_pool_destroy(pool));
-        assert_ok(vt_channel_destroy(channel));
-    }
-}
-
-typedef struct contest {
-    vt_channel_t *channel;
-    vt_cancel_source_t source;
-    vt_value_task_t wait;
-    uint64_t word;
-    vt_status_t status; /* of the other side */
-} contest_t;
-
-static void cancel_it(void *shared) {
-    vt_cancel_source_cancel(&((contest_t *)shared)->source);
-}
-
-static void begin_read(void *shared) {
-    contest_t *contest = shared;
-    assert_ok(vt_cancel_source_init(&contest->source));
-    contest->wait = vt_channel_read(contest->channel, vt_cancel_source_token(&contest->source));
-}
-
-static void write_one(void *shared) {
-    contest_t *contest = shared;
-    contest->status = vt_channel_try_write(contest->channel, ++contest->word);
-}
-
-static void the_word_was_read_or_is_there(void *shared) {
-    contest_t *contest = shared;
-    uint64_t word = 0;
-    assert_ok(contest->status);
-    if (vt_value_task_is_canceled(contest->wait)) {
-        assert_canceled(contest->wait);
-        assert_ok(vt_channel_try_read(contest->channel, &word));
-        assert_int_equal(word, contest->word);
-    } else {
-        assert_result(contest->wait, contest->word);
-        assert_int_equal(vt_channel_try_read(contest->channel, &word), VT_E_BUSY);
-    }
-    assert_ok(vt_cancel_source_deinit(&contest->source));
-}
-
-TEST(of_a_cancellation_and_a_write_at_once_the_word_is_not_lost) {
-    contest_t contest = {.channel = channel_of(1)};
-    const race_t race = {begin_read, cancel_it, write_one, the_word_was_read_or_is_there, &contest};
-    race_run(&race);
-    assert_ok(vt_channel_destroy(contest.channel));
-}
-
-static void begin_write(void *shared) {
-    contest_t *contest = shared;
-    assert_ok(vt_cancel_source_init(&contest->source));
-    assert_ok(vt_channel_try_write(contest->channel, 1));
-    contest->wait = vt_channel_write(contest->channel, 2, vt_cancel_source_token(&contest->source));
-}
-
-static void read_one(void *shared) {
-    contest_t *contest = shared;
-    contest->status = vt_channel_try_read(contest->channel, &contest->word);
-}
-
-static void the_second_is_there_if_it_was_written(void *shared) {
-    contest_t *contest = shared;
-    uint64_t word = 0;
-    assert_ok(contest->status);
-    assert_int_equal(contest->word, 1);
-    if (vt_value_task_is_canceled(contest->wait)) {
-        assert_canceled(contest->wait);
-        assert_int_equal(vt_channel_try_read(contest->channel, &word), VT_E_BUSY);
-    } else {
-        assert_result(contest->wait, 0);
-        assert_ok(vt_channel_try_read(contest->channel, &word));
-        assert_int_equal(word, 2);
-    }
-    assert_ok(vt_cancel_source_deinit(&contest->source));
-}
-
-TEST(of_a_cancellation_and_a_read_at_once_the_write_is_all_or_nothing) {
-    contest_t contest = {.channel = channel_of(1)};
-    const race_t race = {begin_write, cancel_it, read_one, the_second_is_there_if_it_was_written,
-                         &contest};
-    race_run(&race);
-    assert_ok(vt_channel_destroy(contest.channel));
 }
 
 int main(void) {
@@ -464,13 +352,12 @@ int main(void) {
         cmocka_unit_test(
             closing_faults_the_writers_that_wait_and_leaves_what_was_written_to_be_read),
         cmocka_unit_test(a_channel_with_waits_refuses_to_end_and_one_with_words_does_not),
+        cmocka_unit_test(a_read_or_write_that_is_discarded_still_takes_or_brings_its_word),
+        cmocka_unit_test(the_last_that_closing_lets_go_on_may_destroy_the_channel),
         cmocka_unit_test(a_canceled_read_takes_no_word),
         cmocka_unit_test(a_canceled_write_writes_nothing),
         cmocka_unit_test(reading_what_is_there_and_writing_where_there_is_room_allocate_nothing),
         cmocka_unit_test(without_memory_an_operation_faults_and_the_channel_goes_on),
-        cmocka_unit_test(two_producers_and_two_consumers_lose_and_double_no_word),
-        cmocka_unit_test(of_a_cancellation_and_a_write_at_once_the_word_is_not_lost),
-        cmocka_unit_test(of_a_cancellation_and_a_read_at_once_the_write_is_all_or_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
