@@ -248,25 +248,30 @@ vt_value_task_t vt_channel_read(vt_channel_t *channel, vt_cancel_token_t token) 
     return value_task;
 }
 
+static void fail_all(vt_waiter_t *waiter) {
+    while (waiter != NULL) {
+        vt_waiter_t *next = waiter->next;
+        vt__waiter_fail(waiter, VT_E_CLOSED);
+        waiter = next;
+    }
+}
+
+/* The channel is not looked at once anybody has gone on: the last one may destroy it. */
 vt_status_t vt_channel_close(vt_channel_t *channel) {
     if (channel == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
+    size_t all_readers = SIZE_MAX;
+    size_t all_writers = SIZE_MAX;
     lock(channel);
     bool was_closed = channel->closed;
     channel->closed = true;
+    vt_waiter_t *readers = vt__waiters_take_many(&channel->readers, &all_readers);
+    pthread_mutex_lock(&channel->writers.mutex);
+    vt_waiter_t *writers = vt__waiters_take_many(&channel->writers, &all_writers);
+    pthread_mutex_unlock(&channel->writers.mutex);
     unlock(channel);
-    if (was_closed) {
-        return VT_E_CLOSED;
-    }
-    for (;;) {
-        lock(channel);
-        vt_waiter_t *reader = vt__waiters_take(&channel->readers);
-        vt_waiter_t *writer = reader == NULL ? take_writer(channel) : NULL;
-        unlock(channel);
-        if (reader == NULL && writer == NULL) {
-            return VT_OK;
-        }
-        vt__waiter_fail(reader != NULL ? reader : writer, VT_E_CLOSED);
-    }
+    fail_all(readers);
+    fail_all(writers);
+    return was_closed ? VT_E_CLOSED : VT_OK;
 }

@@ -34,7 +34,7 @@ VT_MUST_CHECK vt_status_t vt_channel_try_write(vt_channel_t *channel, uint64_t w
 VT_MUST_CHECK vt_status_t vt_channel_try_read(vt_channel_t *channel, uint64_t *word);
 
 /* No more writes. Writers that wait fault with `closed`; readers get what is left and then the
- * same. VT_E_CLOSED: it was closed before. */
+ * same. The last that waited may destroy the channel. VT_E_CLOSED: it was closed before. */
 VT_MUST_CHECK vt_status_t vt_channel_close(vt_channel_t *channel);
 
 VT_END_DECLS
