@@ -73,6 +73,47 @@ TEST(every_strategy_gives_the_right_result_and_all_but_none_use_a_block_again) {
     pools_deinit(&pools, all);
 }
 
+/* While a pool still has the block, every earlier token is found out, and the operation that the
+ * block serves now is unharmed. */
+TEST(a_token_from_before_is_stale_where_the_block_is_used_again) {
+    pools_t pools;
+    vt_pool_t *all[POOLS];
+    pools_init(&pools, all);
+    for (int i = 1; i < POOLS; i++) {
+        vt_reset_source_t source;
+        vt_value_task_t before = begin(all[i], &source);
+        assert_ok(vt_reset_source_set_result(&source, 1));
+        assert_result(before, 2);
+        assert_misuse(before, VT_E_STALE_TOKEN); /* idle */
+        vt_value_task_discard(before);
+        vt_value_task_t now = begin(all[i], &source);
+        assert_misuse(before, VT_E_STALE_TOKEN); /* pending */
+        vt_value_task_discard(before);
+        assert_ok(vt_reset_source_set_result(&source, 5));
+        assert_misuse(before, VT_E_STALE_TOKEN); /* complete */
+        vt_value_task_discard(before);
+        assert_result(now, 6);
+        assert_int_equal(vt_pool_trim(all[i]), 1); /* it is in there once */
+    }
+    pools_deinit(&pools, all);
+}
+
+TEST(a_discarded_operation_brings_its_block_back_when_it_completes) {
+    pools_t pools;
+    vt_pool_t *all[POOLS];
+    int64_t live = counting_live();
+    pools_init(&pools, all);
+    for (int i = 0; i < POOLS; i++) {
+        vt_reset_source_t source;
+        vt_value_task_discard(begin(all[i], &source));
+        assert_int_equal(vt_pool_trim(all[i]), 0);
+        assert_ok(vt_reset_source_set_result(&source, 1));
+        assert_int_equal(vt_pool_trim(all[i]), i == 0 ? 0 : 1);
+    }
+    pools_deinit(&pools, all);
+    assert_true(counting_live() <= live + 1); /* at most the home, which stays */
+}
+
 TEST(trimming_frees_what_is_idle_and_tells_how_much) {
     pools_t pools;
     vt_pool_t *all[POOLS];
@@ -105,10 +146,28 @@ TEST(a_stack_keeps_as_many_as_it_has_room_for) {
         assert_result(value_tasks[i], 2);
     }
     assert_int_equal(stack.count, 4);
+    counting_reset();
+    for (int i = 0; i < 6; i++) {
+        value_tasks[i] = begin(&stack.pool, &sources[i]);
+    }
+    assert_int_equal(counting_allocations(), 2);
+    assert_int_equal(stack.count, 0);
+    for (int i = 0; i < 6; i++) {
+        assert_ok(vt_reset_source_set_result(&sources[i], 1));
+        assert_result(value_tasks[i], 2);
+    }
+    int64_t live = counting_live();
+    vt_stack_pool_deinit(&stack);
+    assert_int_equal(counting_live(), live - 4);
     assert_int_equal(vt_stack_pool_init(NULL, 100, 4), VT_E_INVALID_ARGUMENT);
     assert_int_equal(vt_stack_pool_init(&stack, 1, 4), VT_E_INVALID_ARGUMENT);
-    vt_stack_pool_deinit(&stack);
     vt_stack_pool_deinit(NULL);
+    assert_ok(vt_stack_pool_init(&stack, VT_BLOCK_SIZE(plus_one), 0)); /* keeps none */
+    value_tasks[0] = begin(&stack.pool, &sources[0]);
+    assert_ok(vt_reset_source_set_result(&sources[0], 1));
+    assert_result(value_tasks[0], 2);
+    assert_int_equal(stack.count, 0);
+    vt_stack_pool_deinit(&stack);
 }
 
 /* ---- across threads ---- */
@@ -149,6 +208,85 @@ static void *use_once(void *argument) {
     handed_t handed;
     handed.value_task = begin(argument, &handed.source);
     return finish(&handed);
+}
+
+/* The consumer is a thread of its own for all rounds. */
+static void begin_here(void *shared) {
+    handed_t *handed = shared;
+    handed->value_task = begin(VT_METHOD_POOL(plus_one), &handed->source);
+}
+
+static void complete_here(void *shared) {
+    (void)!vt_reset_source_set_result(&((handed_t *)shared)->source, 1);
+}
+
+static void consume_there(void *shared) {
+    const handed_t *handed = shared;
+    uint64_t result;
+    while (vt_value_task_get_result(handed->value_task, &result, NULL) == VT_E_NOT_COMPLETED) {
+    }
+}
+
+static void nothing_new(void *shared) {
+    const handed_t *handed = shared;
+    if (handed->value_task.word == 0) { /* the first time */
+        counting_reset();
+    }
+    assert_misuse(handed->value_task, VT_E_STALE_TOKEN);
+}
+
+TEST(taken_here_and_consumed_there_a_block_serves_every_round) {
+    handed_t handed;
+    vt_pool_t *home = VT_METHOD_POOL(plus_one);
+    (void)vt_pool_trim(home);
+    const race_t race = {begin_here, complete_here, consume_there, nothing_new, &handed};
+    race_run(&race);
+    assert_int_equal(counting_allocations(), 0);
+    assert_int_equal(handed.value_task.word, race_rounds() - 1);
+    assert_int_equal(vt_pool_trim(home), 1);
+}
+
+static void *use_all_and_end(void *all) {
+    for (int i = 0; i < POOLS; i++) {
+        handed_t handed;
+        handed.value_task = begin(((vt_pool_t **)all)[i], &handed.source);
+        finish(&handed);
+    }
+    return NULL;
+}
+
+TEST(a_thread_that_ends_leaves_no_block_that_cannot_be_reached) {
+    pools_t pools;
+    vt_pool_t *all[POOLS];
+    (void)vt_pool_trim(VT_METHOD_POOL(plus_one));
+    run_on_thread(use_once, VT_METHOD_POOL(plus_one)); /* makes the home, if there is none */
+    (void)vt_pool_trim(VT_METHOD_POOL(plus_one));
+    int64_t live = counting_live();
+    for (int round = 0; round < 20; round++) {
+        pools_init(&pools, all);
+        run_on_thread(use_all_and_end, all);
+        pools_deinit(&pools, all);
+        /* This thread's list of places has room for more pools now; one block at most. */
+        assert_true(counting_live() <= live + 1);
+    }
+}
+
+static void *take_and_end(void *handed) {
+    begin_here(handed);
+    return NULL;
+}
+
+TEST(a_block_that_is_out_when_its_thread_ends_comes_back_to_who_adopts_the_home) {
+    vt_pool_t *home = VT_METHOD_POOL(plus_one);
+    handed_t handed;
+    (void)vt_pool_trim(home);
+    run_on_thread(take_and_end, &handed);
+    finish(&handed);
+    vt_source_t *block = handed.value_task.source;
+    run_on_thread(take_and_end, &handed);
+    assert_ptr_equal(handed.value_task.source, block);
+    finish(&handed);
+    assert_int_equal(vt_pool_trim(home), 1);
 }
 
 TEST(the_home_of_a_thread_that_ended_is_adopted_with_its_blocks) {
@@ -222,9 +360,15 @@ TEST(no_strategy_loses_or_shares_a_block_between_two_threads) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_strategy_gives_the_right_result_and_all_but_none_use_a_block_again),
+        cmocka_unit_test(a_token_from_before_is_stale_where_the_block_is_used_again),
+        cmocka_unit_test(a_discarded_operation_brings_its_block_back_when_it_completes),
         cmocka_unit_test(trimming_frees_what_is_idle_and_tells_how_much),
         cmocka_unit_test(a_stack_keeps_as_many_as_it_has_room_for),
         cmocka_unit_test(a_block_that_is_consumed_on_another_thread_comes_home),
+        cmocka_unit_test(taken_here_and_consumed_there_a_block_serves_every_round),
+        cmocka_unit_test(a_thread_that_ends_leaves_no_block_that_cannot_be_reached),
+        cmocka_unit_test(
+            a_block_that_is_out_when_its_thread_ends_comes_back_to_who_adopts_the_home),
         cmocka_unit_test(the_home_of_a_thread_that_ended_is_adopted_with_its_blocks),
         cmocka_unit_test(no_strategy_loses_or_shares_a_block_between_two_threads),
     };
