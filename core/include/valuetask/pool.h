@@ -60,12 +60,14 @@ static inline vt_continuation_t **vt_pooled_link(vt_pooled_t *block) {
     return &block->operation.outcome.continuation.next;
 }
 
-/* Frees the idle blocks that the calling thread can reach: its own and those of all threads. The
- * caller promises that no value task of a consumed operation will be used again. */
+/* Frees the idle blocks that the calling thread can reach: its own, those of threads that ended,
+ * and those that no thread has for itself. The caller promises that no value task of a consumed
+ * operation will be used again. */
 size_t vt_pool_trim(vt_pool_t *pool);
 
 /* The strategies. `block_size` is VT_BLOCK_SIZE(method). No init allocates. A
- * pool ends with vt_pool_trim by each thread that used it, or with those threads. */
+ * pool ends with vt_pool_trim by each thread that used it, or with those threads; but a home pool
+ * never does: each thread's home knows it until the process ends, so it is static. */
 typedef struct vt_home_pool {
     vt_pool_t pool;
     struct vt__home *orphans; /* of threads that ended */
