@@ -79,19 +79,29 @@ static void collect(vt_run_queue_t *queue) {
     }
 }
 
-/* ---- timers: started by the owner, stopped by anybody ---- */
+/* ---- timers: started and stopped by anybody ---- */
 
 static bool has_timers(const vt_run_queue_t *queue) {
     return __atomic_load_n(&queue->timers.root, __ATOMIC_RELAXED) != NULL;
 }
 
+/* Has an owner that sleeps look again. */
+static void wake(vt_run_queue_t *queue) {
+    uintptr_t asleep = ASLEEP;
+    if (__atomic_compare_exchange_n(&queue->inbox, &asleep, (uintptr_t)0, false, __ATOMIC_RELAXED,
+                                    __ATOMIC_RELAXED)) {
+        sem_post(wake_of(queue));
+    }
+}
+
+/* All with the mutex: until it is given back, the owner cannot run the timer and end the queue. */
 static bool run_queue_start_timer(vt_executor_t *self, vt_timer_t *timer) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
-    if (!is_owner(queue)) {
-        return false;
-    }
     pthread_mutex_lock(&queue->timers_mutex);
     vt_timer_heap_insert(&queue->timers, timer);
+    if (queue->timers.root == timer && !is_owner(queue)) {
+        wake(queue);
+    }
     pthread_mutex_unlock(&queue->timers_mutex);
     return true;
 }
@@ -121,9 +131,6 @@ static void collect_due(vt_run_queue_t *queue) {
 }
 
 static uint64_t next_deadline(vt_run_queue_t *queue) {
-    if (!has_timers(queue)) {
-        return UINT64_MAX;
-    }
     pthread_mutex_lock(&queue->timers_mutex);
     uint64_t deadline = vt_timer_heap_next(&queue->timers);
     pthread_mutex_unlock(&queue->timers_mutex);
@@ -152,7 +159,7 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     if (queue == NULL) {
         return VT_OK;
     }
-    if (queue->head != NULL || has_timers(queue) ||
+    if (queue->head != NULL || next_deadline(queue) != UINT64_MAX ||
         __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }
@@ -203,21 +210,35 @@ static bool sleep_until(sem_t *semaphore, uint64_t deadline) {
     return answer == 0;
 }
 
-void vt_run_queue_wait(vt_run_queue_t *queue) {
-    uint64_t deadline = next_deadline(queue);
-    uintptr_t empty = 0;
-    if (queue->head != NULL || (deadline != UINT64_MAX && deadline <= vt_now()) ||
-        vt__spin(has_something, queue) ||
-        !__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false, __ATOMIC_RELAXED,
-                                     __ATOMIC_RELAXED)) {
-        return;
+/* Whether there is something to run, or a timer is due. */
+static bool is_ready(vt_run_queue_t *queue) {
+    if (queue->head != NULL) {
+        return true;
     }
-    if (!sleep_until(wake_of(queue), deadline)) {
+    uint64_t deadline = has_timers(queue) ? next_deadline(queue) : UINT64_MAX;
+    return (deadline != UINT64_MAX && deadline <= vt_now()) || vt__spin(has_something, queue);
+}
+
+/* With the mark in the inbox. The deadline is read after the mark was set: who starts an earlier
+ * timer after that finds the mark, in the same mutex. */
+static void sleep_marked(vt_run_queue_t *queue) {
+    if (!sleep_until(wake_of(queue), next_deadline(queue))) {
         /* The deadline has come. Who took the mark away meanwhile wakes, or has. */
         uintptr_t asleep = ASLEEP;
         if (!__atomic_compare_exchange_n(&queue->inbox, &asleep, (uintptr_t)0, false,
                                          __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
             (void)sleep_until(wake_of(queue), UINT64_MAX);
         }
+    }
+}
+
+void vt_run_queue_wait(vt_run_queue_t *queue) {
+    while (!is_ready(queue)) {
+        uintptr_t empty = 0;
+        if (!__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false, __ATOMIC_RELAXED,
+                                         __ATOMIC_RELAXED)) {
+            return;
+        }
+        sleep_marked(queue);
     }
 }

@@ -2,7 +2,7 @@
  * run_queue.h - an executor that one thread owns and runs: first in, first out.
  *
  * Posting from its own thread is a few plain stores; from another one atomic exchange. It has
- * timers of its own.
+ * timers of its own, which any thread may start.
  */
 #ifndef VALUETASK_RUN_QUEUE_H
 #define VALUETASK_RUN_QUEUE_H

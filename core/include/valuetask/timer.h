@@ -4,9 +4,10 @@
  * A timer is a node in the caller's object, as a continuation is: starting and stopping one never
  * allocates. Times are nanoseconds of CLOCK_MONOTONIC.
  *
- * Where it runs is an executor. One with timers of its own (a run queue on its own thread, an event
- * loop) keeps it; for every other the library has one thread that sleeps until the next deadline
- * and posts, started at first use.
+ * Where it runs is an executor. One with timers of its own (a run queue, an event loop) keeps it;
+ * for every other the library has one thread that sleeps until the next deadline and posts, started
+ * at first use. The executor lives until the timer has run or was stopped, and as long as somebody
+ * may still try to stop it.
  */
 #ifndef VALUETASK_TIMER_H
 #define VALUETASK_TIMER_H
