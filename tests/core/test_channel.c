@@ -204,7 +204,7 @@ VT_METHOD(last, last_frame_t, frame) {
                  frame->writes ? vt_channel_write(frame->channel, 9, never)
                                : vt_channel_read(frame->channel, never));
     assert_int_equal(status, VT_E_FAULTED);
-    assert_int_equal(error.code, VT_E_CLOSED); // NOLINT(clang-analyzer-core.CallAndMessage): faulted
+    assert_int_equal(error.code, VT_E_CLOSED); // NOLINT: it faulted
     vt_error_release(&error);
     if (--*frame->left == 0) {
         int64_t live = counting_live();
