@@ -96,9 +96,20 @@ static bool stop_timer(vt_executor_t *executor, vt_timer_t *timer) {
     return stopped;
 }
 
+/* What will come back: release, so that who sees it at zero sees what they left behind. */
+static void operation_started(vt_executor_t *executor) {
+    __atomic_fetch_add(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELAXED);
+}
+
+static void operation_completed(vt_executor_t *executor) {
+    __atomic_fetch_sub(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELEASE);
+}
+
 int uv_executor_init(uv_executor_t *self, uv_loop_t *loop) {
-    static const vt_executor_ops_t ops = {post, start_timer, stop_timer};
+    static const vt_executor_ops_t ops = {post, start_timer, stop_timer, operation_started,
+                                          operation_completed};
     self->executor.ops = &ops;
+    self->outstanding = 0;
     self->thread = uv_thread_self();
     self->inbox = 0;
     self->timers.root = NULL;
@@ -125,7 +136,8 @@ vt_status_t uv_executor_deinit(uv_executor_t *self) {
     if (self == NULL) {
         return VT_OK;
     }
-    if (__atomic_load_n(&self->inbox, __ATOMIC_ACQUIRE) != 0 || self->timers.root != NULL) {
+    if (__atomic_load_n(&self->inbox, __ATOMIC_ACQUIRE) != 0 || self->timers.root != NULL ||
+        __atomic_load_n(&self->outstanding, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }
     uv_close((uv_handle_t *)&self->wake, closed);

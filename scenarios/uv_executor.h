@@ -17,6 +17,7 @@ typedef struct uv_executor {
     uv_timer_t clock;
     uv_thread_t thread; /* the loop's */
     uintptr_t inbox;    /* atomic: posted, newest first */
+    size_t outstanding; /* atomic: what will be posted */
     pthread_mutex_t timers_mutex;
     vt_timer_heap_t timers;
     int open_handles;
@@ -25,7 +26,8 @@ typedef struct uv_executor {
 /* On the thread that runs the loop. 0, or a libuv error. */
 int uv_executor_init(uv_executor_t *self, uv_loop_t *loop);
 
-/* On the same thread. VT_E_BUSY while something is posted or a timer runs. Else its handles are
+/* On the same thread. VT_E_BUSY while something is posted, a timer runs, or a suspended method will
+ * come back. Else its handles are
  * closing: run the loop once more before the memory goes. */
 VT_MUST_CHECK vt_status_t uv_executor_deinit(uv_executor_t *self);
 

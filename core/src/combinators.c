@@ -34,6 +34,7 @@ static combined_t *combined_create(vt_task_t *const *tasks, size_t count, uint64
         return NULL;
     }
     vt__completion_init(&combined->task.completion, &vt__task_ops, sizeof(uint64_t), 0);
+    combined->task.completion.claimed = 1; /* whoever is given the task cannot complete it */
     vt__task_born(&combined->task);
     /* One for the caller, one for each member. */
     combined->task.completion.refs += (uint32_t)count;
@@ -106,13 +107,12 @@ static void complete_all(combined_t *combined) {
         vt_task_unref(task);
     }
     if (outcome == VT_OK) {
-        outcome = vt_task_set_result(&combined->task, combined->count);
+        vt__task_succeed(&combined->task, combined->count);
     } else if (outcome == VT_E_FAULTED) {
-        outcome = vt_task_set_error(&combined->task, &first);
+        vt__task_fail(&combined->task, &first);
     } else {
-        outcome = vt_task_set_canceled(&combined->task);
+        vt__task_publish(&combined->task, VT_CANCELED);
     }
-    (void)outcome; /* nobody else completes it */
 }
 
 static void one_of_all(vt_continuation_t *self) {
@@ -141,9 +141,9 @@ static void one_of_any(vt_continuation_t *self) {
     member_t *member = VT_CONTAINER_OF(self, member_t, continuation);
     combined_t *combined = member->combined;
     vt_task_t *task = member->task;
-    vt_status_t status =
-        vt_task_set_result(&combined->task, (uint64_t)(member - combined->members));
-    (void)status; /* only the first one completes it */
+    if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_RELAXED) == combined->count) {
+        vt__task_succeed(&combined->task, (uint64_t)(member - combined->members));
+    }
     vt_task_unref(task);
     vt_task_unref(&combined->task);
 }

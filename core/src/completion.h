@@ -137,6 +137,9 @@ VT_HIDDEN vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *cont
 
 /* Publishes a task's outcome and hands its waiters on. */
 VT_HIDDEN void vt__task_publish(vt_task_t *task, vt_state_t state);
+VT_HIDDEN void vt__task_succeed(vt_task_t *task, uint64_t result);
+VT_HIDDEN void vt__task_succeed_sized(vt_task_t *task, const void *result);
+VT_HIDDEN void vt__task_fail(vt_task_t *task, vt_error_t *error); /* takes it over */
 
 /* Of all that begins with a vt_operation_t. */
 VT_HIDDEN int vt__operation_get_status(const vt_source_t *self, uint64_t token);

@@ -78,11 +78,15 @@ void vt__after_run(void) {
 
 void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation) {
     vt_executor_t *previous = vt__thread.current;
+    bool came_back = continuation->executor == executor;
     vt__thread.current = executor;
     if (__builtin_expect(continuation->context != NULL, 0)) {
         vt__run_specially(continuation);
     } else {
         vt__run_here(continuation);
+    }
+    if (came_back) {
+        vt__operation_completed(executor);
     }
     vt__thread.current = previous;
 }
@@ -90,13 +94,14 @@ void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation) {
 /* ---- posting ---- */
 
 void vt__post(vt_continuation_t *continuation) {
-    vt_executor_t *executor = continuation->executor;
-    if (executor == NULL) {
-        executor = vt_executor_default();
-    }
-    /* An executor that is gone or could not be started takes nothing: better here than lost. */
+    vt_executor_t *named = continuation->executor;
+    vt_executor_t *executor = named == NULL ? vt_executor_default() : named;
+    /* An executor that takes nothing, or could not be started: better here than lost. */
     if (executor == NULL || executor->ops->post(executor, continuation) != VT_OK) {
         vt__run_specially(continuation);
+        if (named != NULL) {
+            vt__operation_completed(named);
+        }
     }
 }
 
@@ -145,6 +150,10 @@ vt_executor_t *vt_executor_default(void) {
 
 void vt_executor_set_default(vt_executor_t *executor) {
     __atomic_store_n(&default_executor, executor, __ATOMIC_RELEASE);
+}
+
+bool vt__executor_is_default(const vt_executor_t *executor) {
+    return __atomic_load_n(&default_executor, __ATOMIC_ACQUIRE) == executor;
 }
 
 static vt_status_t inline_post(vt_executor_t *self, vt_continuation_t *continuation) {

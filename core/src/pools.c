@@ -123,27 +123,41 @@ void vt_thread_core_pool_init(vt_thread_core_pool_t *pool, size_t block_size) {
 
 /* ---- stack: bounded, locked ---- */
 
-static vt_pooled_t *stack_pop(vt_stack_pool_t *pool) {
+/* With the mutex. */
+static vt_pooled_t *pop(vt_stack_pool_t *pool) {
     vt_pooled_t *block = NULL;
-    pthread_mutex_lock(&pool->mutex);
     if (pool->idle != NULL) {
         block = VT_CONTAINER_OF(pool->idle, vt_pooled_t, operation.outcome.continuation);
         pool->idle = pool->idle->next;
         pool->count--;
     }
-    pthread_mutex_unlock(&pool->mutex);
+    return block;
+}
+
+static vt_pooled_t *stack_new(vt_stack_pool_t *pool) {
+    vt_pooled_t *block = vt_pooled_new(&pool->pool);
+    if (block == NULL) {
+        pthread_mutex_lock(&pool->mutex);
+        pool->rented--;
+        pthread_mutex_unlock(&pool->mutex);
+    }
     return block;
 }
 
 static vt_pooled_t *stack_take(vt_pool_t *self) {
-    vt_pooled_t *block = stack_pop(VT_CONTAINER_OF(self, vt_stack_pool_t, pool));
-    return block != NULL ? block : vt_pooled_new(self);
+    vt_stack_pool_t *pool = VT_CONTAINER_OF(self, vt_stack_pool_t, pool);
+    pthread_mutex_lock(&pool->mutex);
+    vt_pooled_t *block = pop(pool);
+    pool->rented++;
+    pthread_mutex_unlock(&pool->mutex);
+    return block != NULL ? block : stack_new(pool);
 }
 
 static void stack_put(vt_pool_t *self, vt_pooled_t *block) {
     vt_stack_pool_t *pool = VT_CONTAINER_OF(self, vt_stack_pool_t, pool);
     pthread_mutex_lock(&pool->mutex);
     bool has_room = pool->count < pool->capacity;
+    pool->rented--;
     if (has_room) {
         *vt_pooled_link(block) = pool->idle;
         pool->idle = &block->operation.outcome.continuation;
@@ -156,12 +170,16 @@ static void stack_put(vt_pool_t *self, vt_pooled_t *block) {
 }
 
 static size_t stack_trim(vt_pool_t *self) {
+    vt_stack_pool_t *pool = VT_CONTAINER_OF(self, vt_stack_pool_t, pool);
     size_t count = 0;
     vt_pooled_t *block;
-    while ((block = stack_pop(VT_CONTAINER_OF(self, vt_stack_pool_t, pool))) != NULL) {
+    do {
+        pthread_mutex_lock(&pool->mutex);
+        block = pop(pool);
+        pthread_mutex_unlock(&pool->mutex);
+        count += block != NULL;
         free(block);
-        count++;
-    }
+    } while (block != NULL);
     return count;
 }
 
@@ -176,11 +194,19 @@ vt_status_t vt_stack_pool_init(vt_stack_pool_t *pool, size_t block_size, size_t 
     return pthread_mutex_init(&pool->mutex, NULL) == 0 ? VT_OK : VT_E_OUT_OF_MEMORY;
 }
 
-void vt_stack_pool_deinit(vt_stack_pool_t *pool) {
-    if (pool != NULL) {
-        (void)stack_trim(&pool->pool);
-        pthread_mutex_destroy(&pool->mutex);
+vt_status_t vt_stack_pool_deinit(vt_stack_pool_t *pool) {
+    if (pool == NULL) {
+        return VT_OK;
     }
+    pthread_mutex_lock(&pool->mutex);
+    bool busy = pool->rented != 0;
+    pthread_mutex_unlock(&pool->mutex);
+    if (busy) {
+        return VT_E_BUSY;
+    }
+    (void)stack_trim(&pool->pool);
+    pthread_mutex_destroy(&pool->mutex);
+    return VT_OK;
 }
 
 /* ---- owner: one, in the owner's object ---- */

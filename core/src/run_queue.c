@@ -58,6 +58,16 @@ static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *contin
     return VT_OK;
 }
 
+/* Those that an await captures start and complete on the owner's thread, and no others: timers are
+ * the queue's own. A post that fails would be one, but none does. */
+static void run_queue_operation_started(vt_executor_t *self) {
+    VT_CONTAINER_OF(self, vt_run_queue_t, executor)->outstanding++;
+}
+
+static void run_queue_operation_completed(vt_executor_t *self) {
+    VT_CONTAINER_OF(self, vt_run_queue_t, executor)->outstanding--;
+}
+
 /* Moves what other threads posted to the owner's list, oldest first. */
 static void collect(vt_run_queue_t *queue) {
     if (__atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) == 0) {
@@ -139,7 +149,8 @@ static uint64_t next_deadline(vt_run_queue_t *queue) {
 
 vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     static const vt_executor_ops_t ops = {run_queue_post, run_queue_start_timer,
-                                          run_queue_stop_timer};
+                                          run_queue_stop_timer, run_queue_operation_started,
+                                          run_queue_operation_completed};
     if (queue == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
@@ -149,6 +160,8 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->owner = &vt__thread;
     queue->inbox = 0;
     queue->in_a_row = 0;
+    queue->running = 0;
+    queue->outstanding = 0;
     queue->timers.root = NULL;
     pthread_mutex_init(&queue->timers_mutex, NULL);
     sem_init(wake_of(queue), 0, 0);
@@ -159,7 +172,8 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     if (queue == NULL) {
         return VT_OK;
     }
-    if (queue->head != NULL || next_deadline(queue) != UINT64_MAX ||
+    if (queue->running != 0 || queue->outstanding != 0 || queue->head != NULL ||
+        next_deadline(queue) != UINT64_MAX ||
         __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }
@@ -183,7 +197,9 @@ size_t vt_run_queue_run_one(vt_run_queue_t *queue) {
         return 0;
     }
     queue->head = continuation->next;
+    queue->running++;
     vt_executor_run(&queue->executor, continuation);
+    queue->running--;
     return 1;
 }
 

@@ -282,6 +282,21 @@ void vt__task_publish(vt_task_t *task, vt_state_t state) {
     vt__dispatch(vt__slot_waiters(slot), queue);
 }
 
+void vt__task_succeed(vt_task_t *task, uint64_t result) {
+    task->outcome.word = result;
+    vt__task_publish(task, VT_SUCCEEDED);
+}
+
+void vt__task_succeed_sized(vt_task_t *task, const void *result) {
+    store(task, result);
+    vt__task_publish(task, VT_SUCCEEDED);
+}
+
+void vt__task_fail(vt_task_t *task, vt_error_t *error) {
+    vt__error_move(&task->outcome.error, error);
+    vt__task_publish(task, VT_FAULTED);
+}
+
 vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result) {
     if (task == NULL || task->completion.result_size != sizeof result) {
         return VT_E_INVALID_ARGUMENT;
@@ -289,8 +304,7 @@ vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result) {
     if (!vt__completion_claim(&task->completion)) {
         return VT_E_ALREADY_COMPLETED;
     }
-    task->outcome.word = result;
-    vt__task_publish(task, VT_SUCCEEDED);
+    vt__task_succeed(task, result);
     return VT_OK;
 }
 
@@ -301,8 +315,7 @@ vt_status_t vt_task_set_result_sized(vt_task_t *task, const void *result, size_t
     if (!vt__completion_claim(&task->completion)) {
         return VT_E_ALREADY_COMPLETED;
     }
-    store(task, result);
-    vt__task_publish(task, VT_SUCCEEDED);
+    vt__task_succeed_sized(task, result);
     return VT_OK;
 }
 
@@ -314,8 +327,7 @@ vt_status_t vt_task_set_error(vt_task_t *task, vt_error_t *error) {
         vt_error_release(error);
         return VT_E_ALREADY_COMPLETED;
     }
-    vt__error_move(&task->outcome.error, error);
-    vt__task_publish(task, VT_FAULTED);
+    vt__task_fail(task, error);
     return VT_OK;
 }
 

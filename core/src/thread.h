@@ -41,6 +41,7 @@ VT_HIDDEN void vt__run_deferred(void);
 VT_HIDDEN void vt__run_specially(vt_continuation_t *continuation);
 VT_HIDDEN void vt__after_run(void);
 VT_HIDDEN void vt__post(vt_continuation_t *continuation);
+VT_HIDDEN bool vt__executor_is_default(const vt_executor_t *executor);
 VT_HIDDEN void vt__dispatch_specially(vt_continuation_t *continuation, bool queue);
 
 /* Stands for no executor in a node that has async-local values. Posting to it posts to the default
@@ -87,10 +88,27 @@ static inline void vt__capture_context(vt_continuation_t *continuation) {
     }
 }
 
+/* Something will come back to an executor; and has, or will not. */
+static inline void vt__operation_started(vt_executor_t *executor) {
+    if (executor->ops->operation_started != NULL) {
+        executor->ops->operation_started(executor);
+    }
+}
+
+static inline void vt__operation_completed(vt_executor_t *executor) {
+    if (executor->ops->operation_completed != NULL) {
+        executor->ops->operation_completed(executor);
+    }
+}
+
 /* Remembers in a node where and with which async-local values it is to run. */
 static inline void vt__capture(vt_continuation_t *continuation, unsigned flags) {
-    continuation->executor = (flags & VT_USE_CONTEXT) != 0 ? vt__thread.current : NULL;
+    vt_executor_t *executor = (flags & VT_USE_CONTEXT) != 0 ? vt__thread.current : NULL;
+    continuation->executor = executor;
     continuation->context = NULL;
+    if (executor != NULL) {
+        vt__operation_started(executor);
+    }
     if ((flags & VT_FLOW_CONTEXT) != 0) {
         vt__capture_context(continuation);
     }
@@ -98,7 +116,11 @@ static inline void vt__capture(vt_continuation_t *continuation, unsigned flags) 
 
 /* For a node that was not registered after all. */
 static inline void vt__uncapture(vt_continuation_t *continuation) {
-    if (__builtin_expect(continuation->context != NULL, 0)) {
+    if (continuation->executor == NULL) {
+        return; /* then it has no context either */
+    }
+    vt__operation_completed(continuation->executor);
+    if (continuation->context != NULL) {
         vt_context_unref(continuation->context);
         continuation->context = NULL;
     }

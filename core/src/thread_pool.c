@@ -9,6 +9,9 @@
  * each other's way. While one looks, nobody is woken. Nothing is lost: a post is in its queue
  * before the poster reads who looks or sleeps, and a thread looks once more after it has said that
  * it sleeps, with a full fence between on both sides.
+ *
+ * Each thread counts what starts and completes on it, without atomics; when all sleep, the sum of
+ * the counts says whether anything will come back.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* PTHREAD_MUTEX_ADAPTIVE_NP */
@@ -32,16 +35,20 @@ typedef struct worker {
     queue_t queue;
     pthread_t thread;
     vt_thread_pool_t *pool;
+    size_t outstanding; /* what this thread saw start, less what it saw complete; may wrap */
 } worker_t;
 
 struct vt_thread_pool {
     vt_executor_t executor;
     pthread_mutex_t sleep_mutex;
     pthread_cond_t work_came;
-    unsigned sleeping; /* atomic, written under sleep_mutex */
-    unsigned looking;  /* atomic: 0 or 1 */
-    unsigned turn;     /* atomic: of posts from outside */
-    bool stopping;     /* atomic */
+    pthread_cond_t all_sleep; /* while closing */
+    unsigned sleeping;        /* atomic, written under sleep_mutex */
+    unsigned looking;         /* atomic: 0 or 1 */
+    unsigned turn;            /* atomic: of posts from outside */
+    bool closing;             /* atomic: takes only what comes back */
+    bool stopping;            /* atomic: the threads end when nothing is left */
+    size_t outstanding;       /* atomic: as the workers', of all other threads; may wrap */
     unsigned thread_count;
     worker_t workers[];
 };
@@ -54,21 +61,15 @@ static bool is_empty(const queue_t *queue) {
     return __atomic_load_n(&queue->head, __ATOMIC_SEQ_CST) == NULL;
 }
 
-/* False: the pool stops. */
-static bool push(const vt_thread_pool_t *pool, queue_t *queue, vt_continuation_t *continuation) {
+/* With the mutex. */
+static void append(queue_t *queue, vt_continuation_t *continuation) {
     continuation->next = NULL;
-    pthread_mutex_lock(&queue->mutex);
-    bool stopping = __atomic_load_n(&pool->stopping, __ATOMIC_RELAXED);
-    if (!stopping) {
-        if (queue->head == NULL) {
-            __atomic_store_n(&queue->head, continuation, __ATOMIC_SEQ_CST);
-        } else {
-            queue->tail->next = continuation;
-        }
-        queue->tail = continuation;
+    if (queue->head == NULL) {
+        __atomic_store_n(&queue->head, continuation, __ATOMIC_SEQ_CST);
+    } else {
+        queue->tail->next = continuation;
     }
-    pthread_mutex_unlock(&queue->mutex);
-    return !stopping;
+    queue->tail = continuation;
 }
 
 /* The oldest. Whether there is one is seen without the lock: who looks must not be in the way. */
@@ -107,27 +108,65 @@ static bool any_work(const vt_thread_pool_t *pool) {
 /* ---- posting ---- */
 
 static void wake_one(vt_thread_pool_t *pool) {
-    if (__atomic_load_n(&pool->sleeping, __ATOMIC_SEQ_CST) != 0) {
+    if (__atomic_load_n(&pool->looking, __ATOMIC_SEQ_CST) == 0 &&
+        __atomic_load_n(&pool->sleeping, __ATOMIC_SEQ_CST) != 0) {
         pthread_mutex_lock(&pool->sleep_mutex); /* a sleeper is in its wait, or will look again */
         pthread_cond_signal(&pool->work_came);
         pthread_mutex_unlock(&pool->sleep_mutex);
     }
 }
 
+static vt_thread_pool_t *pool_of(vt_executor_t *executor) {
+    return VT_CONTAINER_OF(executor, vt_thread_pool_t, executor);
+}
+
+/* NULL on a thread that is not the pool's. */
+static worker_t *worker_of(const vt_thread_pool_t *pool) {
+    return own_worker != NULL && own_worker->pool == pool ? own_worker : NULL;
+}
+
+static worker_t *next_in_turn(vt_thread_pool_t *pool) {
+    unsigned turn = __atomic_fetch_add(&pool->turn, 1u, __ATOMIC_RELAXED);
+    return &pool->workers[turn % pool->thread_count];
+}
+
+/* From outside, all of it with the mutex: once what was posted has run, the pool may be destroyed,
+ * and that waits for the mutex. */
 static vt_status_t thread_pool_post(vt_executor_t *self, vt_continuation_t *continuation) {
-    vt_thread_pool_t *pool = VT_CONTAINER_OF(self, vt_thread_pool_t, executor);
-    worker_t *worker = own_worker;
-    if (worker == NULL || worker->pool != pool) {
-        unsigned turn = __atomic_fetch_add(&pool->turn, 1u, __ATOMIC_RELAXED);
-        worker = &pool->workers[turn % pool->thread_count];
+    vt_thread_pool_t *pool = pool_of(self);
+    worker_t *own = worker_of(pool);
+    queue_t *queue = own != NULL ? &own->queue : &next_in_turn(pool)->queue;
+    bool comes_back = continuation->executor == self;
+    pthread_mutex_lock(&queue->mutex);
+    bool taken = comes_back || !__atomic_load_n(&pool->closing, __ATOMIC_RELAXED);
+    if (taken) {
+        append(queue, continuation);
+        if (own == NULL) {
+            wake_one(pool);
+        }
     }
-    if (!push(pool, &worker->queue, continuation)) {
-        return VT_E_SHUT_DOWN;
-    }
-    if (__atomic_load_n(&pool->looking, __ATOMIC_SEQ_CST) == 0) {
+    pthread_mutex_unlock(&queue->mutex);
+    if (taken && own != NULL) {
         wake_one(pool);
     }
-    return VT_OK;
+    return taken ? VT_OK : VT_E_SHUT_DOWN;
+}
+
+static void add_outstanding(vt_thread_pool_t *pool, size_t difference) {
+    worker_t *own = worker_of(pool);
+    if (own != NULL) {
+        own->outstanding += difference;
+    } else {
+        __atomic_fetch_add(&pool->outstanding, difference, __ATOMIC_RELEASE);
+    }
+}
+
+static void thread_pool_operation_started(vt_executor_t *self) {
+    add_outstanding(pool_of(self), 1);
+}
+
+static void thread_pool_operation_completed(vt_executor_t *self) {
+    add_outstanding(pool_of(self), (size_t)-1);
 }
 
 /* ---- looking and sleeping ---- */
@@ -153,6 +192,9 @@ static void sleep_without_work(vt_thread_pool_t *pool) {
     pthread_mutex_lock(&pool->sleep_mutex);
     __atomic_store_n(&pool->sleeping, pool->sleeping + 1, __ATOMIC_SEQ_CST);
     if (!has_something(pool)) {
+        if (__atomic_load_n(&pool->closing, __ATOMIC_RELAXED)) {
+            pthread_cond_signal(&pool->all_sleep);
+        }
         pthread_cond_wait(&pool->work_came, &pool->sleep_mutex);
     }
     __atomic_store_n(&pool->sleeping, pool->sleeping - 1, __ATOMIC_RELAXED);
@@ -191,15 +233,43 @@ static void *work(void *argument) {
 
 /* ---- its life ---- */
 
-/* Lets the threads finish what is queued, then ends them. Whoever is just posting holds a queue's
- * mutex: after that was had once, no post comes in any more. */
-static void stop(vt_thread_pool_t *pool, unsigned started) {
-    __atomic_store_n(&pool->stopping, true, __ATOMIC_SEQ_CST);
+/* Whoever is just posting holds a queue's mutex: after that was had once, a post from outside is
+ * over, and the next one sees what was said before. */
+static void wait_for_posters(vt_thread_pool_t *pool) {
     for (unsigned i = 0; i < pool->thread_count; i++) {
         pthread_mutex_lock(&pool->workers[i].queue.mutex);
         pthread_mutex_unlock(&pool->workers[i].queue.mutex);
     }
+}
+
+/* What will come back to the pool. Where none will, none can be added: its threads sleep. */
+static size_t count_outstanding(const vt_thread_pool_t *pool) {
+    size_t count = __atomic_load_n(&pool->outstanding, __ATOMIC_ACQUIRE);
+    for (unsigned i = 0; i < pool->thread_count; i++) {
+        count += pool->workers[i].outstanding;
+    }
+    return count;
+}
+
+/* Takes nothing new, and waits until all that is queued has run. False: something will come back.
+ */
+static bool close_pool(vt_thread_pool_t *pool) {
+    __atomic_store_n(&pool->closing, true, __ATOMIC_SEQ_CST);
+    wait_for_posters(pool);
     pthread_mutex_lock(&pool->sleep_mutex);
+    while (pool->sleeping != pool->thread_count || any_work(pool)) {
+        pthread_cond_wait(&pool->all_sleep, &pool->sleep_mutex);
+    }
+    bool over = count_outstanding(pool) == 0;
+    __atomic_store_n(&pool->closing, over, __ATOMIC_SEQ_CST);
+    pthread_mutex_unlock(&pool->sleep_mutex);
+    return over;
+}
+
+static void stop(vt_thread_pool_t *pool, unsigned started) {
+    wait_for_posters(pool);
+    pthread_mutex_lock(&pool->sleep_mutex);
+    __atomic_store_n(&pool->stopping, true, __ATOMIC_SEQ_CST);
     pthread_cond_broadcast(&pool->work_came);
     pthread_mutex_unlock(&pool->sleep_mutex);
     for (unsigned i = 0; i < started; i++) {
@@ -208,6 +278,7 @@ static void stop(vt_thread_pool_t *pool, unsigned started) {
     for (unsigned i = 0; i < pool->thread_count; i++) {
         pthread_mutex_destroy(&pool->workers[i].queue.mutex);
     }
+    pthread_cond_destroy(&pool->all_sleep);
     pthread_cond_destroy(&pool->work_came);
     pthread_mutex_destroy(&pool->sleep_mutex);
     free(pool);
@@ -232,7 +303,11 @@ static void init_queue_mutex(pthread_mutex_t *mutex) {
 }
 
 static vt_thread_pool_t *pool_make(unsigned count) {
-    static const vt_executor_ops_t ops = {.post = thread_pool_post};
+    static const vt_executor_ops_t ops = {
+        .post = thread_pool_post,
+        .operation_started = thread_pool_operation_started,
+        .operation_completed = thread_pool_operation_completed,
+    };
     vt_thread_pool_t *made = calloc(1, sizeof *made + count * sizeof made->workers[0]);
     if (made == NULL) {
         return NULL;
@@ -241,6 +316,7 @@ static vt_thread_pool_t *pool_make(unsigned count) {
     made->thread_count = count;
     pthread_mutex_init(&made->sleep_mutex, NULL);
     pthread_cond_init(&made->work_came, NULL);
+    pthread_cond_init(&made->all_sleep, NULL);
     for (unsigned i = 0; i < count; i++) {
         init_queue_mutex(&made->workers[i].queue.mutex);
         made->workers[i].pool = made;
@@ -271,7 +347,7 @@ vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool) {
     if (pool == NULL) {
         return VT_OK;
     }
-    if (own_worker != NULL && own_worker->pool == pool) {
+    if (worker_of(pool) != NULL || vt__executor_is_default(&pool->executor) || !close_pool(pool)) {
         return VT_E_BUSY;
     }
     stop(pool, pool->thread_count);

@@ -66,6 +66,9 @@ static vt_status_t start_on_thread(vt_timer_t *timer) {
     bool good = start_thread();
     if (good) {
         vt_timer_heap_insert(&timers, timer);
+        if (timer->executor != NULL) {
+            vt__operation_started(timer->executor);
+        }
         if (timers.root == timer) {
             pthread_cond_signal(&changed);
         }
@@ -113,6 +116,9 @@ bool vt_timer_stop(vt_timer_t *timer) {
             vt_timer_heap_remove(&timers, timer);
         }
         pthread_mutex_unlock(&mutex);
+        if (stopped && timer->executor != NULL) {
+            vt__operation_completed(timer->executor);
+        }
     }
     if (stopped) {
         vt__uncapture(&timer->continuation);

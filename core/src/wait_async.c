@@ -40,8 +40,7 @@ static void leave_token(waiting_t *waiting) {
 }
 
 static void fault(waiting_t *waiting, vt_error_t error) {
-    vt_status_t status = vt_task_set_error(waiting->result, &error);
-    (void)status; /* nobody else completes it */
+    vt__task_fail(waiting->result, &error);
 }
 
 /* The result's room is as wide as the task's. */
@@ -55,17 +54,17 @@ static void pass_on(waiting_t *waiting) {
         const void *result = size > sizeof(uint64_t)
                                  ? (const void *)(uintptr_t)task->outcome.word // NOLINT
                                  : (const void *)&task->outcome.word;
-        status = vt_task_set_result_sized(waiting->result, result, size);
+        vt__task_succeed_sized(waiting->result, result);
         break;
     }
     case VT_FAULTED:
         status = vt_task_get_result_sized(task, NULL, size, &error);
+        (void)status; /* faulted */
         fault(waiting, error);
         break;
     default:
-        status = vt_task_set_canceled(waiting->result);
+        vt__task_publish(waiting->result, VT_CANCELED);
     }
-    (void)status;
 }
 
 static void task_completed(vt_continuation_t *self) {
@@ -92,8 +91,7 @@ static void time_is_over(vt_continuation_t *self) {
 static void token_canceled(vt_cancel_registration_t *self) {
     waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, registration);
     if (is_first(waiting)) {
-        vt_status_t status = vt_task_set_canceled(waiting->result);
-        (void)status; /* nobody else completes it */
+        vt__task_publish(waiting->result, VT_CANCELED);
     }
     release(waiting);
 }
@@ -164,6 +162,7 @@ vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_t
         free(waiting);
         return result;
     }
+    result->completion.claimed = 1; /* whoever is given it cannot complete it */
     waiting->task = vt_task_ref(task);
     waiting->result = vt_task_ref(result);
     waiting->continuation.run = task_completed;

@@ -57,8 +57,7 @@ uint64_t race_rounds(void) {
     return asked == NULL ? usual : strtoull(asked, NULL, 10);
 }
 
-void race_run(const race_t *race) {
-    uint64_t rounds = race_rounds();
+static void run(const race_t *race, uint64_t rounds) {
     meeting_t meeting = {race, 0, 0, rounds};
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, run_second, &meeting), 0);
@@ -71,4 +70,12 @@ void race_run(const race_t *race) {
         race->after(race->shared);
     }
     pthread_join(thread, NULL);
+}
+
+void race_run(const race_t *race) {
+    run(race, race_rounds());
+}
+
+void race_run_costly(const race_t *race, unsigned cost) {
+    run(race, race_rounds() / cost + 1);
 }

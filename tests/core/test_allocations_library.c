@@ -185,7 +185,7 @@ TEST(a_burst_of_n_costs_n_less_the_blocks_that_the_pool_keeps) {
         assert_int_equal(vt_pool_trim(burst_pool), expected[i].kept);
         assert_int_equal(vt_pool_trim(burst_pool), 0);
     }
-    vt_stack_pool_deinit(&stack);
+    assert_ok(vt_stack_pool_deinit(&stack));
 }
 
 /* One for the thread and one for the core: of a pinned thread there is one core. */

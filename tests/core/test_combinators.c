@@ -215,6 +215,27 @@ TEST(value_tasks_are_combined_by_way_of_as_task) {
     vt_task_unref(all);
 }
 
+TEST(a_combined_task_is_completed_by_its_tasks_alone) {
+    vt_task_t *task = vt_task_create(0);
+    vt_task_t *combined[] = {vt_when_all(&task, 1, NULL), vt_when_any(&task, 1),
+                             vt_task_wait_async(task, VT_FOREVER, (vt_cancel_token_t){NULL})};
+    for (size_t i = 0; i < COUNT_OF(combined); i++) {
+        vt_error_t error = test_error(1);
+        assert_int_equal(vt_task_set_result(combined[i], 9), VT_E_ALREADY_COMPLETED);
+        assert_int_equal(vt_task_set_error(combined[i], &error), VT_E_ALREADY_COMPLETED);
+        assert_int_equal(vt_task_set_canceled(combined[i]), VT_E_ALREADY_COMPLETED);
+        assert_int_equal(vt_task_state(combined[i]), VT_PENDING);
+    }
+    assert_ok(vt_task_set_result(task, 5));
+    assert_task_result(combined[0], 1);
+    assert_task_result(combined[1], 0);
+    assert_task_result(combined[2], 5);
+    for (size_t i = 0; i < COUNT_OF(combined); i++) {
+        vt_task_unref(combined[i]);
+    }
+    vt_task_unref(task);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(when_all_completes_with_the_last_and_keeps_the_results_in_order),
@@ -230,6 +251,7 @@ int main(void) {
         cmocka_unit_test(when_any_counts_a_fault_or_a_cancellation_as_first_too),
         cmocka_unit_test(when_any_of_several_completed_ones_takes_the_first_in_order),
         cmocka_unit_test(value_tasks_are_combined_by_way_of_as_task),
+        cmocka_unit_test(a_combined_task_is_completed_by_its_tasks_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static void pools_deinit(pools_t *pools, vt_pool_t *all[POOLS]) {
     for (int i = 0; i < POOLS; i++) {
         (void)vt_pool_trim(all[i]);
     }
-    vt_stack_pool_deinit(&pools->stack);
+    assert_ok(vt_stack_pool_deinit(&pools->stack));
 }
 
 static vt_value_task_t begin(vt_pool_t *pool, vt_reset_source_t *source) {
@@ -153,21 +153,22 @@ TEST(a_stack_keeps_as_many_as_it_has_room_for) {
     assert_int_equal(counting_allocations(), 2);
     assert_int_equal(stack.count, 0);
     for (int i = 0; i < 6; i++) {
+        assert_int_equal(vt_stack_pool_deinit(&stack), VT_E_BUSY);
         assert_ok(vt_reset_source_set_result(&sources[i], 1));
         assert_result(value_tasks[i], 2);
     }
     int64_t live = counting_live();
-    vt_stack_pool_deinit(&stack);
+    assert_ok(vt_stack_pool_deinit(&stack));
     assert_int_equal(counting_live(), live - 4);
     assert_int_equal(vt_stack_pool_init(NULL, 100, 4), VT_E_INVALID_ARGUMENT);
     assert_int_equal(vt_stack_pool_init(&stack, 1, 4), VT_E_INVALID_ARGUMENT);
-    vt_stack_pool_deinit(NULL);
+    assert_ok(vt_stack_pool_deinit(NULL));
     assert_ok(vt_stack_pool_init(&stack, VT_BLOCK_SIZE(plus_one), 0)); /* keeps none */
     value_tasks[0] = begin(&stack.pool, &sources[0]);
     assert_ok(vt_reset_source_set_result(&sources[0], 1));
     assert_result(value_tasks[0], 2);
     assert_int_equal(stack.count, 0);
-    vt_stack_pool_deinit(&stack);
+    assert_ok(vt_stack_pool_deinit(&stack));
 }
 
 /* ---- across threads ---- */

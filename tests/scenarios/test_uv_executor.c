@@ -135,6 +135,48 @@ TEST(an_async_method_yields_and_waits_on_the_loop) {
     end();
 }
 
+typedef struct waiting_frame {
+    VT_FRAME;
+    vt_task_t *task;
+} waiting_frame_t;
+
+VT_METHOD(waiting, waiting_frame_t, frame) {
+    uint64_t result;
+    VT_BEGIN(frame);
+    VT_AWAIT(frame, result, vt_value_task_from_task(vt_task_ref(frame->task)));
+    VT_RETURN(result);
+    VT_END;
+}
+
+static vt_task_t *awaited;
+
+static void start_waiting(vt_continuation_t *self) {
+    (void)self;
+    started = VT_START_TASK(waiting, .task = awaited);
+}
+
+TEST(a_loop_that_a_suspended_method_comes_back_to_refuses_to_end) {
+    vt_continuation_t start = {.run = start_waiting};
+    uint64_t result = 0;
+    begin();
+    awaited = vt_task_create(0);
+    started = NULL;
+    assert_int_equal(vt_executor_post(&executor.executor, &start), VT_OK);
+    while (started == NULL) {
+        (void)uv_run(&loop, UV_RUN_NOWAIT);
+    }
+    assert_int_equal(uv_executor_deinit(&executor), VT_E_BUSY);
+    assert_int_equal(vt_task_set_result(awaited, 6), VT_OK);
+    while (vt_task_state(started) == VT_PENDING) {
+        (void)uv_run(&loop, UV_RUN_NOWAIT);
+    }
+    assert_int_equal(vt_task_get_result(started, &result, NULL), VT_OK);
+    assert_int_equal(result, 6);
+    vt_task_unref(started);
+    vt_task_unref(awaited);
+    end();
+}
+
 TEST(a_timer_runs_once_and_a_stopped_one_never) {
     vt_timer_t first;
     vt_timer_t second;
@@ -156,6 +198,7 @@ int main(void) {
         cmocka_unit_test(what_is_posted_runs_on_the_loop_in_order),
         cmocka_unit_test(posts_of_two_threads_all_run_on_the_loops_thread),
         cmocka_unit_test(an_async_method_yields_and_waits_on_the_loop),
+        cmocka_unit_test(a_loop_that_a_suspended_method_comes_back_to_refuses_to_end),
         cmocka_unit_test(a_timer_runs_once_and_a_stopped_one_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

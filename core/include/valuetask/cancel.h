@@ -80,7 +80,7 @@ VT_MUST_CHECK vt_status_t vt_cancel_source_link(vt_cancel_source_t *source, vt_c
 void vt_cancel_link_unlink(vt_cancel_link_t *link);
 
 /* Cancels the source after `nanoseconds`, on the library's timer thread; once more moves the time.
- * VT_E_BUSY: it is being canceled just now. */
+ * One thread at a time. VT_E_BUSY: it is being canceled just now. */
 VT_MUST_CHECK vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source,
                                                         uint64_t nanoseconds);
 

@@ -20,7 +20,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
 
 /* .NET's Task.WaitAsync: a task that ends as `task` does; or faulted with `timed out`, or canceled,
  * if that comes first. The given task goes on and stays the caller's. VT_FOREVER and {0} for no
- * limit. 2 allocations, or none where it is complete. */
+ * limit. 2 allocations, or none where it is complete; one of them stays until `task` completes. */
 vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token);
 
 VT_END_DECLS

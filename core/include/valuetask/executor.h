@@ -58,6 +58,13 @@ typedef struct vt_executor_ops {
     bool (*start_timer)(vt_executor_t *self, struct vt_timer *timer);
     /* Takes back a timer that start_timer took. False: it was posted. Any thread may ask. */
     bool (*stop_timer)(vt_executor_t *self, struct vt_timer *timer);
+    /* Optional: something that waits will be posted here later (an await captured this executor, or
+     * a timer of the library's names it), and such a one has run or will not come after all. While
+     * more have started than completed, the executor must not end. Any thread; those that an await
+     * captured start on a thread that runs the executor, and complete there once they have run.
+     * (.NET: SynchronizationContext.OperationStarted, OperationCompleted.) */
+    void (*operation_started)(vt_executor_t *self);
+    void (*operation_completed)(vt_executor_t *self);
 } vt_executor_ops_t;
 
 struct vt_executor {
@@ -80,7 +87,8 @@ vt_executor_t *vt_executor_current(void);
  * one thread per core, started at first use; or what was set. NULL: it could not be started. */
 vt_executor_t *vt_executor_default(void);
 
-/* Sets the default executor; NULL brings the built-in one back. The caller keeps ownership. */
+/* Sets the default executor; NULL brings the built-in one back. The caller keeps ownership, and
+ * ends it only after it was set to another. */
 void vt_executor_set_default(vt_executor_t *executor);
 
 /* ---- inline: runs where it is posted. One for all; never a current executor. ---- */
@@ -97,8 +105,10 @@ typedef struct vt_thread_pool vt_thread_pool_t;
 VT_MUST_CHECK vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool);
 
 /* Runs what is still queued, joins the threads, releases the pool. What is posted meanwhile is
- * refused with VT_E_SHUT_DOWN. VT_E_BUSY when called on a thread of the pool, which then goes on.
- * Accepts NULL. */
+ * refused with VT_E_SHUT_DOWN. Accepts NULL. VT_E_BUSY, and the pool goes on:
+ * - where a suspended method or a timer will still come back to it;
+ * - while it is what vt_executor_set_default was given;
+ * - on a thread of the pool. */
 VT_MUST_CHECK vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool);
 
 /* The pool as an executor; borrowed. */

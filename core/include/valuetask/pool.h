@@ -93,10 +93,12 @@ typedef struct vt_stack_pool {
     pthread_mutex_t mutex;
     vt_continuation_t *idle;
     size_t count, capacity;
+    size_t rented; /* not yet put back */
 } vt_stack_pool_t;
 VT_MUST_CHECK vt_status_t vt_stack_pool_init(vt_stack_pool_t *pool, size_t block_size,
                                              size_t capacity);
-void vt_stack_pool_deinit(vt_stack_pool_t *pool);
+/* VT_E_BUSY while an operation has a block of it: the pool then goes on. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_stack_pool_deinit(vt_stack_pool_t *pool);
 
 typedef struct vt_owner_pool {
     vt_pool_t pool;

@@ -17,9 +17,11 @@ typedef struct vt_run_queue {
     vt_executor_t executor;
     vt_continuation_t *head; /* the owner's own list */
     vt_continuation_t *tail;
-    const void *owner; /* identity of the owning thread */
-    uintptr_t inbox;   /* atomic: posted by other threads, newest first; 1: the owner sleeps */
-    unsigned in_a_row; /* have run since the owner looked at the inbox and the timers */
+    const void *owner;  /* identity of the owning thread */
+    uintptr_t inbox;    /* atomic: posted by other threads, newest first; 1: the owner sleeps */
+    unsigned in_a_row;  /* have run since the owner looked at the inbox and the timers */
+    unsigned running;   /* nested calls of vt_run_queue_run_one */
+    size_t outstanding; /* awaits that will come back */
     vt_timer_heap_t timers;
     pthread_mutex_t timers_mutex;
     union {
@@ -32,8 +34,8 @@ typedef struct vt_run_queue {
  * Nothing is allocated. */
 VT_MUST_CHECK vt_status_t vt_run_queue_init(vt_run_queue_t *queue);
 
-/* Ends it. VT_E_BUSY while anything is queued or a timer runs: the queue then goes on as before.
- * Accepts NULL. */
+/* Ends it, on its thread. VT_E_BUSY while anything is queued or run, a timer runs, or a suspended
+ * method will come back to it: the queue then goes on as before. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue);
 
 /* Runs what is queued, also what is posted meanwhile, until nothing is left. Gives how many ran. */

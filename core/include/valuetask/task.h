@@ -89,7 +89,7 @@ VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_
 void vt_task_wait(vt_task_t *task);
 
 /* The same for at most `nanoseconds`: VT_E_TIMED_OUT; and while `token` is not canceled:
- * VT_E_CANCELED. 1 allocation when it has to wait. */
+ * VT_E_CANCELED. 1 allocation when it has to wait, which stays until the task completes. */
 VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
 VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
                                                   vt_cancel_token_t token);
