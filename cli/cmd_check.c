@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "exact_file.h"
 #include "launch.h"
+#include "report/followed.h"
 
 #define COMMITTED_DEFAULT "results/reference/exact.csv"
 
@@ -90,6 +91,13 @@ static int check_rows(const bench_report_t *report) {
                          row->budget_kind == BENCH_BUDGET_MISSES
                              ? "one for each miss"
                              : bench_fraction_format(row->budget, budget));
+            code = EXIT_REGRESSION;
+        }
+        if (bench_row_leaked(row) != 0) {
+            (void)printf("%s/%s%s%s: leaked ", row->scenario, row->contender, separator,
+                         row->params);
+            bench_put_leak(stdout, row);
+            (void)putchar('\n');
             code = EXIT_REGRESSION;
         }
         if (strcmp(row->counts.verified, "verified") != 0) {

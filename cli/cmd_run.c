@@ -145,6 +145,7 @@ static bool describe_run(const run_options_t *options, const char *name, bench_r
     return report->name != NULL && report->created != NULL && bench_add_environment(report) &&
            bench_report_add_fact(report, "libuv", uv_version_string()) &&
            bench_report_add_fact(report, "suite", VT_VERSION) &&
+           bench_report_add_fact(report, "witness", bench_witness()) &&
            bench_report_add_fact(report, "timing_plan", options->count_only ? "none" : plan) &&
            bench_add_overheads(report) && launch_prepare(&options->selection, report);
 }

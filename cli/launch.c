@@ -13,6 +13,8 @@
 #include "measure/measure.h"
 #include "worker.h"
 
+#define INTERPOSER_FILE "libvtbench_interposer.so"
+
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t child; /* whom to tell; 0: nobody */
 
@@ -96,11 +98,29 @@ static void build_arguments(const launch_plan_t *plan, argument_list_t *list) {
     }
 }
 
-/* Only a counting process has jemalloc's thread cache off; nobody else's settings reach a timing
- * one. */
-static bool set_malloc_conf(bool count) {
-    return count ? setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1) == 0
-                 : unsetenv("MALLOC_CONF") == 0;
+/* The interposer stands beside the program. */
+static bool preload_interposer(void) {
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof INTERPOSER_FILE);
+    while (length > 0 && path[length - 1] != '/') {
+        length--;
+    }
+    if (length <= 0) {
+        return false;
+    }
+    (void)strcpy(path + length, INTERPOSER_FILE);
+    return setenv("LD_PRELOAD", path, 1) == 0;
+}
+
+/* Only a counting process has jemalloc's thread cache off, and the interposer where that is the
+ * witness; nobody else's settings reach a timing one. */
+static bool set_environment(bool count) {
+    if (!count) {
+        return unsetenv("MALLOC_CONF") == 0 && unsetenv("LD_PRELOAD") == 0;
+    }
+    bool good = strcmp(bench_witness(), "interposer") == 0 ? preload_interposer()
+                                                           : unsetenv("LD_PRELOAD") == 0;
+    return good && setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1) == 0;
 }
 
 /* Gives the reading end of its output; -1 with errno. */
@@ -109,7 +129,7 @@ static int start(const launch_plan_t *plan, pid_t *pid) {
     posix_spawn_file_actions_t actions;
     int ends[2];
     build_arguments(plan, &list);
-    if (!set_malloc_conf(plan->count) || pipe(ends) != 0) {
+    if (!set_environment(plan->count) || pipe(ends) != 0) {
         return -1;
     }
     posix_spawn_file_actions_init(&actions);

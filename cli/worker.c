@@ -61,7 +61,8 @@ static void say_row(const bench_row_t *row) {
 
 /* ---- setting up ---- */
 
-static void run_operations(void *state, uint64_t operations) {
+/* Its name tells the ledger that it is none of the subject's frames. */
+static void vtbench_run_operations(void *state, uint64_t operations) {
     measured_case_t *measured = state;
     uint64_t synchronous = measured->run->synchronous;
     uint64_t before = measured->run->operations;
@@ -88,9 +89,10 @@ static bool set_up(measured_case_t *measured, const selected_case_t *selected, u
 static bench_subject_t subject_of(measured_case_t *measured) {
     const scenario_case_t *definition = measured->selected->definition;
     return (bench_subject_t){.name = measured->name,
-                             .run = run_operations,
+                             .run = vtbench_run_operations,
                              .state = measured,
                              .period = definition->period,
+                             .step = definition->batch == 0 ? definition->period : definition->batch,
                              .misses = definition->has_share ? &measured->misses : NULL,
                              .varies = definition->kernel_timed};
 }
@@ -122,18 +124,20 @@ static void count_case(const worker_t *worker, const selected_case_t *selected) 
     bench_row_t row;
     bench_row_init(&row);
     bench_subject_t subject = subject_of(&measured);
-    if (!selection_describe(selected, &row)) {
-        say_failure(measured.name, "out of memory");
-    } else if (!bench_count(&subject, selected->definition->count_operations, &row.counts,
-                            &row.synchronous_share, &problem)) {
+    bool good = selection_describe(selected, &row)
+                    ? bench_count(&subject, selected->definition->count_operations, &row.counts,
+                                  &row.synchronous_share, &problem)
+                    : bench_problem(&problem, "out of memory");
+    bool right = good && results_were_right(&measured);
+    selected->definition->teardown(measured.run);
+    good = good && bench_count_leaks(&row.counts, &problem);
+    if (!good) {
         say_failure(measured.name, problem.text);
-    } else if (results_were_right(&measured)) {
+    } else if (right) {
         row.counted = true;
         say_row(&row);
     }
-    row.counted = true; /* whatever the counts hold is released with the row */
     bench_row_deinit(&row);
-    selected->definition->teardown(measured.run);
 }
 
 static void count_all(const worker_t *worker) {

@@ -1,5 +1,6 @@
 #include "arena_counts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <jemalloc/jemalloc.h>
@@ -77,6 +78,46 @@ static bool append_list(const struct class_list *list, bench__arena_counts_t *co
     return true;
 }
 
+/* ---- by arena ---- */
+
+#define ARENA_INDEX 2 /* where in a name's components the arena stands */
+
+static bool is_initialized(unsigned arena) {
+    char name[48];
+    bool initialized = false;
+    size_t size = sizeof initialized;
+    (void)snprintf(name, sizeof name, "arena.%u.initialized", arena);
+    return mallctl(name, &initialized, &size, NULL, 0) == 0 && initialized;
+}
+
+static bool add_list(const struct class_list *list, unsigned arena, uint64_t *sum) {
+    struct lookup requests;
+    unsigned count = 0;
+    size_t length = sizeof count;
+    if (mallctl(list->count, &count, &length, NULL, 0) != 0 ||
+        !look_up(&requests, list->requests, list->requests_index)) {
+        return false;
+    }
+    requests.mib[ARENA_INDEX] = arena;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t of_class = 0;
+        if (!read_class(&requests, i, &of_class, sizeof of_class)) {
+            return false;
+        }
+        *sum += of_class;
+    }
+    return true;
+}
+
+static bool read_arena(unsigned arena, uint64_t *requests) {
+    bool good = true;
+    *requests = 0;
+    for (size_t i = 0; good && i < sizeof LISTS / sizeof LISTS[0] && is_initialized(arena); i++) {
+        good = add_list(&LISTS[i], arena, requests);
+    }
+    return good;
+}
+
 /* Small classes are all below large ones, so the lists in their order are ascending. */
 bool bench__arena_counts_read(bench__arena_counts_t *counts, bench_problem_t *problem) {
     uint64_t epoch = 1;
@@ -84,6 +125,9 @@ bool bench__arena_counts_read(bench__arena_counts_t *counts, bench_problem_t *pr
     bool good = mallctl("epoch", NULL, NULL, &epoch, sizeof epoch) == 0;
     for (size_t i = 0; good && i < sizeof LISTS / sizeof LISTS[0]; i++) {
         good = append_list(&LISTS[i], counts);
+    }
+    for (unsigned i = 0; good && i < BENCH__ARENA_MAX; i++) {
+        good = read_arena(i, &counts->arenas[i]);
     }
     return good || bench_problem(problem, "this jemalloc gives no request counters per size class: "
                                           "install jemalloc 5.3.0 with statistics");
@@ -99,4 +143,7 @@ void bench__arena_counts_subtract(bench__arena_counts_t *after,
         }
     }
     after->class_count = kept;
+    for (size_t i = 0; i < BENCH__ARENA_MAX; i++) {
+        after->arenas[i] -= before->arenas[i];
+    }
 }

@@ -2,7 +2,7 @@
  * arena_counts.h - the second witness: jemalloc's arenas count the requests of each size class.
  *
  * These counters cost nothing in the counted code and come from another place in jemalloc than the
- * hooks: the bin or the extent code, below every entry point.
+ * events: the bin or the extent code, below every entry point.
  *
  * What this witness sees: each block that leaves an arena, whoever asked, jemalloc's own blocks
  * included, and a large block (above 14 KiB with 4 KiB pages) that changes its class in place,
@@ -15,7 +15,11 @@
 #ifndef BENCH_MEASURE_ARENA_COUNTS_H
 #define BENCH_MEASURE_ARENA_COUNTS_H
 
-#include "hooks.h"
+#include "tally.h"
+
+/* The arenas of a counting process: jemalloc gives each thread one of its own, while there are as
+ * many. So an arena's requests are those of a thread. */
+#define BENCH__ARENA_MAX 16
 
 /* Requests of one size class since the start of the process, over all arenas. */
 typedef struct bench__arena_class {
@@ -26,6 +30,7 @@ typedef struct bench__arena_class {
 typedef struct bench__arena_counts {
     size_t class_count;
     bench__arena_class_t classes[BENCH__CLASS_MAX]; /* ascending by size_class */
+    uint64_t arenas[BENCH__ARENA_MAX];              /* requests of all classes, by arena */
 } bench__arena_counts_t;
 
 /* Reads the counters. Allocates nothing. */

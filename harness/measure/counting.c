@@ -1,12 +1,15 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <jemalloc/jemalloc.h>
 
 #include "arena_counts.h"
-#include "hooks.h"
+#include "journal.h"
+#include "ledger.h"
 #include "measure/measure.h"
+#include "sources.h"
 #include "verify.h"
 
 /* Often enough to tell a one-time event in one pass from a steady state in the others. */
@@ -16,7 +19,8 @@
 #define WARM_UP_MIN 64
 
 /* "pass 2 differs: bytes_requested_per_op A, then B" with two fractions of BENCH_FRACTION_MAX. */
-#define VERDICT_MAX 192
+#define VERDICT_MAX 384
+#define VERIFIED    "verified"
 
 static bool read_flag(const char *name, bool *value) {
     size_t size = sizeof *value;
@@ -62,19 +66,38 @@ static uint64_t misses_of(const bench_subject_t *subject) {
     return subject->misses == NULL ? 0 : *subject->misses;
 }
 
-/* One window over `operations` operations. The arenas are read outside of the hooks' window, so
- * that a call between the two readings that the hooks missed shows. */
+/* Where the harness's own frames end, as ledger.c sees it. */
+static __attribute__((noinline)) void bench__run_subject(const bench_subject_t *subject,
+                                                         uint64_t operations) {
+    subject->run(subject->state, operations);
+    __asm__ volatile("" ::: "memory"); /* not a tail call: the frame must stay */
+}
+
+/* Step by step where the journal follows. */
+static void run_operations(const bench_subject_t *subject, uint64_t operations) {
+    if (!bench__journal_follows()) {
+        bench__run_subject(subject, operations);
+        return;
+    }
+    for (uint64_t done = 0; done < operations; done += subject->step) {
+        bench__journal_step();
+        bench__run_subject(subject, subject->step);
+    }
+}
+
+/* One window over `operations` operations. The arenas are read outside of the events' window, so
+ * that a call between the two readings that no event told of shows. */
 static bool run_window(const bench_subject_t *subject, uint64_t operations, bench__window_t *window,
                        bench_problem_t *problem) {
     static bench__arena_counts_t before; /* too large for a small stack; one window at a time */
     window->operations = operations;
-    if (!bench__arena_counts_read(&before, problem) || !bench__hooks_open(problem)) {
+    if (!bench__arena_counts_read(&before, problem) || !bench__tally_open(problem)) {
         return false;
     }
     uint64_t misses = misses_of(subject);
-    subject->run(subject->state, operations);
+    run_operations(subject, operations);
     window->misses = misses_of(subject) - misses;
-    bench__hooks_close(&window->hooks);
+    bench__tally_close(&window->events);
     if (!bench__arena_counts_read(&window->arenas, problem)) {
         return false;
     }
@@ -97,10 +120,9 @@ static bool witnesses_see(bench_problem_t *problem) {
     if (!run_window(&probe, 3, &window, problem)) {
         return false;
     }
-    if (window.hooks.allocs != 3 || window.hooks.frees != 3) {
-        return bench_problem(problem,
-                             "jemalloc's hooks saw %u of 3 allocations: use jemalloc 5.3.0",
-                             (unsigned)window.hooks.allocs);
+    if (window.events.allocs != 3 || window.events.frees != 3) {
+        return bench_problem(problem, "the %s saw %u of 3 allocations: use jemalloc 5.3.0",
+                             bench__source()->name, (unsigned)window.events.allocs);
     }
     if (window.arenas.class_count != 1 || window.arenas.classes[0].requests != 3) {
         return bench_problem(problem,
@@ -134,7 +156,7 @@ static bool run_passes(const bench_subject_t *subject, uint64_t operations, benc
 /* The classes that grow with N. One that is used once per call of run shows in allocs_once alone.
  */
 static size_t fill_sizes(const bench__pass_t *pass, bench_size_count_t *sizes) {
-    const bench__tally_t *tally = &pass->twice.hooks;
+    const bench__tally_t *tally = &pass->twice.events;
     size_t count = 0;
     for (size_t i = 0; i < tally->class_count; i++) {
         uint64_t size_class = tally->classes[i].size_class;
@@ -150,9 +172,9 @@ static size_t fill_sizes(const bench__pass_t *pass, bench_size_count_t *sizes) {
  * with an allocation on another. That can only pile up more than the operations themselves need, so
  * the least of the passes is given, and a difference is no disagreement. */
 static int64_t least_peak(const bench__pass_t *passes) {
-    int64_t least = passes[0].single.hooks.peak_live_bytes;
+    int64_t least = passes[0].single.events.peak_live_bytes;
     for (size_t i = 1; i < PASSES; i++) {
-        int64_t peak = passes[i].single.hooks.peak_live_bytes;
+        int64_t peak = passes[i].single.events.peak_live_bytes;
         least = peak < least ? peak : least;
     }
     return least;
@@ -164,19 +186,14 @@ static int64_t intercept(const bench__pass_t *pass) {
     if (pass->varies) {
         return 0;
     }
-    return 2 * (int64_t)pass->single.hooks.allocs - (int64_t)pass->twice.hooks.allocs;
+    return 2 * (int64_t)pass->single.events.allocs - (int64_t)pass->twice.events.allocs;
 }
 
-/* The numbers are those of the first pass; where another differs, `verified` says so. */
+/* The numbers are those of the first pass; where another differs, the verdict says so. */
 static bool fill_counts(const bench__pass_t *passes, bench_counts_t *counts) {
     const bench__pass_t *pass = &passes[0];
-    char verdict[VERDICT_MAX];
-    bench__verify(passes, PASSES, verdict, sizeof verdict);
-    bench_size_count_t *sizes = calloc(pass->twice.hooks.class_count + 1, sizeof *sizes);
-    char *verified = strdup(verdict);
-    if (sizes == NULL || verified == NULL) {
-        free(sizes);
-        free(verified);
+    bench_size_count_t *sizes = calloc(pass->twice.events.class_count + 1, sizeof *sizes);
+    if (sizes == NULL) {
         return false;
     }
     *counts = (bench_counts_t){
@@ -189,13 +206,104 @@ static bool fill_counts(const bench__pass_t *passes, bench_counts_t *counts) {
         .peak_live_bytes = least_peak(passes),
         .size_count = fill_sizes(pass, sizes),
         .sizes = sizes,
-        .verified = verified,
     };
     return true;
 }
 
 static double share_of(const bench_subject_t *subject, const bench__pass_t *pass) {
     return subject->misses == NULL ? NAN : 1 - bench_fraction_value(bench__miss_slope(pass));
+}
+
+/* ---- following each block ---- */
+
+/* More would take too long; a case that needs more for one period is not followed. */
+#define FOLLOWED_MAX UINT64_C(10000)
+
+/* Whole periods and whole steps; 0: not followed. */
+static uint64_t followed_operations(const bench_subject_t *subject, uint64_t period) {
+    if (subject->step == 0) {
+        return 0;
+    }
+    uint64_t operations = round_up(WARM_UP_MIN, period);
+    while (operations <= FOLLOWED_MAX && operations % subject->step != 0) {
+        operations += period;
+    }
+    return operations <= FOLLOWED_MAX ? operations : 0;
+}
+
+/* As a pass: N operations, then 2N. */
+static bool run_followed(const bench_subject_t *subject, uint64_t operations, bench__pass_t *pass,
+                         bench_problem_t *problem) {
+    pass->varies = subject->varies;
+    bench__journal_begin();
+    bench__journal_window(0);
+    bool good = run_window(subject, operations, &pass->single, problem);
+    bench__journal_window_ends();
+    bench__journal_window(1);
+    good = good && run_window(subject, 2 * operations, &pass->twice, problem);
+    bench__journal_window_ends();
+    return good;
+}
+
+/* What is followed must come to what was counted without. Writes what does not. */
+static bool ledger_agrees(const bench__pass_t *pass, const bench_counts_t *counts, char *text,
+                          size_t size) {
+    char followed[BENCH_FRACTION_MAX];
+    char counted[BENCH_FRACTION_MAX];
+    bench_fraction_t per_op = bench__slope(pass, BENCH__METRIC_ALLOCS);
+    if (bench__journal_now()->full) {
+        (void)snprintf(text, size, "more blocks than can be followed");
+        return false;
+    }
+    if (!bench__ledger_adds_up(bench__journal_now(), pass, text, size)) {
+        return false;
+    }
+    if (!pass->varies && !bench_fraction_equal(per_op, counts->allocs_per_op)) {
+        (void)snprintf(text, size, "allocs_per_op %s, followed step by step %s",
+                       bench_fraction_format(counts->allocs_per_op, counted),
+                       bench_fraction_format(per_op, followed));
+        return false;
+    }
+    return true;
+}
+
+static bool follow(const bench_subject_t *subject, uint64_t operations, bench_counts_t *counts,
+                   char *verdict, bench_problem_t *problem) {
+    bench__pass_t *pass = calloc(1, sizeof *pass);
+    if (pass == NULL) {
+        return bench_problem(problem, "%s: out of memory", subject->name);
+    }
+    bool good = run_followed(subject, operations, pass, problem);
+    if (good && !bench__ledger_fill(bench__journal_now(), pass, counts)) {
+        good = bench_problem(problem, "%s: out of memory", subject->name);
+    }
+    if (good && strcmp(verdict, VERIFIED) == 0) {
+        (void)ledger_agrees(pass, counts, verdict, VERDICT_MAX);
+    }
+    free(pass);
+    return good;
+}
+
+/* ---- a subject's counts ---- */
+
+static bool count(const bench_subject_t *subject, uint64_t min_operations, bench__pass_t *passes,
+                  bench_counts_t *counts, bench_problem_t *problem) {
+    char verdict[VERDICT_MAX];
+    uint64_t period = subject->period == 0 ? 1 : subject->period;
+    uint64_t followed = followed_operations(subject, period);
+    subject->run(subject->state, round_up(WARM_UP_MIN, period));
+    if (!run_passes(subject, round_up(min_operations, period), passes, problem)) {
+        return false;
+    }
+    (void)bench__verify(passes, PASSES, verdict, sizeof verdict);
+    if (!fill_counts(passes, counts)) {
+        return bench_problem(problem, "%s: out of memory", subject->name);
+    }
+    if (followed != 0 && !follow(subject, followed, counts, verdict, problem)) {
+        return false;
+    }
+    counts->verified = strdup(verdict);
+    return counts->verified != NULL || bench_problem(problem, "%s: out of memory", subject->name);
 }
 
 bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,
@@ -207,15 +315,22 @@ bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_
     if (passes == NULL) {
         return bench_problem(problem, "%s: out of memory", subject->name);
     }
-    uint64_t period = subject->period == 0 ? 1 : subject->period;
-    subject->run(subject->state, round_up(WARM_UP_MIN, period));
-    bool good = run_passes(subject, round_up(min_operations, period), passes, problem);
-    if (good && !fill_counts(passes, counts)) {
-        good = bench_problem(problem, "%s: out of memory", subject->name);
+    bench_counts_t made = {0};
+    bool good = count(subject, min_operations, passes, &made, problem);
+    if (good) {
+        *counts = made;
+    } else {
+        bench_counts_deinit(&made);
     }
     if (good && synchronous_share != NULL) {
         *synchronous_share = share_of(subject, &passes[0]);
     }
     free(passes);
     return good;
+}
+
+bool bench_count_leaks(bench_counts_t *counts, bench_problem_t *problem) {
+    const bench__journal_t *journal = bench__journal_end();
+    return !counts->followed || bench__ledger_add_leaks(journal, counts) ||
+           bench_problem(problem, "out of memory");
 }

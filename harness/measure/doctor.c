@@ -13,11 +13,12 @@
 
 #include "build.h"
 #include "clock.h"
-#include "hooks.h"
 #include "host.h"
 #include "instruments.h"
 #include "measure/measure.h"
 #include "report/statistics.h"
+#include "sources.h"
+#include "tally.h"
 #include "timing.h"
 
 /* Slices of the noise check, and operations in each: about 50 us, so 10 ms in all. */
@@ -174,21 +175,26 @@ static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
 }
 
 /* Opens a window as counting does; the settings of the counting process are its own matter. */
-static void diagnose_hooks(bench_diagnosis_t *diagnosis) {
+static void diagnose_witness(bench_diagnosis_t *diagnosis) {
     static bench__tally_t tally;
     bench_problem_t problem;
-    if (!bench__hooks_open(&problem)) {
+    if (bench__source() == &bench__interposer_source) {
+        find(diagnosis, BENCH_HEALTH_GOOD, "the interposer, preloaded where something is counted");
+        return;
+    }
+    if (!bench__tally_open(&problem)) {
         find(diagnosis, BENCH_HEALTH_MISSING, "%s", problem.text);
-        advise(diagnosis,
-               "counting needs the hooks of jemalloc 5.3.0 (Debian 12: libjemalloc-dev)");
+        advise(diagnosis, "use jemalloc 5.3.0 (Debian 12: libjemalloc-dev), or the other witness: "
+                          "VTBENCH_WITNESS=interposer");
         return;
     }
     void *volatile block = malloc(1);
     free(block);
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     bool good = tally.allocs >= 1 && tally.frees >= 1;
     find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
-         good ? "every malloc and free is seen" : "installed, but a malloc and a free went unseen");
+         good ? "jemalloc's hooks: every malloc and free is seen"
+              : "installed, but a malloc and a free went unseen");
     if (!good) {
         advise(diagnosis, "another allocator stands before jemalloc: run without valgrind, "
                           "sanitizers and LD_PRELOAD");
@@ -270,7 +276,7 @@ static const struct {
     {"cores", diagnose_cores},           {"clock", diagnose_clock},
     {"noise", diagnose_noise},           {"steal", diagnose_steal},
     {"governor", diagnose_governor},     {"counters", diagnose_counters},
-    {"jemalloc", diagnose_jemalloc},     {"hooks", diagnose_hooks},
+    {"jemalloc", diagnose_jemalloc},     {"witness", diagnose_witness},
     {"statistics", diagnose_statistics}, {"google_benchmark", diagnose_google_benchmark},
     {"build_type", diagnose_build_type}, {"aslr", diagnose_aslr},
     {"valgrind", diagnose_valgrind},     {"heaptrack", diagnose_heaptrack},

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "hooks.h"
 #include "instruments.h"
 #include "measure/measure.h"
 #include "report/statistics.h"
+#include "tally.h"
 
 /* The same slices as the subjects get, and enough of them for a median that one disturbance does
  * not move. 15 slices of 0.5 ms: 8 ms for each instrument. */
@@ -73,11 +73,11 @@ double bench__clock_cost(void) {
 static double hooked_pair_cost(void) {
     static bench__tally_t tally;
     bench_problem_t problem;
-    if (!bench__hooks_open(&problem)) {
+    if (!bench__tally_open(&problem)) {
         return NAN;
     }
     double ns = cost(run_pair);
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     return tally.allocs == 0 ? NAN : ns;
 }
 

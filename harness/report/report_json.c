@@ -84,6 +84,55 @@ static json_t *json_of_sizes(const bench_counts_t *counts) {
     return array;
 }
 
+static json_t *json_of_lifetimes(const bench_lifetimes_t *lifetimes) {
+    builder_t builder = builder_start();
+    put_fraction(&builder, "same_op", lifetimes->same_op);
+    put_fraction(&builder, "next_op", lifetimes->next_op);
+    put_fraction(&builder, "later", lifetimes->later);
+    put_fraction(&builder, "kept", lifetimes->kept);
+    return builder_end(&builder);
+}
+
+static json_t *json_of_threads(const bench_counts_t *counts) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < counts->thread_count; i++) {
+        const bench_thread_count_t *thread = &counts->threads[i];
+        builder_t builder = builder_start();
+        put_fraction(&builder, "allocs_per_op", thread->allocs_per_op);
+        put_fraction(&builder, "frees_per_op", thread->frees_per_op);
+        put_fraction(&builder, "remote_frees_per_op", thread->remote_frees_per_op);
+        put(&builder, "peak_live_bytes", json_integer(thread->peak_live_bytes));
+        array = append(array, builder_end(&builder));
+    }
+    return array;
+}
+
+static json_t *json_of_sites(const bench_counts_t *counts) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < counts->site_count; i++) {
+        const bench_site_t *site = &counts->sites[i];
+        builder_t builder = builder_start();
+        put_text(&builder, "made_by", site->made_by);
+        put_text(&builder, "stack", site->stack);
+        put_fraction(&builder, "allocs_per_op", site->allocs_per_op);
+        put_fraction(&builder, "bytes_per_op", site->bytes_per_op);
+        put(&builder, "leaked", json_integer((json_int_t)site->leaked));
+        array = append(array, builder_end(&builder));
+    }
+    return array;
+}
+
+static json_t *json_of_followed(const bench_counts_t *counts) {
+    if (!counts->followed) {
+        return json_null();
+    }
+    builder_t builder = builder_start();
+    put(&builder, "lifetimes", json_of_lifetimes(&counts->lifetimes));
+    put(&builder, "threads", json_of_threads(counts));
+    put(&builder, "sites", json_of_sites(counts));
+    return builder_end(&builder);
+}
+
 static json_t *json_of_counts(const bench_row_t *row) {
     if (!row->counted) {
         return json_null();
@@ -98,6 +147,7 @@ static json_t *json_of_counts(const bench_row_t *row) {
     put(&builder, "allocs_once", json_integer(counts->allocs_once));
     put(&builder, "peak_live_bytes", json_integer(counts->peak_live_bytes));
     put(&builder, "sizes", json_of_sizes(counts));
+    put(&builder, "followed", json_of_followed(counts));
     put_text(&builder, "verified", counts->verified);
     return builder_end(&builder);
 }

@@ -11,4 +11,7 @@
 /* Reads the fields of one case. On failure the row holds what was read so far: deinit it. */
 bool bench_row_read(bench_place_t *place, const json_t *object, bench_row_t *row);
 
+/* Reads `followed` of a case's counts. */
+bool bench_followed_read(bench_place_t *place, const json_t *object, bench_counts_t *counts);
+
 #endif

@@ -22,6 +22,18 @@ static void deinit_processes(bench_row_t *row) {
     free(row->processes);
 }
 
+void bench_counts_deinit(bench_counts_t *counts) {
+    for (size_t i = 0; i < counts->site_count; i++) {
+        free(counts->sites[i].made_by);
+        free(counts->sites[i].stack);
+    }
+    free(counts->sites);
+    free(counts->threads);
+    free(counts->sizes);
+    free(counts->verified);
+    memset(counts, 0, sizeof *counts);
+}
+
 void bench_row_deinit(bench_row_t *row) {
     if (row == NULL) {
         return;
@@ -29,8 +41,7 @@ void bench_row_deinit(bench_row_t *row) {
     free(row->scenario);
     free(row->contender);
     free(row->params);
-    free(row->counts.sizes);
-    free(row->counts.verified);
+    bench_counts_deinit(&row->counts);
     deinit_processes(row);
     bench_row_init(row);
 }

@@ -71,6 +71,7 @@ static bool read_count_fields(bench_place_t *place, const json_t *object, bench_
                                          "allocs_once",
                                          "peak_live_bytes",
                                          "sizes",
+                                         "followed",
                                          "verified",
                                          NULL};
     return bench_fields_exactly(place, object, fields) &&
@@ -84,7 +85,7 @@ static bool read_count_fields(bench_place_t *place, const json_t *object, bench_
            bench_field_integer(place, object, "allocs_once", INT64_MIN, &counts->allocs_once) &&
            bench_field_integer(place, object, "peak_live_bytes", INT64_MIN,
                                &counts->peak_live_bytes) &&
-           read_sizes(place, object, counts) &&
+           read_sizes(place, object, counts) && bench_followed_read(place, object, counts) &&
            bench_field_name(place, object, "verified", &counts->verified);
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "floors.h"
+#include "report/followed.h"
 #include "tables_parts.h"
 #include "text.h"
 #include "write_file.h"
@@ -148,6 +149,30 @@ static bool write_floors(FILE *out, const void *report, bench_problem_t *problem
     return true;
 }
 
+static bool write_ledger(FILE *out, const void *report, bench_problem_t *problem) {
+    (void)problem;
+    bench_print_ledger_csv(report, out);
+    return true;
+}
+
+static bool write_lifetimes(FILE *out, const void *report, bench_problem_t *problem) {
+    (void)problem;
+    bench_print_lifetimes_csv(report, out);
+    return true;
+}
+
+static bool write_threads(FILE *out, const void *report, bench_problem_t *problem) {
+    (void)problem;
+    bench_print_threads_csv(report, out);
+    return true;
+}
+
+static bool write_folded(FILE *out, const void *report, bench_problem_t *problem) {
+    (void)problem;
+    bench_print_folded(report, out);
+    return true;
+}
+
 bool bench_write_csv_files(const bench_report_t *report, const char *folder,
                            bench_problem_t *problem) {
     static const struct {
@@ -161,6 +186,10 @@ bool bench_write_csv_files(const bench_report_t *report, const char *folder,
         {"processes.csv", write_processes},
         {"environment.csv", write_environment},
         {"floors.csv", write_floors},
+        {"ledger.csv", write_ledger},
+        {"lifetimes.csv", write_lifetimes},
+        {"threads.csv", write_threads},
+        {"sites.folded", write_folded},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (!bench_write_file_in(folder, files[i].name, files[i].write, report, problem)) {

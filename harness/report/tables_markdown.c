@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "floors.h"
+#include "report/followed.h"
 #include "tables_parts.h"
 #include "text.h"
 
@@ -169,6 +170,11 @@ static void put_notes(FILE *out, const bench_row_t *row) {
         bench_put_broken_budget(out, row);
         fputs(".\n", out);
     }
+    if (bench_row_leaked(row) != 0) {
+        fprintf(out, "\n**Leaked:** `%s`: ", or_empty(row->contender));
+        bench_put_leak(out, row);
+        fputs(".\n", out);
+    }
     if (bench_row_unverified(row)) {
         fprintf(out, "\n**Not verified:** `%s`: ", or_empty(row->contender));
         bench_put_markdown(out, or_empty(row->counts.verified));
@@ -190,6 +196,21 @@ static void put_shares(FILE *out, const bench_report_t *report, size_t first) {
     fputs(before[0] == ',' ? ".\n" : "", out);
 }
 
+/* What made the blocks, and how long they lived. */
+static void put_ledger(FILE *out, const bench_report_t *report, size_t first) {
+    const char *before = "\nBlocks per operation: ";
+    for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
+        const bench_row_t *row = &report->rows[i];
+        bench_part_t parts[BENCH_PARTS_MAX];
+        if (bench_row_parts(row, parts) != 0) {
+            fprintf(out, "%s`%s` ", before, or_empty(row->contender));
+            (void)bench_put_parts(out, row);
+            before = "; ";
+        }
+    }
+    fputs(before[0] == ';' ? ".\n" : "", out);
+}
+
 static void put_group(FILE *out, const bench_report_t *report, size_t first) {
     const char *params = or_empty(report->rows[first].params);
     if (params[0] != '\0') {
@@ -204,6 +225,7 @@ static void put_group(FILE *out, const bench_report_t *report, size_t first) {
         put_row(out, report, &report->rows[i]);
     }
     put_shares(out, report, first);
+    put_ledger(out, report, first);
     for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
         put_notes(out, &report->rows[i]);
     }

@@ -11,8 +11,9 @@
 #include <cmocka.h>
 #include <jemalloc/jemalloc.h>
 
-#include "hooks.h"
 #include "measure/measure.h"
+#include "sources.h"
+#include "tally.h"
 
 static void run_nothing(void *state, uint64_t operations) {
     (void)state;
@@ -23,8 +24,9 @@ static void the_reason_names_the_setting(void **state) {
     (void)state;
     bench_problem_t problem = {""};
     assert_false(bench_can_count(&problem));
-    assert_string_equal(problem.text, "jemalloc's thread cache is on: start the process with "
-                                      "MALLOC_CONF=tcache:false,narenas:1,background_thread:false");
+    assert_string_equal(problem.text,
+                        "jemalloc's thread cache is on: start the process with "
+                        "MALLOC_CONF=tcache:false,narenas:16,background_thread:false");
 }
 
 static void counting_fails_with_the_reason_and_leaves_the_counts_alone(void **state) {
@@ -53,10 +55,10 @@ static void taken_places_are_a_reason(void **state) {
                          0);
     }
     bench_problem_t problem = {""};
-    assert_false(bench__hooks_open(&problem));
+    assert_false(bench__tally_open(&problem));
     assert_non_null(strstr(problem.text, "four others are there already"));
-    assert_false(bench__hooks_are_open());
-    assert_false(bench__hooks_are_installed());
+    assert_false(bench__tally_is_open());
+    assert_false(bench__hooks_source.is_started());
     for (int i = 0; i < 4; i++) {
         (void)mallctl("experimental.hooks.remove", NULL, NULL, (void *)&handles[i], size);
     }
@@ -66,14 +68,14 @@ static void without_other_threads_the_hooks_come_and_go_with_the_window(void **s
     (void)state;
     static bench__tally_t tally;
     bench_problem_t problem = {""};
-    assert_false(bench__hooks_are_installed());
-    assert_true(bench__hooks_open(&problem));
-    assert_true(bench__hooks_are_installed());
+    assert_false(bench__hooks_source.is_started());
+    assert_true(bench__tally_open(&problem));
+    assert_true(bench__hooks_source.is_started());
     void *volatile block = malloc(100);
     free(block);
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     assert_int_equal(tally.allocs, 1);
-    assert_false(bench__hooks_are_installed());
+    assert_false(bench__hooks_source.is_started());
 }
 
 static void *wait_for_post(void *semaphore) {
@@ -88,9 +90,9 @@ static void another_thread_is_a_reason(void **state) {
     bench_problem_t problem = {""};
     (void)sem_init(&may_end, 0, 0);
     assert_int_equal(pthread_create(&thread, NULL, wait_for_post, &may_end), 0);
-    assert_false(bench__hooks_open(&problem));
+    assert_false(bench__tally_open(&problem));
     assert_non_null(strstr(problem.text, "while other threads run"));
-    assert_false(bench__hooks_are_installed());
+    assert_false(bench__hooks_source.is_started());
     (void)sem_post(&may_end);
     (void)pthread_join(thread, NULL);
 }

@@ -5,14 +5,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 #include <jemalloc/jemalloc.h>
 
-#include "hooks.h"
 #include "measure/measure.h"
+#include "sources.h"
+#include "tally.h"
 
 #define MIB ((size_t)1 << 20)
 
@@ -34,8 +36,7 @@ static bench_counts_t count(const bench_subject_t *subject, uint64_t operations)
 }
 
 static void release(bench_counts_t *counts) {
-    free(counts->sizes);
-    free(counts->verified);
+    bench_counts_deinit(counts);
 }
 
 static void assert_fraction(bench_fraction_t f, int64_t num, int64_t den) {
@@ -373,7 +374,9 @@ static void the_text_gives_both_numbers(void **state) {
     const bench_subject_t subject = {
         .name = "change", .run = run_change, .state = &done, .period = 1};
     bench_counts_t counts = count(&subject, 100);
-    assert_string_equal(counts.verified, "pass 2 differs: allocs_per_op 1, then 3/2");
+    assert_string_equal(counts.verified,
+                        "pass 2 differs: allocs_per_op 1, then 3/2; size 64 100 times, then 150; "
+                        "thread 0 allocated 100, then 150");
     release(&counts);
 }
 
@@ -395,7 +398,10 @@ static void a_call_that_one_witness_misses_is_named(void **state) {
     const bench_subject_t subject = {
         .name = "cached", .run = run_behind_an_arena, .state = &cache, .period = 1};
     bench_counts_t counts = count(&subject, 100);
-    assert_string_equal(counts.verified, "hooks saw 100 of size 64, arenas 0");
+    char expected[96];
+    (void)snprintf(expected, sizeof expected, "%s saw 100 of size 64, arenas 0, on thread 0",
+                   bench_witness());
+    assert_string_equal(counts.verified, expected);
     assert_fraction(counts.allocs_per_op, 1, 1);
     release(&counts);
     assert_int_equal(mallctl("tcache.destroy", NULL, NULL, &cache, sizeof cache), 0);
@@ -404,7 +410,7 @@ static void a_call_that_one_witness_misses_is_named(void **state) {
 static void run_looking_for_hooks(void *state, uint64_t operations) {
     (void)operations;
     unsigned *open = state;
-    *open += bench__hooks_are_open() ? 1U : 0U;
+    *open += bench__tally_is_open() ? 1U : 0U;
 }
 
 static void hooks_are_open_while_counting_and_only_then(void **state) {
@@ -414,7 +420,7 @@ static void hooks_are_open_while_counting_and_only_then(void **state) {
         .name = "hooks", .run = run_looking_for_hooks, .state = &open, .period = 1};
     bench_counts_t counts = count(&subject, 10);
     assert_int_equal(open, 6); /* 3 passes of 2 windows; the warm-up has none */
-    assert_false(bench__hooks_are_open());
+    assert_false(bench__tally_is_open());
     release(&counts);
 }
 

@@ -20,7 +20,7 @@ static const char *const FACTS[] = {
 
 static const char *const TOPICS[] = {
     "cores",    "clock",    "noise",     "steal",      "governor",
-    "counters", "jemalloc", "hooks",     "statistics", "google_benchmark",
+    "counters", "jemalloc", "witness",   "statistics", "google_benchmark",
     "aslr",     "valgrind", "heaptrack", "gnuplot",    "build_type",
 };
 
@@ -124,7 +124,7 @@ static void what_is_wrong_has_advice_and_what_is_good_has_none(void **state) {
             strcmp(diagnoses[i].topic, "steal") == 0 && diagnoses[i].health == BENCH_HEALTH_WARNING;
         assert_true(silent || good == (diagnoses[i].advice[0] == '\0'));
     }
-    assert_int_equal(diagnoses[find_topic(diagnoses, count, "hooks")].health, BENCH_HEALTH_GOOD);
+    assert_int_equal(diagnoses[find_topic(diagnoses, count, "witness")].health, BENCH_HEALTH_GOOD);
 }
 
 static void the_doctor_stops_at_the_room_given(void **state) {

@@ -14,10 +14,11 @@
 #include <cmocka.h>
 
 #include "clock.h"
-#include "hooks.h"
 #include "measure/measure.h"
 #include "measure/shuffle.h"
 #include "report/statistics.h"
+#include "sources.h"
+#include "tally.h"
 
 #define SUBJECTS  ((size_t)4)
 #define ROUNDS    ((size_t)8)
@@ -45,7 +46,7 @@ static void record(size_t subject, uint64_t operations) {
     calls[call_count].subject = subject;
     calls[call_count].operations = operations;
     call_count++;
-    hooked_calls += bench__hooks_are_installed() ? 1U : 0U;
+    hooked_calls += bench__hooks_source.is_started() ? 1U : 0U;
     if (call_count == stop_at) {
         stop = 1;
     }
@@ -291,12 +292,12 @@ static void fifty_calls_leave_nothing_behind(void **state) {
     bench_problem_t problem = {""};
     assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
     release(&samples, 1);
-    assert_true(bench__hooks_open(&problem));
+    assert_true(bench__tally_open(&problem));
     for (int i = 0; i < 50; i++) {
         assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
         release(&samples, 1);
     }
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     assert_true(tally.allocs > 50);
     assert_int_equal(tally.live_bytes, 0);
 }

@@ -6,13 +6,16 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "clock.h"
-#include "hooks.h"
+#include "measure/measure.h"
+#include "sources.h"
+#include "tally.h"
 #include "verify.h"
 
 #define PASSES 3
@@ -32,7 +35,7 @@ static void *escape(void *block) {
 
 static void open_window(void) {
     bench_problem_t problem = {""};
-    if (!bench__hooks_open(&problem)) {
+    if (!bench__tally_open(&problem)) {
         fail_msg("%s", problem.text);
     }
 }
@@ -43,7 +46,7 @@ static void a_window_holds_only_what_came_within(void **state) {
     open_window();
     void *within = escape(malloc(200));
     free(before);
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     free(within);
     assert_int_equal(tally.allocs, 1);
     assert_int_equal(tally.frees, 1);
@@ -57,9 +60,9 @@ static void a_second_window_starts_from_zero(void **state) {
     (void)state;
     open_window();
     free(escape(malloc(100)));
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     open_window();
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     assert_int_equal(tally.allocs, 0);
     assert_int_equal(tally.frees, 0);
     assert_int_equal(tally.class_count, 0);
@@ -73,7 +76,7 @@ static void every_size_class_has_its_count(void **state) {
     for (size_t bytes = 8; bytes <= ((size_t)8 << 20); bytes += bytes / 8 < 8 ? 8 : bytes / 8) {
         free(escape(malloc(bytes)));
     }
-    bench__hooks_close(&tally);
+    bench__tally_close(&tally);
     uint64_t sum = 0;
     for (size_t i = 0; i < tally.class_count; i++) {
         sum += tally.classes[i].allocs;
@@ -124,7 +127,7 @@ static void busy_threads_do_not_tear_windows(void **state) {
         assert_true(i < 100000);
         open_window();
         leave_open(100000);
-        bench__hooks_close(&tally);
+        bench__tally_close(&tally);
         seen += tally.allocs;
         assert_int_equal(class_sum(), tally.allocs);
         assert_int_equal(tally.bytes_usable, 64 * tally.allocs);
@@ -172,12 +175,13 @@ static void threads_may_end_after_a_window_without_a_call(void **state) {
         start_guest(&guest, i % 2 == 0 ? MIB : 64 * MIB);
         open_window();
         free(escape(malloc(100)));
-        bench__hooks_close(&tally);
+        bench__tally_close(&tally);
         (void)sem_post(&guest.may_end);
         (void)pthread_join(guest.thread, NULL);
         assert_int_equal(tally.allocs, 1);
     }
-    assert_true(bench__hooks_are_installed());
+    assert_true(bench__source() == &bench__interposer_source ||
+                bench__hooks_source.is_started());
 }
 
 /* ---- comparison, on made-up windows ---- */
@@ -188,12 +192,12 @@ static char text[192];
 static void make_window(bench__window_t *window, uint64_t operations, uint64_t allocs) {
     memset(window, 0, sizeof *window);
     window->operations = operations;
-    window->hooks.allocs = allocs;
-    window->hooks.frees = allocs;
-    window->hooks.bytes_requested = 60 * allocs;
-    window->hooks.bytes_usable = 64 * allocs;
-    window->hooks.class_count = 1;
-    window->hooks.classes[0] = (bench__class_count_t){64, allocs, 0};
+    window->events.allocs = allocs;
+    window->events.frees = allocs;
+    window->events.bytes_requested = 60 * allocs;
+    window->events.bytes_usable = 64 * allocs;
+    window->events.class_count = 1;
+    window->events.classes[0] = (bench__class_count_t){64, allocs, 0};
     window->arenas.class_count = 1;
     window->arenas.classes[0] = (bench__arena_class_t){64, allocs};
 }
@@ -210,6 +214,12 @@ static const char *verdict(void) {
     return text;
 }
 
+static void assert_disagreement(const char *what) {
+    char expected[sizeof text];
+    (void)snprintf(expected, sizeof expected, "%s %s", bench_witness(), what);
+    assert_string_equal(verdict(), expected);
+}
+
 static void equal_passes_with_agreeing_witnesses_are_verified(void **state) {
     (void)state;
     make_passes();
@@ -221,30 +231,30 @@ static void a_class_that_the_hooks_missed_is_named(void **state) {
     make_passes();
     passes[1].twice.arenas.classes[1] = (bench__arena_class_t){4096, 2};
     passes[1].twice.arenas.class_count = 2;
-    assert_string_equal(verdict(), "hooks saw 0 of size 4096, arenas 2");
+    assert_disagreement("saw 0 of size 4096, arenas 2");
 }
 
 static void a_class_that_the_arenas_missed_is_named(void **state) {
     (void)state;
     make_passes();
     passes[2].single.arenas.class_count = 0;
-    assert_string_equal(verdict(), "hooks saw 105 of size 64, arenas 0");
+    assert_disagreement("saw 105 of size 64, arenas 0");
 }
 
 static void a_count_that_differs_is_named(void **state) {
     (void)state;
     make_passes();
-    passes[0].single.hooks.classes[0].allocs = 3;
+    passes[0].single.events.classes[0].allocs = 3;
     passes[0].single.arenas.classes[0].requests = 2;
-    assert_string_equal(verdict(), "hooks saw 3 of size 64, arenas 2");
+    assert_disagreement("saw 3 of size 64, arenas 2");
 }
 
 /* The arenas take a large block that grew in place for a request of its new class. */
 static void a_large_block_resized_in_place_agrees(void **state) {
     (void)state;
     make_passes();
-    passes[0].single.hooks.classes[1] = (bench__class_count_t){32768, 0, 7};
-    passes[0].single.hooks.class_count = 2;
+    passes[0].single.events.classes[1] = (bench__class_count_t){32768, 0, 7};
+    passes[0].single.events.class_count = 2;
     passes[0].single.arenas.classes[1] = (bench__arena_class_t){32768, 7};
     passes[0].single.arenas.class_count = 2;
     assert_string_equal(verdict(), "verified");
@@ -253,15 +263,15 @@ static void a_large_block_resized_in_place_agrees(void **state) {
 static void a_one_time_difference_gives_the_totals(void **state) {
     (void)state;
     make_passes();
-    passes[2].single.hooks.frees++;
-    passes[2].twice.hooks.frees++;
+    passes[2].single.events.frees++;
+    passes[2].twice.events.frees++;
     assert_string_equal(verdict(), "pass 3 differs: frees in 100 operations 105, then 106");
 }
 
 static void a_difference_in_bytes_alone_is_named(void **state) {
     (void)state;
     make_passes();
-    passes[1].twice.hooks.bytes_requested += 100;
+    passes[1].twice.events.bytes_requested += 100;
     assert_string_equal(verdict(), "pass 2 differs: bytes_requested_per_op 60, then 61");
 }
 
@@ -269,9 +279,9 @@ static void a_difference_in_a_class_alone_is_named(void **state) {
     (void)state;
     make_passes();
     bench__window_t *window = &passes[1].single;
-    window->hooks.classes[0] = (bench__class_count_t){64, 104, 0};
-    window->hooks.classes[1] = (bench__class_count_t){80, 1, 0};
-    window->hooks.class_count = 2;
+    window->events.classes[0] = (bench__class_count_t){64, 104, 0};
+    window->events.classes[1] = (bench__class_count_t){80, 1, 0};
+    window->events.class_count = 2;
     window->arenas.classes[0] = (bench__arena_class_t){64, 104};
     window->arenas.classes[1] = (bench__arena_class_t){80, 1};
     window->arenas.class_count = 2;
@@ -281,7 +291,7 @@ static void a_difference_in_a_class_alone_is_named(void **state) {
 static void the_peak_may_differ(void **state) {
     (void)state;
     make_passes();
-    passes[1].single.hooks.peak_live_bytes = 128;
+    passes[1].single.events.peak_live_bytes = 128;
     assert_string_equal(verdict(), "verified");
 }
 

@@ -105,9 +105,9 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":1", "\"format_version\":2", "format_version is 2, this program reads 1"},
-    {"\"format_version\":1,", "", "is not a report (no format_version)"},
-    {"\"format_version\":1", "\"format_version\":\"1\"", "is not a report"},
+    {"\"format_version\":2", "\"format_version\":1", "format_version is 1, this program reads 2"},
+    {"\"format_version\":2,", "", "is not a report (no format_version)"},
+    {"\"format_version\":2", "\"format_version\":\"1\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -182,7 +182,7 @@ static void files_that_are_no_reports_are_refused(void **state) {
          "damaged at line"},
         {"[1,2]", "is not a report"},
         {"{}", "is not a report"},
-        {"{\"format_version\":1}", "name is missing"},
+        {"{\"format_version\":2}", "name is missing"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         sample_write(fixture->path, files[i].text, strlen(files[i].text));

@@ -6,9 +6,12 @@
  * installed.
  *
  *   timing   Google Benchmark calibrates and drives the batch loop (timing.cc, the only C++ file);
- *            here it is asked for slices: short batches of a fixed number of operations, contenders
- * in shuffled order. One process gives slices; the caller starts several processes. counting
- * jemalloc's hooks see every call; the arenas' own request counters are the second witness.
+ *            here it is asked for slices: short batches of a fixed number of operations,
+ *            contenders in shuffled order. One process gives slices; the caller starts several
+ *            processes.
+ *
+ *   counting jemalloc's hooks see every call, or a preloaded interposer does (sources.h); the
+ *            arenas' own request counters are the second witness.
  *
  * Errors: functions return false and put one line into *problem. Nothing is printed.
  */
@@ -25,6 +28,9 @@ typedef struct bench_subject {
     uint64_t period; /* counts are exact over whole multiples of this many operations; >= 1 */
     /* Grows by one for each operation that did not complete synchronously; NULL: not kept. */
     const uint64_t *misses;
+    /* Blocks are followed from step to step of so many operations, each a call of `run`: whole
+     * periods, so that the operations are the same as in one call. 0: they are not followed. */
+    uint64_t step;
     /* What happens depends on the kernel's timing: passes may differ, and a number per operation is
      * the mean over N and 2N operations instead of the slope between them. */
     bool varies;
@@ -51,15 +57,15 @@ bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timin
 
 /* ---- counting ---- */
 
-/* Whether this process can count: jemalloc is the allocator, its hooks work, its statistics are on,
+/* Whether this process can count: jemalloc is the allocator, its calls are seen, its statistics are on,
  * and it was started with the thread cache off (MALLOC_CONF=tcache:false), so that the arenas'
  * request counters, the second witness, are up to date without a flush on every thread. */
 bool bench_can_count(bench_problem_t *problem);
 
 /* The MALLOC_CONF that a counting process must be started with. The hooks are then installed before
- * main and stay, as to install them while threads run crashes jemalloc 5.3.0 (hooks.h): times of
+ * main and stay, as to install them while threads run crashes jemalloc 5.3.0 (hooks.c): times of
  * such a process are worth nothing. */
-#define BENCH_COUNTING_MALLOC_CONF "tcache:false,narenas:1,background_thread:false"
+#define BENCH_COUNTING_MALLOC_CONF "tcache:false,narenas:16,background_thread:false"
 
 /* Counts one subject: a warm-up of `period` operations (rounded up to at least 64), then N and 2N
  * operations under the hooks, three passes of it; N is a multiple of the period, at least
@@ -69,6 +75,14 @@ bool bench_can_count(bench_problem_t *problem);
  * text of counts->verified. */
 bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,
                  double *synchronous_share, bench_problem_t *problem);
+
+/* After the subject was torn down: adds to the counts that bench_count just gave which blocks are
+ * still there, by the place that made them. False: out of memory. */
+bool bench_count_leaks(bench_counts_t *counts, bench_problem_t *problem);
+
+/* The witness of this process beside the arenas: "hooks" or "interposer"; "none" where
+ * VTBENCH_WITNESS asks for something else. */
+const char *bench_witness(void);
 
 /* ---- environment and overhead ---- */
 

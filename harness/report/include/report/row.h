@@ -31,6 +31,32 @@ typedef struct bench_size_count {
     bench_fraction_t allocs_per_op;
 } bench_size_count_t;
 
+/* One thread that allocated or freed. */
+typedef struct bench_thread_count {
+    bench_fraction_t allocs_per_op;
+    bench_fraction_t frees_per_op;
+    bench_fraction_t remote_frees_per_op; /* of blocks that another thread had allocated */
+    int64_t peak_live_bytes;              /* of the blocks that it allocated */
+} bench_thread_count_t;
+
+/* How many blocks per operation live how long. Together they are all that were allocated. */
+typedef struct bench_lifetimes {
+    bench_fraction_t same_op; /* freed before their operation was over; or their period or batch,
+                                 where a case has one: it is followed as a whole */
+    bench_fraction_t next_op; /* before the next one was */
+    bench_fraction_t later;
+    bench_fraction_t kept; /* still there when the last operation was over */
+} bench_lifetimes_t;
+
+/* One place in the code that allocates. */
+typedef struct bench_site {
+    char *made_by; /* what the block is for: "box", "completed task", "workload", ... (ledger.c) */
+    char *stack;   /* functions from the subject's own to the one that allocates, joined by ';' */
+    bench_fraction_t allocs_per_op;
+    bench_fraction_t bytes_per_op; /* usable */
+    uint64_t leaked;               /* blocks still there after the case was torn down */
+} bench_site_t;
+
 /* The exact numbers of a case. Per-operation numbers are the slope between N and 2N operations. */
 typedef struct bench_counts {
     uint64_t operations;            /* N */
@@ -42,7 +68,14 @@ typedef struct bench_counts {
     int64_t peak_live_bytes; /* most usable bytes alive at once, over what was alive at the start */
     size_t size_count;
     bench_size_count_t
-        *sizes;     /* ascending by size_class; classes that were not used are left out */
+        *sizes; /* ascending by size_class; classes that were not used are left out */
+    /* From windows in which each block is followed, where `followed` is set: */
+    bool followed;
+    bench_lifetimes_t lifetimes;
+    size_t thread_count;
+    bench_thread_count_t *threads; /* the one that runs the operations first */
+    size_t site_count;
+    bench_site_t *sites; /* the parts add up to allocs_per_op; most allocations first */
     char *verified; /* "verified" where both witnesses and all passes agree, else what disagrees */
 } bench_counts_t;
 
@@ -95,6 +128,9 @@ bool bench_fraction_parse(const char *text, bench_fraction_t *f);
 
 /* An empty row: all zero but synchronous_share, which is NaN. */
 void bench_row_init(bench_row_t *row);
+
+/* Releases what counts own and makes them empty. */
+void bench_counts_deinit(bench_counts_t *counts);
 
 /* Releases what the row owns and makes it empty. Accepts NULL and an empty row. */
 void bench_row_deinit(bench_row_t *row);

@@ -1,0 +1,23 @@
+/*
+ * ledger.h - what made each block, and what became of it: the journal, by name and per operation.
+ */
+#ifndef BENCH_MEASURE_LEDGER_H
+#define BENCH_MEASURE_LEDGER_H
+
+#include "journal.h"
+#include "verify.h"
+
+/* Fills threads, lifetimes and sites of `counts` from the two windows that were followed. False:
+ * out of memory; what was filled is released with the counts. */
+bool bench__ledger_fill(const bench__journal_t *journal, const bench__pass_t *pass,
+                        bench_counts_t *counts);
+
+/* Adds what leaked, after bench__journal_end. False: out of memory. */
+bool bench__ledger_add_leaks(const bench__journal_t *journal, bench_counts_t *counts);
+
+/* Whether the sites, and the lifetimes, add up to the allocations of each window; else what they
+ * come to. */
+bool bench__ledger_adds_up(const bench__journal_t *journal, const bench__pass_t *pass, char *text,
+                           size_t size);
+
+#endif

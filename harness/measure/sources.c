@@ -1,0 +1,37 @@
+#include "sources.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jemalloc/jemalloc.h>
+
+#include "measure/measure.h"
+
+bool bench__started_for_counting(void) {
+    bool thread_cache = true;
+    size_t size = sizeof thread_cache;
+    return mallctl("opt.tcache", &thread_cache, &size, NULL, 0) == 0 && !thread_cache;
+}
+
+/* Looks the name up and calls nothing. */
+static bool jemalloc_has_hooks(void) {
+    size_t mib[3];
+    size_t depth = 3;
+    return mallctlnametomib("experimental.hooks.install", mib, &depth) == 0;
+}
+
+const bench__source_t *bench__source(void) {
+    const char *name = getenv("VTBENCH_WITNESS");
+    if (name == NULL || name[0] == '\0') {
+        return jemalloc_has_hooks() ? &bench__hooks_source : &bench__interposer_source;
+    }
+    if (strcmp(name, bench__hooks_source.name) == 0) {
+        return &bench__hooks_source;
+    }
+    return strcmp(name, bench__interposer_source.name) == 0 ? &bench__interposer_source : NULL;
+}
+
+const char *bench_witness(void) {
+    const bench__source_t *source = bench__source();
+    return source == NULL ? "none" : source->name;
+}

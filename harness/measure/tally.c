@@ -1,0 +1,258 @@
+#include "tally.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include <jemalloc/jemalloc.h>
+
+#include "journal.h"
+#include "sources.h"
+
+/* A slot of the hash table of size classes. Free where size_class is 0, which no block has. */
+struct class_slot {
+    _Atomic uint64_t size_class;
+    _Atomic uint64_t allocs;
+    _Atomic uint64_t resized;
+};
+
+/* A thread's own place; only that thread writes to it, but for the last one. */
+struct thread_slot {
+    _Atomic uint64_t allocs;
+    _Atomic uint64_t frees;
+    _Atomic uint64_t requests;
+    _Atomic unsigned arena;
+};
+
+/* Numbers are only summed up by events and read when none is handled, so all of them are relaxed;
+ * the order is made by `open` and `running` alone. */
+static struct {
+    _Atomic bool open;
+    _Atomic unsigned running; /* events being handled */
+    _Atomic uint64_t allocs;
+    _Atomic uint64_t frees;
+    _Atomic uint64_t bytes_requested;
+    _Atomic uint64_t bytes_usable;
+    _Atomic int64_t live_bytes;
+    _Atomic int64_t peak_live_bytes;
+    struct class_slot classes[BENCH__CLASS_MAX];
+    struct thread_slot threads[BENCH__THREAD_MAX];
+} window;
+
+static _Atomic unsigned thread_count;
+static __thread unsigned own_number; /* from 1 on; 0: none yet */
+
+static void add(_Atomic uint64_t *sum, uint64_t n) {
+    (void)atomic_fetch_add_explicit(sum, n, memory_order_relaxed);
+}
+
+/* No source waits for events under way when it is stopped, and a late one must not write into the
+ * next window. So each event first announces itself and then looks whether the window is open;
+ * closing first shuts the window and then waits for the announced. Both are sequentially
+ * consistent: either the event sees the window shut, or the closing thread sees the event. */
+static bool enter(void) {
+    (void)atomic_fetch_add(&window.running, 1);
+    return atomic_load(&window.open);
+}
+
+/* Pairs with the load in wait_for_events: what was counted before is visible after it. */
+static void leave(void) {
+    (void)atomic_fetch_sub(&window.running, 1);
+}
+
+static void wait_for_events(void) {
+    while (atomic_load(&window.running) != 0) {
+        (void)sched_yield();
+    }
+}
+
+/* Multiplicative hashing (Knuth): the top 9 bits of the product index the 512 slots. */
+static size_t first_slot(uint64_t size_class) {
+    return (size_t)((size_class * 0x9E3779B97F4A7C15U) >> 55);
+}
+
+/* The slot of a class, taken on first use. NULL where the table is full: the class then goes
+ * uncounted and the second witness will disagree. */
+static struct class_slot *find_slot(uint64_t size_class) {
+    size_t start = first_slot(size_class);
+    for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
+        struct class_slot *slot = &window.classes[(start + i) % BENCH__CLASS_MAX];
+        uint64_t held = 0;
+        if (atomic_compare_exchange_strong_explicit(&slot->size_class, &held, size_class,
+                                                    memory_order_relaxed, memory_order_relaxed) ||
+            held == size_class) {
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+static void move_live(int64_t bytes) {
+    int64_t live =
+        bytes + atomic_fetch_add_explicit(&window.live_bytes, bytes, memory_order_relaxed);
+    int64_t peak = atomic_load_explicit(&window.peak_live_bytes, memory_order_relaxed);
+    while (live > peak &&
+           !atomic_compare_exchange_weak_explicit(&window.peak_live_bytes, &peak, live,
+                                                  memory_order_relaxed, memory_order_relaxed)) {
+    }
+}
+
+/* ---- threads ---- */
+
+unsigned bench__thread_number(void) {
+    if (own_number == 0) {
+        own_number = atomic_fetch_add_explicit(&thread_count, 1, memory_order_relaxed) + 1;
+    }
+    return own_number - 1;
+}
+
+static struct thread_slot *own_slot(void) {
+    unsigned number = bench__thread_number();
+    return &window.threads[number < BENCH__THREAD_MAX ? number : BENCH__THREAD_MAX - 1];
+}
+
+/* A thread is given its arena at its first call, and keeps it. */
+static void note_arena(struct thread_slot *slot) {
+    if (atomic_load_explicit(&slot->allocs, memory_order_relaxed) == 0) {
+        unsigned arena = 0;
+        size_t size = sizeof arena;
+        (void)mallctl("thread.arena", &arena, &size, NULL, 0);
+        atomic_store_explicit(&slot->arena, arena, memory_order_relaxed);
+    }
+}
+
+/* ---- events ---- */
+
+static void count_alloc(size_t requested, size_t usable) {
+    struct class_slot *slot = find_slot(usable);
+    struct thread_slot *own = own_slot();
+    add(&window.allocs, 1);
+    add(&window.bytes_requested, requested);
+    add(&window.bytes_usable, usable);
+    move_live((int64_t)usable);
+    note_arena(own);
+    add(&own->allocs, 1);
+    add(&own->requests, 1);
+    if (slot != NULL) {
+        add(&slot->allocs, 1);
+    }
+}
+
+void bench__event_alloc(void *block, size_t requested, size_t usable) {
+    if (enter() && block != NULL) {
+        count_alloc(requested, usable);
+        bench__journal_alloc(block, usable);
+    }
+    leave();
+}
+
+void bench__event_free(void *block, size_t usable) {
+    bool counts = enter();
+    if (counts && block != NULL) {
+        add(&window.frees, 1);
+        add(&own_slot()->frees, 1);
+        move_live(-(int64_t)usable);
+    }
+    bench__journal_free(block);
+    leave();
+}
+
+void bench__event_resize(void *block, size_t old_usable, size_t new_usable) {
+    (void)block;
+    if (enter() && old_usable != new_usable) {
+        struct class_slot *slot = find_slot(new_usable);
+        move_live((int64_t)new_usable - (int64_t)old_usable);
+        add(&own_slot()->requests, 1);
+        if (slot != NULL) {
+            add(&slot->resized, 1);
+        }
+    }
+    leave();
+}
+
+/* ---- the window ---- */
+
+/* No event counts while the window is shut, so plain stores do. */
+static void clear_window(void) {
+    atomic_store_explicit(&window.allocs, 0, memory_order_relaxed);
+    atomic_store_explicit(&window.frees, 0, memory_order_relaxed);
+    atomic_store_explicit(&window.bytes_requested, 0, memory_order_relaxed);
+    atomic_store_explicit(&window.bytes_usable, 0, memory_order_relaxed);
+    atomic_store_explicit(&window.live_bytes, 0, memory_order_relaxed);
+    atomic_store_explicit(&window.peak_live_bytes, 0, memory_order_relaxed);
+    for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
+        struct class_slot *slot = &window.classes[i];
+        atomic_store_explicit(&slot->size_class, 0, memory_order_relaxed);
+        atomic_store_explicit(&slot->allocs, 0, memory_order_relaxed);
+        atomic_store_explicit(&slot->resized, 0, memory_order_relaxed);
+    }
+    for (size_t i = 0; i < BENCH__THREAD_MAX; i++) {
+        struct thread_slot *slot = &window.threads[i];
+        atomic_store_explicit(&slot->allocs, 0, memory_order_relaxed);
+        atomic_store_explicit(&slot->frees, 0, memory_order_relaxed);
+        atomic_store_explicit(&slot->requests, 0, memory_order_relaxed);
+    }
+}
+
+bool bench__tally_open(bench_problem_t *problem) {
+    const bench__source_t *source = bench__source();
+    if (source == NULL) {
+        return bench_problem(problem, "VTBENCH_WITNESS names no witness: it takes hooks or "
+                                      "interposer");
+    }
+    clear_window();
+    if (!source->start(problem)) {
+        return false;
+    }
+    atomic_store(&window.open, true);
+    return true;
+}
+
+static int by_size_class(const void *left, const void *right) {
+    const bench__class_count_t *a = left;
+    const bench__class_count_t *b = right;
+    return (a->size_class > b->size_class) - (a->size_class < b->size_class);
+}
+
+static void copy_classes(bench__tally_t *tally) {
+    tally->class_count = 0;
+    for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
+        struct class_slot *slot = &window.classes[i];
+        if (slot->size_class != 0) {
+            tally->classes[tally->class_count++] =
+                (bench__class_count_t){slot->size_class, slot->allocs, slot->resized};
+        }
+    }
+    qsort(tally->classes, tally->class_count, sizeof tally->classes[0], by_size_class);
+}
+
+static void copy_threads(bench__tally_t *tally) {
+    tally->thread_count = 0;
+    for (unsigned i = 0; i < BENCH__THREAD_MAX; i++) {
+        struct thread_slot *slot = &window.threads[i];
+        if (slot->requests + slot->frees != 0) {
+            tally->threads[tally->thread_count++] =
+                (bench__thread_count_t){i, slot->arena, slot->allocs, slot->frees, slot->requests};
+        }
+    }
+}
+
+void bench__tally_close(bench__tally_t *tally) {
+    atomic_store(&window.open, false);
+    wait_for_events();
+    if (!bench__journal_follows()) {
+        bench__source()->stop();
+    }
+    tally->allocs = window.allocs;
+    tally->frees = window.frees;
+    tally->bytes_requested = window.bytes_requested;
+    tally->bytes_usable = window.bytes_usable;
+    tally->live_bytes = window.live_bytes;
+    tally->peak_live_bytes = window.peak_live_bytes;
+    copy_classes(tally);
+    copy_threads(tally);
+}
+
+bool bench__tally_is_open(void) {
+    return atomic_load(&window.open);
+}

@@ -1,0 +1,79 @@
+/*
+ * tally.h - the first witness: every call of the allocator on every thread, as a source of events
+ * tells of it (sources.h).
+ *
+ * A window is opened, the code to be counted runs, the window is closed: what happened in between,
+ * on any thread, is in the tally. One window at a time. Nothing here allocates while a window is
+ * open, and what an event's own handling allocates is not counted.
+ *
+ * What this witness sees: malloc, calloc, realloc, the aligned forms, mallocx, rallocx, xallocx,
+ * operator new, free, sized free. A realloc that moves is one allocation and one free; one that
+ * stays in place is neither, but changes what is alive. What it does not see: jemalloc's own blocks
+ * (a thread's cache) and mmap.
+ */
+#ifndef BENCH_MEASURE_TALLY_H
+#define BENCH_MEASURE_TALLY_H
+
+#include "report/report.h"
+
+/* Room for the size classes of one window. jemalloc 5.3 with 4 KiB pages has 232; a power of two
+ * with slack, as it is the size of a hash table too. */
+#define BENCH__CLASS_MAX 512
+
+/* Room for the threads of one window; those above share the last place. */
+#define BENCH__THREAD_MAX 32
+
+/* One size class in one window. */
+typedef struct bench__class_count {
+    uint64_t size_class; /* usable bytes */
+    uint64_t allocs;
+    uint64_t resized; /* blocks that came to this class in place */
+} bench__class_count_t;
+
+/* One thread in one window. */
+typedef struct bench__thread_count {
+    unsigned thread; /* its number: of those that ever called within a window, from 0 on */
+    unsigned arena;  /* of jemalloc, that serves it */
+    uint64_t allocs;
+    uint64_t frees;
+    uint64_t requests; /* that its arena has counted if this is right: allocs, and large blocks that
+                          changed their class in place */
+} bench__thread_count_t;
+
+/* What happened in one window. */
+typedef struct bench__tally {
+    uint64_t allocs;
+    uint64_t frees;
+    uint64_t bytes_requested;
+    uint64_t bytes_usable;
+    int64_t live_bytes; /* usable, at the end, over what was alive at the start */
+    int64_t peak_live_bytes;
+    size_t class_count;
+    bench__class_count_t classes[BENCH__CLASS_MAX]; /* ascending by size_class */
+    size_t thread_count;
+    bench__thread_count_t threads[BENCH__THREAD_MAX]; /* ascending by number; those that called */
+} bench__tally_t;
+
+/* Opens a window. False: there is no source of events, and why. */
+bool bench__tally_open(bench_problem_t *problem);
+
+/* Closes the window, waits until no event is being handled any more, and gives what was seen. */
+void bench__tally_close(bench__tally_t *tally);
+
+bool bench__tally_is_open(void);
+
+/* The number of the calling thread, given at its first call. */
+unsigned bench__thread_number(void);
+
+/* ---- for sources of events ---- */
+
+/* A call gave a block. NULL (no memory) is none. */
+void bench__event_alloc(void *block, size_t requested, size_t usable);
+
+/* A block goes; before it goes. NULL is none. */
+void bench__event_free(void *block, size_t usable);
+
+/* A block has another size at the same place. */
+void bench__event_resize(void *block, size_t old_usable, size_t new_usable);
+
+#endif
