@@ -198,7 +198,8 @@ static void time_group(const worker_t *worker, size_t first, size_t end) {
             count++;
         }
     }
-    bench_timing_plan_t plan = {random, worker->rounds, worker->slice_seconds};
+    bench_timing_plan_t plan = {
+        .seed = random, .rounds = worker->rounds, .slice_seconds = worker->slice_seconds};
     bench_problem_t problem;
     if (good && count != 0 && !bench_time(subjects, count, &plan, &stop, samples, &problem)) {
         good = stop != 0; /* what was interrupted is no failure */

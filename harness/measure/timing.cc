@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <exception>
+#include <numeric>
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
@@ -190,6 +191,28 @@ struct Plan {
     size_t rounds = 0;
 };
 
+// The least number that both divide; 0: none within what Google Benchmark runs.
+uint64_t common_period(uint64_t a, uint64_t b) {
+    uint64_t step = a / std::gcd(a, b);
+    return step <= static_cast<uint64_t>(OPERATIONS_MAX) / b ? step * b : 0;
+}
+
+// The fastest subject's number of operations for all, in whole periods of each.
+void make_equal(const bench_subject_t *subjects, std::vector<Plan> &plans) {
+    Plan all;
+    uint64_t period = 1;
+    for (size_t i = 0; i < plans.size(); i++) {
+        all.operations = std::max(all.operations, plans[i].operations);
+        all.rounds = std::max(all.rounds, plans[i].rounds);
+        period = common_period(period, std::max<uint64_t>(subjects[i].period, 1));
+        if (period == 0) {
+            throw std::runtime_error("no number of operations is whole periods of each subject");
+        }
+    }
+    all.operations = std::max(period, all.operations - all.operations % period);
+    plans.assign(plans.size(), all);
+}
+
 std::vector<Plan> calibrate(const bench_subject_t *subjects, size_t count,
                             const bench_timing_plan_t &plan, const volatile int *stop) {
     Registry registry;
@@ -204,6 +227,9 @@ std::vector<Plan> calibrate(const bench_subject_t *subjects, size_t count,
         best.operations = std::max(best.operations, fit);
         best.rounds = std::max(best.rounds, rounds_for(results[i], best.operations, plan));
     }
+    if (plan.same_operations) {
+        make_equal(subjects, plans);
+    }
     return plans;
 }
 
@@ -213,15 +239,17 @@ std::vector<Measured> run_slices(const bench_subject_t *subjects, size_t count,
                                  const bench_timing_plan_t &plan, const volatile int *stop,
                                  const std::vector<Plan> &plans) {
     Registry registry;
-    std::vector<size_t> order(count);
+    std::vector<size_t> square(count * count);
     uint64_t random = plan.seed;
-    for (size_t round = 0; round < plan.rounds; round++) {
-        bench_shuffle(order.data(), count, &random);
-        for (size_t i : order) {
-            if (round < plans[i].rounds) {
-                add(round * count + i, subjects[i], stop)
-                    ->Iterations(static_cast<int64_t>(plans[i].operations));
-            }
+    for (size_t place = 0; place < plan.rounds * count; place++) {
+        if (place % square.size() == 0 && !bench_latin_square(square.data(), count, &random)) {
+            throw std::bad_alloc();
+        }
+        size_t round = place / count;
+        size_t i = square[place % square.size()];
+        if (round < plans[i].rounds) {
+            add(round * count + i, subjects[i], stop)
+                ->Iterations(static_cast<int64_t>(plans[i].operations));
         }
     }
     return run_all(plan.rounds * count, stop);

@@ -60,6 +60,13 @@ static void run_recorded(void *state, uint64_t operations) {
     }
 }
 
+static void run_nothing(void *state, uint64_t operations) {
+    (void)state;
+    for (uint64_t i = 0; i < operations; i++) {
+        __asm__ volatile("" ::: "memory");
+    }
+}
+
 static size_t numbers[SUBJECTS] = {0, 1, 2, 3};
 static const bench_subject_t SUBJECT_LIST[SUBJECTS] = {
     {.name = "a", .run = run_recorded, .state = &numbers[0], .period = 1},
@@ -85,7 +92,7 @@ static void release(bench_process_samples_t *samples, size_t count) {
 }
 
 static void time_recorded(uint64_t seed, bench_process_samples_t *samples) {
-    const bench_timing_plan_t plan = {seed, ROUNDS, 0.0002};
+    const bench_timing_plan_t plan = {.seed = seed, .rounds = ROUNDS, .slice_seconds = 0.0002};
     bench_problem_t problem = {""};
     (void)reset(NULL);
     if (!bench_time(SUBJECT_LIST, SUBJECTS, &plan, &stop, samples, &problem)) {
@@ -153,6 +160,57 @@ static void each_round_has_every_subject_once(void **state) {
     release(samples, SUBJECTS);
 }
 
+/* ROUNDS is a multiple of SUBJECTS: whole squares. */
+static void each_subject_is_equally_often_in_each_place(void **state) {
+    (void)state;
+    size_t order[SLICES];
+    size_t counts[SUBJECTS][SUBJECTS] = {{0}};
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    time_recorded(5, samples);
+    take_order(order);
+    for (size_t i = 0; i < SLICES; i++) {
+        counts[order[i]][i % SUBJECTS]++;
+    }
+    for (size_t i = 0; i < SUBJECTS * SUBJECTS; i++) {
+        assert_int_equal(counts[i / SUBJECTS][i % SUBJECTS], ROUNDS / SUBJECTS);
+    }
+    release(samples, SUBJECTS);
+}
+
+/* Periods 3, 1, 1 and 7: one number of operations for all. */
+static void the_same_operations_are_whole_periods_of_each(void **state) {
+    (void)state;
+    const bench_timing_plan_t plan = {
+        .seed = 1, .rounds = ROUNDS, .slice_seconds = 0.0002, .same_operations = true};
+    bench_process_samples_t samples[SUBJECTS] = {{0}};
+    bench_subject_t subjects[SUBJECTS];
+    bench_problem_t problem = {""};
+    memcpy(subjects, SUBJECT_LIST, sizeof subjects);
+    subjects[0].period = 3;
+    assert_true(bench_time(subjects, SUBJECTS, &plan, NULL, samples, &problem));
+    assert_int_equal(samples[0].operations % 21, 0);
+    for (size_t i = 0; i < SUBJECTS; i++) {
+        assert_int_equal(samples[i].operations, samples[0].operations);
+        assert_int_equal(samples[i].slice_count, samples[0].slice_count);
+    }
+    release(samples, SUBJECTS);
+}
+
+/* Two primes: the least common period is above what can be run. */
+static void periods_without_a_common_multiple_are_a_problem(void **state) {
+    (void)state;
+    const bench_timing_plan_t plan = {
+        .seed = 1, .rounds = 1, .slice_seconds = 0.00002, .same_operations = true};
+    bench_process_samples_t samples[2] = {{0}};
+    bench_problem_t problem = {""};
+    const bench_subject_t subjects[] = {
+        {.name = "a", .run = run_nothing, .period = 1000003},
+        {.name = "b", .run = run_nothing, .period = 1000033},
+    };
+    assert_false(bench_time(subjects, 2, &plan, NULL, samples, &problem));
+    assert_non_null(strstr(problem.text, "whole periods"));
+}
+
 static void the_order_is_shuffled_and_comes_back_with_the_seed(void **state) {
     (void)state;
     size_t first[SLICES];
@@ -216,7 +274,7 @@ static void a_slow_subject_gets_one_operation_a_slice(void **state) {
     struct timespec pause = {0, 2000000};
     const bench_subject_t subject = {
         .name = "slow", .run = run_slowly, .state = &pause, .period = 1};
-    const bench_timing_plan_t plan = {1, 3, 0.001};
+    const bench_timing_plan_t plan = {.seed = 1, .rounds = 3, .slice_seconds = 0.001};
     bench_process_samples_t samples = {0};
     bench_problem_t problem = {""};
     assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
@@ -229,7 +287,7 @@ static void a_slow_subject_gets_one_operation_a_slice(void **state) {
 }
 
 static void check_stop(size_t at) {
-    const bench_timing_plan_t plan = {3, ROUNDS, 0.0002};
+    const bench_timing_plan_t plan = {.seed = 3, .rounds = ROUNDS, .slice_seconds = 0.0002};
     bench_process_samples_t samples[SUBJECTS] = {{0}};
     bench_problem_t problem = {""};
     (void)reset(NULL);
@@ -256,7 +314,8 @@ static void stop_ends_calibration_and_slices(void **state) {
 static void an_empty_plan_is_a_problem(void **state) {
     (void)state;
     bench_process_samples_t samples[SUBJECTS] = {{0}};
-    const bench_timing_plan_t plans[] = {{1, 0, 0.001}, {1, 1, 0}, {1, 1, -1}};
+    const bench_timing_plan_t plans[] = {
+        {.rounds = 0, .slice_seconds = 0.001}, {.rounds = 1}, {.rounds = 1, .slice_seconds = -1}};
     for (size_t i = 0; i < 3; i++) {
         bench_problem_t problem = {""};
         assert_false(bench_time(SUBJECT_LIST, SUBJECTS, &plans[i], NULL, samples, &problem));
@@ -274,20 +333,13 @@ static void no_hook_is_installed_in_timed_code(void **state) {
     release(samples, SUBJECTS);
 }
 
-static void run_nothing(void *state, uint64_t operations) {
-    (void)state;
-    for (uint64_t i = 0; i < operations; i++) {
-        __asm__ volatile("" ::: "memory");
-    }
-}
-
 /* The hooks watch the harness here: what fifty calls allocate, they free. */
 static void fifty_calls_leave_nothing_behind(void **state) {
     (void)state;
     static bench__tally_t tally;
     const bench_subject_t subject = {
         .name = "nothing", .run = run_nothing, .state = NULL, .period = 1};
-    const bench_timing_plan_t plan = {1, 5, 0.00002};
+    const bench_timing_plan_t plan = {.seed = 1, .rounds = 5, .slice_seconds = 0.00002};
     bench_process_samples_t samples = {0};
     bench_problem_t problem = {""};
     assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
@@ -335,6 +387,9 @@ int main(void) {
         cmocka_unit_test_setup(the_times_are_those_of_the_operations, reset),
         cmocka_unit_test_setup(whole_periods_fill_a_slice, reset),
         cmocka_unit_test_setup(each_round_has_every_subject_once, reset),
+        cmocka_unit_test_setup(each_subject_is_equally_often_in_each_place, reset),
+        cmocka_unit_test_setup(the_same_operations_are_whole_periods_of_each, reset),
+        cmocka_unit_test_setup(periods_without_a_common_multiple_are_a_problem, reset),
         cmocka_unit_test_setup(the_order_is_shuffled_and_comes_back_with_the_seed, reset),
         cmocka_unit_test_setup(every_order_comes_about_as_often, reset),
         cmocka_unit_test_setup(the_generator_is_splitmix64, reset),

@@ -42,13 +42,17 @@ typedef struct bench_timing_plan {
     uint64_t seed;        /* of the shuffled orders */
     unsigned rounds;      /* slices per subject */
     double slice_seconds; /* length aimed at for one slice, e.g. 0.001 */
+    /* All subjects get slices of equally many operations, whole periods of each, and equally many
+     * slices: for builds of one thing, that are to differ in nothing but their code. */
+    bool same_operations;
 } bench_timing_plan_t;
 
 /* Times `count` subjects of one group (the contenders of a case), interleaved: each round runs one
- * slice of every subject in an order shuffled from the seed. samples[i] receives the slices of
- * subjects[i]: `operations` per slice as calibrated (whole periods; at least one) and `rounds`
- * values in `slices` (fewer where a period is long), for the caller to free. `process` is left as
- * it is.
+ * slice of every subject. The orders of as many rounds as there are subjects are a Latin square,
+ * shuffled from the seed: each subject is equally often in each place. samples[i] receives the
+ * slices of subjects[i]: `operations` per slice as calibrated (whole periods; at least one) and
+ * `rounds` values in `slices` (fewer where a period is long), for the caller to free. `process` is
+ * left as it is.
  * `*stop`, where stop is not NULL, is looked at between slices: when it becomes nonzero the call
  * ends early with false and problem "interrupted". On false, nothing is allocated in samples. */
 bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t *plan,

@@ -7,6 +7,7 @@
 #ifndef BENCH_MEASURE_SHUFFLE_H
 #define BENCH_MEASURE_SHUFFLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,5 +16,12 @@ uint64_t bench_random_next(uint64_t *state);
 
 /* Fills order with 0 .. count-1 in a shuffled order (Fisher-Yates); moves *state on. */
 void bench_shuffle(size_t *order, size_t count, uint64_t *state);
+
+/* Fills `square`, count rows of count numbers, so that each row and each column has each of
+ * 0 .. count-1 once: a Latin square, its rows, columns and numbers shuffled. A row is the order of
+ * one round; over all rows each subject has been in each place, so that what a place does (the
+ * first slice after a pause, the one after a dear neighbour) favours nobody. False: out of memory.
+ */
+bool bench_latin_square(size_t *square, size_t count, uint64_t *state);
 
 #endif
