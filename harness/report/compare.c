@@ -8,9 +8,6 @@
 #include "compare_parts.h"
 #include "exact_columns.h"
 
-/* Of the whole family of timed cases. */
-#define FAMILY_LEVEL 0.05
-
 static bench_comparison_t empty_comparison(const bench_row_t *base, const bench_row_t *next) {
     return (bench_comparison_t){
         .base = base, .next = next, .ratio = {NAN, NAN, NAN}, .smallest_effect = NAN};
@@ -102,7 +99,7 @@ static void judge_timed(bench_comparison_t *comparisons, size_t count, const boo
             comparison->time = bench_judge(comparison->ratio, threshold);
         }
         /* Holm's first step is the level at which any effect is sure to be claimed. */
-        bench_interval_t corrected = ratio_at(comparison, 1.0 - FAMILY_LEVEL / (double)timed);
+        bench_interval_t corrected = ratio_at(comparison, 1.0 - BENCH_FAMILY_LEVEL / (double)timed);
         comparison->smallest_effect = bench_smallest_effect(corrected, threshold);
     }
 }
@@ -113,13 +110,13 @@ static bool compare_times(bench_comparison_t *comparisons, size_t count, double 
     bool good = p != NULL && rejected != NULL;
     size_t timed = 0;
     for (size_t i = 0; good && i < count; i++) {
-        comparisons[i].ratio = ratio_at(&comparisons[i], 1.0 - FAMILY_LEVEL);
+        comparisons[i].ratio = ratio_at(&comparisons[i], 1.0 - BENCH_FAMILY_LEVEL);
         if (is_timed(&comparisons[i])) {
             p[timed++] = p_of(&comparisons[i]);
         }
     }
     if (good) {
-        bench_holm(p, timed, FAMILY_LEVEL, rejected);
+        bench_holm(p, timed, BENCH_FAMILY_LEVEL, rejected);
         judge_timed(comparisons, count, rejected, threshold, timed);
     }
     free(p);
@@ -155,19 +152,24 @@ static size_t pair_rows(const bench_report_t *base, const bench_report_t *next,
     return count;
 }
 
-bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
-                                  double threshold, size_t *count) {
+bench_comparison_t *bench_compare_counts(const bench_report_t *base, const bench_report_t *next,
+                                         size_t *count) {
     size_t most = base->row_count + next->row_count;
     *count = most;
     if (most == 0) {
         return NULL;
     }
     bench_comparison_t *comparisons = calloc(most, sizeof *comparisons);
-    if (comparisons == NULL) {
-        return NULL;
+    if (comparisons != NULL) {
+        *count = pair_rows(base, next, comparisons);
     }
-    *count = pair_rows(base, next, comparisons);
-    if (!compare_times(comparisons, *count, threshold)) {
+    return comparisons;
+}
+
+bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
+                                  double threshold, size_t *count) {
+    bench_comparison_t *comparisons = bench_compare_counts(base, next, count);
+    if (comparisons != NULL && !compare_times(comparisons, *count, threshold)) {
         free(comparisons);
         return NULL;
     }

@@ -6,6 +6,16 @@
 
 #include "report/compare.h"
 
+/* Of the whole family of timed cases. */
+#define BENCH_FAMILY_LEVEL 0.05
+
+/* As bench_compare, but of the counts alone: no case is timed. */
+bench_comparison_t *bench_compare_counts(const bench_report_t *base, const bench_report_t *next,
+                                         size_t *count);
+
+/* Tells whether the exact counts of both rows were compared. */
+bool bench_comparison_counted(const bench_comparison_t *comparison);
+
 /* Tells whether the new report has counts of an exact case on which its witnesses disagree. */
 bool bench_comparison_unverified(const bench_comparison_t *comparison);
 
@@ -17,6 +27,28 @@ const bench_row_t *bench_comparison_case(const bench_comparison_t *comparison);
 
 /* "none", "more", "fewer", "added", ...: for CSV and JSON. */
 const char *bench_change_name(bench_change_t change);
+
+/* Room for a sentence with two values of an exact column, or a number of ns and its range. */
+#define BENCH_PHRASE_MAX 400
+
+/* "regression: allocs_per_op 0 -> 1", "no difference": in `phrase`, BENCH_PHRASE_MAX bytes, or a
+ * constant. */
+const char *bench_count_phrase(const bench_comparison_t *comparison, char *phrase);
+
+/* Escape sequences of a terminal; "" for what needs no colour. */
+const char *bench_change_color(bench_change_t change);
+const char *bench_verdict_color(bench_verdict_t verdict);
+
+/* The line that names a case, and one indented line below it: what it is about, and what is said of
+ * it; nothing where `phrase` is "". */
+void bench_put_case_name(FILE *out, const bench_row_t *row, bool color);
+void bench_put_phrase(FILE *out, const char *label, const char *phrase, const char *color);
+
+/* ", 3 added"; nothing where there is none. */
+void bench_put_number_of(size_t number, const char *what, FILE *out);
+
+/* A cell of a Markdown table with the bar behind it. */
+void bench_put_cell(FILE *out, const char *text);
 
 void bench_comparison_csv(const bench_comparison_t *comparisons, size_t count, FILE *out);
 void bench_comparison_json(const bench_comparison_t *comparisons, size_t count, FILE *out);

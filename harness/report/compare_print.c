@@ -10,14 +10,11 @@
 #define BOLD  "\033[1m"
 #define PLAIN "\033[0m"
 
-/* Room for a sentence with two values of an exact column, or a number of ns and its range. */
-#define PHRASE_MAX 400
-
 static const char *or_empty(const char *text) {
     return text != NULL ? text : "";
 }
 
-static const char *count_phrase(const bench_comparison_t *comparison, char *phrase) {
+const char *bench_count_phrase(const bench_comparison_t *comparison, char *phrase) {
     char before[BENCH_TEXT_MAX];
     char after[BENCH_TEXT_MAX];
     switch (comparison->allocs) {
@@ -38,7 +35,7 @@ static const char *count_phrase(const bench_comparison_t *comparison, char *phra
     const char *column = comparison->column;
     bench_exact_text(&comparison->base->counts, column, before);
     bench_exact_text(&comparison->next->counts, column, after);
-    snprintf(phrase, PHRASE_MAX, "%s: %s %s -> %s",
+    snprintf(phrase, BENCH_PHRASE_MAX, "%s: %s %s -> %s",
              comparison->allocs == BENCH_CHANGE_MORE ? "regression" : "improvement", column, before,
              after);
     return phrase;
@@ -48,11 +45,14 @@ static bool is_paired(const bench_comparison_t *comparison) {
     return comparison->base != NULL && comparison->next != NULL;
 }
 
+bool bench_comparison_counted(const bench_comparison_t *comparison) {
+    return is_paired(comparison) && comparison->base->exact && comparison->next->exact &&
+           comparison->base->counted && comparison->next->counted;
+}
+
 /* What is claimed of the counts of rows that nothing was compared of must not read as a result. */
 static bool has_count_phrase(const bench_comparison_t *comparison) {
-    return comparison->allocs != BENCH_CHANGE_NONE ||
-           (is_paired(comparison) && comparison->base->exact && comparison->next->exact &&
-            comparison->next->counted);
+    return comparison->allocs != BENCH_CHANGE_NONE || bench_comparison_counted(comparison);
 }
 
 static const char *time_phrase(const bench_comparison_t *comparison, char *phrase) {
@@ -62,20 +62,20 @@ static const char *time_phrase(const bench_comparison_t *comparison, char *phras
         return "not timed in both";
     }
     if (comparison->time != BENCH_NOT_RESOLVED) {
-        snprintf(phrase, PHRASE_MAX, "%s: %s times the base %s",
+        snprintf(phrase, BENCH_PHRASE_MAX, "%s: %s times the base %s",
                  bench_verdict_name(comparison->time),
                  bench_text_digits(comparison->ratio.estimate, estimate),
                  bench_text_range(comparison->ratio, range));
     } else if (isnan(comparison->smallest_effect)) {
-        snprintf(phrase, PHRASE_MAX, "not resolved (too few processes)");
+        snprintf(phrase, BENCH_PHRASE_MAX, "not resolved (too few processes)");
     } else {
-        snprintf(phrase, PHRASE_MAX, "not resolved (could have seen %s)",
+        snprintf(phrase, BENCH_PHRASE_MAX, "not resolved (could have seen %s)",
                  bench_text_percent(comparison->smallest_effect, estimate));
     }
     return phrase;
 }
 
-static const char *change_color(bench_change_t change) {
+const char *bench_change_color(bench_change_t change) {
     switch (change) {
     case BENCH_CHANGE_MORE:
     case BENCH_CHANGE_REMOVED:
@@ -90,32 +90,37 @@ static const char *change_color(bench_change_t change) {
     return "";
 }
 
-static const char *verdict_color(bench_verdict_t verdict) {
+const char *bench_verdict_color(bench_verdict_t verdict) {
     static const char *const colors[] = {"", GREEN, RED};
     return colors[verdict];
 }
 
-/* One indented line: what it is about, and what is said of it. */
-static void put_line(FILE *out, const char *label, const char *phrase, const char *color) {
-    fprintf(out, "  %-8s  %s%s%s\n", label, color, phrase, color[0] != '\0' ? PLAIN : "");
-}
-
-static void put_finding(const bench_comparison_t *comparison, bool color, FILE *out) {
-    char phrase[PHRASE_MAX];
-    const bench_row_t *row = bench_comparison_case(comparison);
+void bench_put_case_name(FILE *out, const bench_row_t *row, bool color) {
     const char *params = or_empty(row->params);
     fprintf(out, "%s%s%s%s  %s%s\n", color ? BOLD : "", or_empty(row->scenario),
             params[0] != '\0' ? ";" : "", params, or_empty(row->contender), color ? PLAIN : "");
+}
+
+void bench_put_phrase(FILE *out, const char *label, const char *phrase, const char *color) {
+    if (phrase[0] != '\0') {
+        fprintf(out, "  %-8s  %s%s%s\n", label, color, phrase, color[0] != '\0' ? PLAIN : "");
+    }
+}
+
+static void put_finding(const bench_comparison_t *comparison, bool color, FILE *out) {
+    char phrase[BENCH_PHRASE_MAX];
+    bench_put_case_name(out, bench_comparison_case(comparison), color);
     if (has_count_phrase(comparison)) {
-        put_line(out, "counts", count_phrase(comparison, phrase),
-                 color ? change_color(comparison->allocs) : "");
+        bench_put_phrase(out, "counts", bench_count_phrase(comparison, phrase),
+                         color ? bench_change_color(comparison->allocs) : "");
     }
     if (bench_comparison_unverified(comparison)) {
-        put_line(out, "verified", or_empty(row->counts.verified), color ? RED : "");
+        bench_put_phrase(out, "verified", or_empty(comparison->next->counts.verified),
+                         color ? RED : "");
     }
     if (is_paired(comparison)) {
-        put_line(out, "time", time_phrase(comparison, phrase),
-                 color ? verdict_color(comparison->time) : "");
+        bench_put_phrase(out, "time", time_phrase(comparison, phrase),
+                         color ? bench_verdict_color(comparison->time) : "");
     }
     fputc('\n', out);
 }
@@ -156,7 +161,7 @@ static void put_unresolved(const bench_tally_t *tally, size_t timed, FILE *out) 
 }
 
 /* What there is none of is left out. */
-static void put_number_of(size_t number, const char *what, FILE *out) {
+void bench_put_number_of(size_t number, const char *what, FILE *out) {
     if (number > 0) {
         fprintf(out, ", %zu %s", number, what);
     }
@@ -167,11 +172,11 @@ static void put_summary(const bench_comparison_t *comparisons, size_t count, FIL
     put_unresolved(&tally, timed_cases(comparisons, count), out);
     fprintf(out, "%zu cases compared: %zu changed, %zu not resolved in time", tally.compared,
             tally.changed, tally.unresolved);
-    put_number_of(tally.untimed, "not timed", out);
-    put_number_of(tally.added, "added", out);
-    put_number_of(tally.removed, "removed", out);
-    put_number_of(tally.unknown, "not counted in both", out);
-    put_number_of(tally.unverified, "not verified", out);
+    bench_put_number_of(tally.untimed, "not timed", out);
+    bench_put_number_of(tally.added, "added", out);
+    bench_put_number_of(tally.removed, "removed", out);
+    bench_put_number_of(tally.unknown, "not counted in both", out);
+    bench_put_number_of(tally.unverified, "not verified", out);
     fputs(".\n", out);
 }
 
@@ -184,22 +189,23 @@ static void print_text(const bench_comparison_t *comparisons, size_t count, bool
     put_summary(comparisons, count, out);
 }
 
-static void put_cell(FILE *out, const char *text) {
+void bench_put_cell(FILE *out, const char *text) {
     fputc(' ', out);
     bench_put_markdown(out, text[0] != '\0' ? text : "–");
     fputs(" |", out);
 }
 
 static void put_markdown_row(const bench_comparison_t *comparison, FILE *out) {
-    char phrase[PHRASE_MAX];
+    char phrase[BENCH_PHRASE_MAX];
     const bench_row_t *row = bench_comparison_case(comparison);
     fputc('|', out);
-    put_cell(out, or_empty(row->scenario));
-    put_cell(out, or_empty(row->params));
-    put_cell(out, or_empty(row->contender));
-    put_cell(out, has_count_phrase(comparison) ? count_phrase(comparison, phrase) : "");
-    put_cell(out, is_paired(comparison) ? time_phrase(comparison, phrase) : "");
-    put_cell(out, bench_comparison_unverified(comparison) ? or_empty(row->counts.verified) : "");
+    bench_put_cell(out, or_empty(row->scenario));
+    bench_put_cell(out, or_empty(row->params));
+    bench_put_cell(out, or_empty(row->contender));
+    bench_put_cell(out, has_count_phrase(comparison) ? bench_count_phrase(comparison, phrase) : "");
+    bench_put_cell(out, is_paired(comparison) ? time_phrase(comparison, phrase) : "");
+    bench_put_cell(out,
+                   bench_comparison_unverified(comparison) ? or_empty(row->counts.verified) : "");
     fputc('\n', out);
 }
 

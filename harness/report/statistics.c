@@ -63,14 +63,24 @@ double bench_quantile(const double *values, size_t n, double q) {
     return quantile;
 }
 
-bench_interval_t bench_median_interval(const double *values, size_t n) {
+static bench_interval_t interval_at(const double *values, size_t n, double confidence) {
     double *sorted = sorted_copy(values, n);
-    bench_interval_t interval = sorted != NULL ? sorted_interval(sorted, n, 0.95) : no_interval;
+    bench_interval_t interval =
+        sorted != NULL ? sorted_interval(sorted, n, confidence) : no_interval;
     free(sorted);
     return interval;
 }
 
+bench_interval_t bench_median_interval(const double *values, size_t n) {
+    return interval_at(values, n, 0.95);
+}
+
 bench_interval_t bench_paired_ratio(const double *a, const double *b, size_t n) {
+    return bench_paired_ratio_at(a, b, n, 0.95);
+}
+
+bench_interval_t bench_paired_ratio_at(const double *a, const double *b, size_t n,
+                                       double confidence) {
     double *logs = n > 0 ? calloc(n, sizeof *logs) : NULL;
     if (logs == NULL) {
         return no_interval;
@@ -78,7 +88,7 @@ bench_interval_t bench_paired_ratio(const double *a, const double *b, size_t n) 
     for (size_t i = 0; i < n; i++) {
         logs[i] = log(a[i] / b[i]);
     }
-    bench_interval_t interval = bench_median_interval(logs, n);
+    bench_interval_t interval = interval_at(logs, n, confidence);
     free(logs);
     return (bench_interval_t){exp(interval.estimate), exp(interval.low), exp(interval.high)};
 }

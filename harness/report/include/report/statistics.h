@@ -41,6 +41,10 @@ bench_interval_t bench_median_interval(const double *values, size_t n);
  * here. */
 bench_interval_t bench_paired_ratio(const double *a, const double *b, size_t n);
 
+/* The same at another confidence. */
+bench_interval_t bench_paired_ratio_at(const double *a, const double *b, size_t n,
+                                       double confidence);
+
 /* The ratio of the medians of two independent samples (two saved runs), with the interval that
  * follows from the two samples' own intervals at 97.5 % each (so that both hold at 95 %:
  * Bonferroni). An interval at 97.5 % takes 7 values: with fewer in either sample low and high are
