@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/compare.h"
+
 int cli_fail(int code, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -54,6 +56,29 @@ bench_format_t opt_format(const char *text, struct argp_state *state) {
         argp_error(state, "--format takes table, json, csv or markdown, not '%s'", text);
     }
     return format;
+}
+
+unsigned opt_gates(const char *text, struct argp_state *state) {
+    static const struct {
+        const char *name;
+        unsigned gate;
+    } known[] = {{"allocs", BENCH_GATE_ALLOCS}, {"time", BENCH_GATE_TIME}, {"none", 0}};
+    unsigned gates = 0;
+    while (*text != '\0') {
+        size_t length = strcspn(text, ",");
+        size_t i = 0;
+        while (i < 3 &&
+               (strlen(known[i].name) != length || strncmp(text, known[i].name, length) != 0)) {
+            i++;
+        }
+        if (i == 3) {
+            argp_error(state, "--fail-on takes allocs, time or both with a comma, or none");
+            return 0;
+        }
+        gates |= known[i].gate;
+        text += length + (text[length] == ',');
+    }
+    return gates;
 }
 
 bool cli_wants_color(int descriptor) {

@@ -25,6 +25,7 @@ typedef struct command {
 
 int cmd_run(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_ab(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_list(int argc, char **argv);
@@ -43,6 +44,9 @@ uint64_t opt_number(const char *text, uint64_t low, uint64_t high, const char *o
 double opt_real(const char *text, double low, double high, const char *option,
                 struct argp_state *state);
 bench_format_t opt_format(const char *text, struct argp_state *state);
+
+/* "allocs,time" as bits of bench_gate_t. */
+unsigned opt_gates(const char *text, struct argp_state *state);
 
 /* Whether stdout (or stderr) wants colour: a terminal, and NO_COLOR is not set. */
 bool cli_wants_color(int descriptor);

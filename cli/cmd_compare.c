@@ -16,35 +16,11 @@ typedef struct compare_options {
     bench_format_t format;
 } compare_options_t;
 
-/* "allocs,time" as bits. */
-static unsigned parse_gates(const char *text, struct argp_state *state) {
-    static const struct {
-        const char *name;
-        unsigned gate;
-    } known[] = {{"allocs", BENCH_GATE_ALLOCS}, {"time", BENCH_GATE_TIME}, {"none", 0}};
-    unsigned gates = 0;
-    while (*text != '\0') {
-        size_t length = strcspn(text, ",");
-        size_t i = 0;
-        while (i < 3 &&
-               (strlen(known[i].name) != length || strncmp(text, known[i].name, length) != 0)) {
-            i++;
-        }
-        if (i == 3) {
-            argp_error(state, "--fail-on takes allocs, time or both with a comma, or none");
-            return 0;
-        }
-        gates |= known[i].gate;
-        text += length + (text[length] == ',');
-    }
-    return gates;
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state) {
     compare_options_t *options = state->input;
     switch (key) {
     case KEY_FAIL_ON:
-        options->gates = parse_gates(argument, state);
+        options->gates = opt_gates(argument, state);
         return 0;
     case KEY_THRESHOLD:
         options->threshold = opt_real(argument, 0.1, 1000, "threshold", state) / 100;

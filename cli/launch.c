@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ab.h"
 #include "measure/measure.h"
 #include "worker.h"
 
@@ -80,6 +81,9 @@ static void build_arguments(const launch_plan_t *plan, argument_list_t *list) {
     add_text(list, WORKER_COMMAND);
     if (plan->count) {
         add_text(list, "--count");
+    }
+    if (plan->ab) {
+        add_text(list, "--ab");
     }
     add_option(list, "--process=%u", plan->process);
     add_option(list, "--seed=%llu", (unsigned long long)plan->seed);
@@ -196,15 +200,28 @@ static bool merge(bench_report_t *report, const char *line, bench_problem_t *pro
     return good || bench_problem(problem, "a row of an unknown case, or out of memory");
 }
 
+/* In `ab` a row has the number of its report before it. */
+static bool merge_line(const launch_plan_t *plan, bench_report_t *reports, const char *line,
+                       bench_problem_t *problem) {
+    if (!plan->ab) {
+        return merge(reports, line, problem);
+    }
+    if (line[0] < '0' || line[0] >= '0' + AB_SUBJECTS) {
+        return bench_problem(problem, "a measuring process wrote what is no row");
+    }
+    return merge(&reports[line[0] - '0'], line + 1, problem);
+}
+
 /* One line of a worker: a row, or '!' and what could not be measured. */
-static void take_line(char *line, bench_report_t *report, progress_t *progress, size_t *failures) {
+static void take_line(const launch_plan_t *plan, char *line, bench_report_t *reports,
+                      progress_t *progress, size_t *failures) {
     bench_problem_t problem;
     line[strcspn(line, "\n")] = '\0';
     if (line[0] == '!') {
         progress_clear(progress);
-        cli_fail(0, "%s", line + 1);
+        cli_fail(0, "%s%s", plan->label != NULL ? plan->label : "", line + 1);
         ++*failures;
-    } else if (!merge(report, line, &problem)) {
+    } else if (!merge_line(plan, reports, line, &problem)) {
         progress_clear(progress);
         cli_fail(0, "%s", problem.text);
         ++*failures;
@@ -227,7 +244,7 @@ int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progre
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, lines) > 0) {
-        take_line(line, report, progress, failures);
+        take_line(plan, line, report, progress, failures);
     }
     free(line);
     (void)fclose(lines);

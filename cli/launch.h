@@ -10,6 +10,8 @@
 typedef struct launch_plan {
     const selection_t *selection;
     bool count;
+    bool ab;           /* time two plugins side by side: see ab.h */
+    const char *label; /* before what could not be measured; NULL: nothing */
     uint32_t process;
     uint64_t seed;
     unsigned rounds;
@@ -24,7 +26,8 @@ bool launch_was_interrupted(void);
 /* A report with one row, still empty, for each selected case. False: out of memory. */
 bool launch_prepare(const selection_t *selection, bench_report_t *report);
 
-/* Runs one process and merges what it measured into the report's rows. Prints what could not be
+/* Runs one process and merges what it measured into the report's rows; with plan->ab `report` is
+ * the first of AB_SUBJECTS, one for each subject. Prints what could not be
  * measured on stderr and adds it to *failures. EXIT_WELL, or EXIT_COULD_NOT where the process
  * itself failed. */
 int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,

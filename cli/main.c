@@ -9,6 +9,7 @@
 static const command_t commands[] = {
     {"run", "measure; write a run's folder; print the table", cmd_run},
     {"compare", "two runs side by side: counts exactly, times by interval", cmd_compare},
+    {"ab", "two builds of a plugin, timed side by side, with a control", cmd_ab},
     {"plot", "make a run's plots again, as SVG and PNG", cmd_plot},
     {"report", "make a run's tables and report.md again", cmd_report},
     {"list", "the cases with their parameters and budgets", cmd_list},

@@ -4,15 +4,9 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-const scenario_t *const *plugin_load(const char *path) {
-    char here[4096];
-    (void)snprintf(here, sizeof here, "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
-    void *plugin = dlopen(here, RTLD_NOW | RTLD_LOCAL);
-    if (plugin == NULL) {
-        cli_fail(EXIT_COULD_NOT, "plugin: %s", dlerror());
-        return NULL;
-    }
+const scenario_t *const *plugin_scenarios(void *plugin, const char *path) {
     const scenario_t *const *list = dlsym(plugin, SCENARIO_PLUGIN_SYMBOL);
     if (list == NULL) {
         cli_fail(EXIT_COULD_NOT,
@@ -27,6 +21,22 @@ const scenario_t *const *plugin_load(const char *path) {
         }
     }
     return list;
+}
+
+const scenario_t *const *plugin_load(const char *path) {
+    char here[4096];
+    int file = plugin_file_open(path);
+    if (file < 0) {
+        return NULL;
+    }
+    close(file);
+    (void)snprintf(here, sizeof here, "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
+    void *plugin = dlopen(here, RTLD_NOW | RTLD_LOCAL);
+    if (plugin == NULL) {
+        cli_fail(EXIT_COULD_NOT, "plugin: %s", dlerror());
+        return NULL;
+    }
+    return plugin_scenarios(plugin, path);
 }
 
 /* Names go into CSV files, plots and command lines as they are. */

@@ -80,11 +80,11 @@ static int add_list(selection_t *selection, const scenario_t *const *list) {
 }
 
 static int add_plugin(selection_t *selection, const char *path) {
-    const scenario_t *const *list = plugin_load(path);
+    const scenario_t *const *list = selection->copies ? plugin_load_copy(path) : plugin_load(path);
     return list == NULL ? EXIT_COULD_NOT : add_list(selection, list);
 }
 
-int selection_load(selection_t *selection) {
+int selection_find(selection_t *selection) {
     int code = EXIT_WELL;
     for (size_t i = 0; i < selection->plugin_count && code == EXIT_WELL; i++) {
         code = add_plugin(selection, selection->plugins[i]);
@@ -92,6 +92,11 @@ int selection_load(selection_t *selection) {
     if (selection->plugin_count == 0) {
         code = add_list(selection, scenario_catalogue);
     }
+    return code;
+}
+
+int selection_load(selection_t *selection) {
+    int code = selection_find(selection);
     if (code == EXIT_WELL && selection->case_count == 0) {
         code = cli_fail(EXIT_USAGE, "no case matches the filter; `vtbench list` names them all");
     }
@@ -111,6 +116,18 @@ size_t selection_group_end(const selection_t *selection, size_t first) {
         end++;
     }
     return end;
+}
+
+const selected_case_t *selection_case(const selection_t *selection, const selected_case_t *like) {
+    for (size_t i = 0; i < selection->case_count; i++) {
+        const selected_case_t *candidate = &selection->cases[i];
+        if (strcmp(candidate->scenario->name, like->scenario->name) == 0 &&
+            strcmp(candidate->definition->contender, like->definition->contender) == 0 &&
+            strcmp(candidate->definition->params, like->definition->params) == 0) {
+            return candidate;
+        }
+    }
+    return NULL;
 }
 
 bool selection_describe(const selected_case_t *selected, bench_row_t *row) {

@@ -9,7 +9,7 @@ expect 0 "$vtbench" --version
 expect 2 "$vtbench" frobnicate
 one_line "there is no command 'frobnicate'"
 
-for command in run compare plot report list check doctor; do
+for command in run compare ab plot report list check doctor; do
   expect 0 "$vtbench" $command --help
   has out "Usage: vtbench $command"
   expect 2 "$vtbench" $command --no-such-option

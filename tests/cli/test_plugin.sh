@@ -42,6 +42,9 @@ for name in repeated unnamed comma paramless setupless periodless budgetless; do
   expect 3 "$vtbench" check --plugin $name.so --quiet
   one_line "scenario bad, case 1"
 done
+head -c 5000 repeated.so >cut.so
+expect 3 "$vtbench" check --plugin cut.so --quiet
+one_line "cut.so: cut off"
 bad lazy '.run = lazy'
 bad wrong '.run = wrong'
 for name in lazy wrong; do
