@@ -1,0 +1,82 @@
+#!/bin/sh
+# How often a comparison cries wolf, and how often it finds 2 % and 5 %: rates.sh BUILD_DIR [TIMES=100]
+#
+# The plugin's operation is a known number of steps (steps.c). Takes some 5 s for each time; run it on a
+# quiet machine. Each time has its own seed.
+set -eu
+[ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [TIMES=100]" >&2; exit 2; }
+build=$(cd "$1" && pwd)
+times=${2:-100}
+vtbench=$build/cli/vtbench
+plugins=$build/tests/rates
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+failed() {
+  cat err >&2
+  echo "$0: exit $code: $*" >&2
+  exit 3
+}
+
+# ab NEW SEED: the verdict on the times.
+ab() {
+  code=0
+  "$vtbench" ab "$plugins/steps.so" "$plugins/$1.so" --seed "$2" --quiet --format csv >out 2>err || code=$?
+  [ "$code" -le 1 ] || failed "ab $1"
+  verdict=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "verdict") at = i } NR == 2 { print $at }' out)
+  [ -n "$verdict" ] || failed "ab $1 gives no verdict column"
+}
+
+# line TITLE BETTER WORSE NONE
+line() {
+  awk -v title="$1" -v n="$times" -v better="$2" -v worse="$3" -v none="$4" 'BEGIN {
+    printf "%-34s %6d %8s %8s %8s\n", title, n, percent(better, n), percent(worse, n), percent(none, n) }
+    function percent(count, n) { return count == "" ? "-" : sprintf("%.1f %%", 100 * count / n) }'
+}
+
+compare_builds() { # TITLE NEW
+  better=0 worse=0 none=0 i=1
+  while [ "$i" -le "$times" ]; do
+    ab "$2" "$i"
+    case $verdict in
+      better) better=$((better + 1)) ;;
+      worse) worse=$((worse + 1)) ;;
+      "no verdict") none=$((none + 1)) ;;
+    esac
+    i=$((i + 1))
+  done
+  line "$1" "$better" "$worse" "$none"
+}
+
+# Two runs of one plugin. Exit 1 says that the second is worse; better is in the table of comparison.
+run_one() { # NAME SEED
+  code=0
+  "$vtbench" run --plugin "$plugins/steps.so" --time-only --seed "$2" --out . --name "$1" --force --quiet \
+    >out 2>err || code=$?
+  [ "$code" -eq 0 ] || failed "run"
+}
+
+compare_runs() { # TITLE
+  better=0 worse=0 i=1
+  while [ "$i" -le "$times" ]; do
+    run_one first $((2 * i))
+    run_one second $((2 * i + 1))
+    code=0
+    "$vtbench" compare first second --fail-on time --format csv >out 2>err || code=$?
+    [ "$code" -le 1 ] || failed "compare"
+    worse=$((worse + code))
+    if grep -q ',better,' out; then better=$((better + 1)); fi
+    i=$((i + 1))
+  done
+  line "$1" "$better" "$worse" ""
+}
+
+printf '%-34s %6s %8s %8s %8s\n' comparison times better worse 'control'
+compare_builds "ab, the same source built again" steps_again
+compare_builds "ab, 2 % slower" steps_2_percent
+compare_builds "ab, 5 % slower" steps_5_percent
+compare_runs "two runs, compare --fail-on time"
+echo
+echo "better, worse: verdicts; a build is called so in this share of the times. control: no verdict, as OLD"
+echo "against its copy differs. Of one source, each verdict is a false alarm."
