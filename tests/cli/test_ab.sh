@@ -36,9 +36,13 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     if (run) { run->definition = self; }
     return run;
 }
+/* Exported, and called by name: the loader decides whose it is. */
+void spend(void) {
+    for (volatile int j = 0; j < STEPS; j++) {}
+}
 static void run(scenario_run_t *r, uint64_t n) {
     for (uint64_t i = 0; i < n; i++) {
-        for (volatile int j = 0; j < STEPS; j++) {}
+        spend();
         for (int j = 0; j < ALLOCS; j++) { void *volatile block = malloc(40); free(block); }
     }
     r->operations += n;
@@ -186,7 +190,7 @@ cmp -s previous orders && fail "two seeds, one order"
 # No symbol of a copy is bound to another copy or to vtbench.
 expect 0 env LD_DEBUG=bindings LD_DEBUG_OUTPUT="$PWD/bindings" "$vtbench" ab old.so again.so $quick
 cat bindings.* | grep 'binding file /proc/self/fd/' >from_copies
-[ -s from_copies ] || fail "the loader tells nothing of the copies"
+has from_copies 'spend'
 awk '{ for (i = 1; i <= NF; i++) { if ($i == "file") from = $(i + 1); if ($i == "to") to = $(i + 1) }
        if ((to ~ /^\/proc\/self\/fd\// && to != from) || to ~ /vtbench$/) print }' from_copies >crossed
 [ -s crossed ] && { head crossed >&2; fail "a copy's symbol is bound elsewhere"; }
