@@ -92,7 +92,8 @@ bench_subject_t worker_subject(measured_case_t *measured) {
                              .run = vtbench_run_operations,
                              .state = measured,
                              .period = definition->period,
-                             .step = definition->batch == 0 ? definition->period : definition->batch,
+                             .step =
+                                 definition->batch == 0 ? definition->period : definition->batch,
                              .misses = definition->has_share ? &measured->misses : NULL,
                              .varies = definition->kernel_timed};
 }

@@ -180,8 +180,7 @@ static void threads_may_end_after_a_window_without_a_call(void **state) {
         (void)pthread_join(guest.thread, NULL);
         assert_int_equal(tally.allocs, 1);
     }
-    assert_true(bench__source() == &bench__interposer_source ||
-                bench__hooks_source.is_started());
+    assert_true(bench__source() == &bench__interposer_source || bench__hooks_source.is_started());
 }
 
 /* ---- comparison, on made-up windows ---- */

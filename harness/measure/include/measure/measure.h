@@ -61,8 +61,8 @@ bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timin
 
 /* ---- counting ---- */
 
-/* Whether this process can count: jemalloc is the allocator, its calls are seen, its statistics are on,
- * and it was started with the thread cache off (MALLOC_CONF=tcache:false), so that the arenas'
+/* Whether this process can count: jemalloc is the allocator, its calls are seen, its statistics are
+ * on, and it was started with the thread cache off (MALLOC_CONF=tcache:false), so that the arenas'
  * request counters, the second witness, are up to date without a flush on every thread. */
 bool bench_can_count(bench_problem_t *problem);
 
