@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "launch.h"
 #include "measure/measure.h"
 
 #define DIAGNOSES_MAX 32
@@ -14,13 +15,28 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return ARGP_ERR_UNKNOWN;
 }
 
+/* The overhead ledger, as a timing process has it. */
+static void print_overheads(void) {
+    bench_report_t report;
+    bench_report_init(&report);
+    if (bench_add_overheads(&report)) {
+        for (size_t i = 0; i < report.overhead_count; i++) {
+            (void)printf("%-8s %-18s %.2f ns\n", "costs", report.overheads[i].name,
+                         report.overheads[i].ns);
+        }
+    }
+    bench_report_deinit(&report);
+}
+
 /* jemalloc reads its settings at the start of the process: counting can only be tried in one that
  * was started for it. */
 static void restart_for_counting(char **argv) {
     static const char mark[] = "VTBENCH_DOCTOR";
     if (getenv(mark) == NULL) {
         char *arguments[] = {argv[0], (char *)(uintptr_t) "doctor", NULL};
-        (void)setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1);
+        print_overheads();
+        (void)fflush(stdout);
+        (void)launch_set_environment(true);
         (void)setenv(mark, "1", 1);
         (void)execv("/proc/self/exe", arguments);
     }

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "launch.h"
 #include "measure/measure.h"
 #include "run_folder.h"
+#include "warnings.h"
 
 /* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
 #define PROCESSES_QUICK   14
@@ -180,6 +182,32 @@ static int measure(const run_options_t *options, bench_report_t *report, size_t 
     return code;
 }
 
+/* Cases that are judged against another one of their group. */
+static size_t compared_cases(const bench_report_t *report) {
+    size_t compared = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        const bench_row_t *row = &report->rows[i];
+        compared += strcmp(row->contender, "task") != 0 &&
+                    !isnan(bench_row_ratio_to_task(report, row).estimate);
+    }
+    return compared;
+}
+
+static int measure_with_warnings(const run_options_t *options, bench_report_t *report,
+                                 size_t *failures) {
+    warnings_t warnings;
+    if (options->count_only) {
+        return measure(options, report, failures);
+    }
+    warnings_before(&warnings);
+    int code = measure(options, report, failures);
+    if (code == EXIT_WELL && !report->partial &&
+        !warnings_after(&warnings, options->processes, compared_cases(report), report)) {
+        code = cli_fail(EXIT_COULD_NOT, "out of memory");
+    }
+    return code;
+}
+
 /* What was measured is looked at once more: budgets and witnesses are the suite's own test. */
 static int judge(const bench_report_t *report, size_t failures) {
     int code = EXIT_WELL;
@@ -210,7 +238,7 @@ static int run(run_options_t *options) {
     bench_report_init(&report);
     launch_catch_interrupts();
     code = describe_run(options, folder.name, &report)
-               ? measure(options, &report, &failures)
+               ? measure_with_warnings(options, &report, &failures)
                : cli_fail(EXIT_COULD_NOT, "the environment could not be described: out of memory");
     if (code == EXIT_WELL) {
         code = run_folder_write(&folder, &report);

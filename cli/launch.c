@@ -118,7 +118,7 @@ static bool preload_interposer(void) {
 
 /* Only a counting process has jemalloc's thread cache off, and the interposer where that is the
  * witness; nobody else's settings reach a timing one. */
-static bool set_environment(bool count) {
+bool launch_set_environment(bool count) {
     if (!count) {
         return unsetenv("MALLOC_CONF") == 0 && unsetenv("LD_PRELOAD") == 0;
     }
@@ -133,7 +133,7 @@ static int start(const launch_plan_t *plan, pid_t *pid) {
     posix_spawn_file_actions_t actions;
     int ends[2];
     build_arguments(plan, &list);
-    if (!set_environment(plan->count) || pipe(ends) != 0) {
+    if (!launch_set_environment(plan->count) || pipe(ends) != 0) {
         return -1;
     }
     posix_spawn_file_actions_init(&actions);

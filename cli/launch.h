@@ -23,6 +23,10 @@ typedef struct launch_plan {
 void launch_catch_interrupts(void);
 bool launch_was_interrupted(void);
 
+/* Sets what a counting process (or a timing one) must find in its environment. False: it could not
+ * be set. */
+bool launch_set_environment(bool count);
+
 /* A report with one row, still empty, for each selected case. False: out of memory. */
 bool launch_prepare(const selection_t *selection, bench_report_t *report);
 

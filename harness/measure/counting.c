@@ -21,6 +21,7 @@
 /* "pass 2 differs: bytes_requested_per_op A, then B" with two fractions of BENCH_FRACTION_MAX. */
 #define VERDICT_MAX 384
 #define VERIFIED    "verified"
+#define DIFFERS     "pass " /* how bench__verify begins where passes are not alike */
 
 static bool read_flag(const char *name, bool *value) {
     size_t size = sizeof *value;
@@ -267,6 +268,15 @@ static bool ledger_agrees(const bench__pass_t *pass, const bench_counts_t *count
     return true;
 }
 
+static void name_varying_site(char *verdict) {
+    char site[VERDICT_MAX / 2];
+    size_t used = strlen(verdict);
+    bench__ledger_varying_site(bench__journal_now(), site, sizeof site);
+    if (site[0] != '\0') {
+        (void)snprintf(verdict + used, VERDICT_MAX - used, "; at %s", site);
+    }
+}
+
 static bool follow(const bench_subject_t *subject, uint64_t operations, bench_counts_t *counts,
                    char *verdict, bench_problem_t *problem) {
     bench__pass_t *pass = calloc(1, sizeof *pass);
@@ -279,6 +289,8 @@ static bool follow(const bench_subject_t *subject, uint64_t operations, bench_co
     }
     if (good && strcmp(verdict, VERIFIED) == 0) {
         (void)ledger_agrees(pass, counts, verdict, VERDICT_MAX);
+    } else if (good && strncmp(verdict, DIFFERS, sizeof DIFFERS - 1) == 0) {
+        name_varying_site(verdict);
     }
     free(pass);
     return good;

@@ -29,9 +29,6 @@
  * process. */
 #define NOISE_MAX 0.05
 
-/* More stolen time than this moves medians. */
-#define STEAL_MAX 0.01
-
 /* A clock read above this goes through the kernel (a vDSO clock takes 20 to 50 ns). */
 #define CLOCK_COST_MAX 100.0
 
@@ -109,12 +106,12 @@ static void diagnose_noise(bench_diagnosis_t *diagnosis) {
 static void diagnose_steal(bench_diagnosis_t *diagnosis) {
     uint64_t stolen = 0;
     uint64_t all = 0;
-    if (!bench__host_steal(&stolen, &all) || all == 0) {
+    if (!bench_stolen_time(&stolen, &all) || all == 0) {
         find(diagnosis, BENCH_HEALTH_WARNING, "the kernel does not tell");
         return;
     }
     double share = (double)stolen / (double)all;
-    bool good = share <= STEAL_MAX;
+    bool good = share <= BENCH_STEAL_MAX;
     find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING,
          "the hypervisor took %.2f %% of the time since the start", share * 100);
     if (!good) {
@@ -178,10 +175,6 @@ static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
 static void diagnose_witness(bench_diagnosis_t *diagnosis) {
     static bench__tally_t tally;
     bench_problem_t problem;
-    if (bench__source() == &bench__interposer_source) {
-        find(diagnosis, BENCH_HEALTH_GOOD, "the interposer, preloaded where something is counted");
-        return;
-    }
     if (!bench__tally_open(&problem)) {
         find(diagnosis, BENCH_HEALTH_MISSING, "%s", problem.text);
         advise(diagnosis, "use jemalloc 5.3.0 (Debian 12: libjemalloc-dev), or the other witness: "
@@ -193,8 +186,9 @@ static void diagnose_witness(bench_diagnosis_t *diagnosis) {
     bench__tally_close(&tally);
     bool good = tally.allocs >= 1 && tally.frees >= 1;
     find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
-         good ? "jemalloc's hooks: every malloc and free is seen"
-              : "installed, but a malloc and a free went unseen");
+         good ? "%s and arenas: every malloc and free is seen"
+              : "%s: a malloc and a free went unseen",
+         bench_witness());
     if (!good) {
         advise(diagnosis, "another allocator stands before jemalloc: run without valgrind, "
                           "sanitizers and LD_PRELOAD");
@@ -228,11 +222,11 @@ static void diagnose_build_type(bench_diagnosis_t *diagnosis) {
 #else
     bool good = false;
 #endif
-    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING, "%s, %s",
-         *type == '\0' ? "no build type" : type, good ? "optimised" : "not optimised");
+    good = good && strcmp(type, "Debug") != 0; /* -Og: for work, not for times */
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING, "%s",
+         *type == '\0' ? "no build type" : type);
     if (!good) {
-        advise(diagnosis, "build with cmake --preset release: times of unoptimised code say "
-                          "nothing");
+        advise(diagnosis, "build with cmake --preset release: times of another build say little");
     }
 }
 

@@ -9,6 +9,8 @@
 
 #include <jemalloc/jemalloc.h>
 
+#include "measure/measure.h"
+
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
 #endif
@@ -122,7 +124,7 @@ void bench__host_jemalloc(char *text, size_t size) {
 }
 
 /* The first line of /proc/stat: cpu user nice system idle iowait irq softirq steal, in ticks. */
-bool bench__host_steal(uint64_t *stolen, uint64_t *all) {
+bool bench_stolen_time(uint64_t *stolen, uint64_t *all) {
     char line[256];
     uint64_t sum = 0;
     uint64_t ticks = 0;

@@ -26,9 +26,6 @@ void bench__host_aslr(char *text, size_t size);
 /* The allocator's version without its commit, "5.3.0". */
 void bench__host_jemalloc(char *text, size_t size);
 
-/* Time that the hypervisor took from this machine and time in all, in ticks since the start. */
-bool bench__host_steal(uint64_t *stolen, uint64_t *all);
-
 /* Whether a program of that name can be started. */
 bool bench__host_has_program(const char *name);
 

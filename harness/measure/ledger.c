@@ -310,6 +310,21 @@ bool bench__ledger_add_leaks(const bench__journal_t *journal, bench_counts_t *co
     return true;
 }
 
+void bench__ledger_varying_site(const bench__journal_t *journal, char *text, size_t size) {
+    named_sites_t named;
+    text[0] = '\0';
+    if (!name_sites(journal, &named)) {
+        return;
+    }
+    for (size_t i = 0; i < named.count && text[0] == '\0'; i++) {
+        const named_site_t *site = &named.items[i];
+        if (site->allocs[1] != 2 * site->allocs[0]) {
+            (void)snprintf(text, size, "%s", site->stack);
+        }
+    }
+    release(&named);
+}
+
 /* ---- whether it adds up ---- */
 
 static uint64_t sum_of_sites(const bench__journal_t *journal, unsigned window) {

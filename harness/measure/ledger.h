@@ -15,6 +15,10 @@ bool bench__ledger_fill(const bench__journal_t *journal, const bench__pass_t *pa
 /* Adds what leaked, after bench__journal_end. False: out of memory. */
 bool bench__ledger_add_leaks(const bench__journal_t *journal, bench_counts_t *counts);
 
+/* Writes the names of the first place that did not allocate twice as often in twice as many
+ * operations; "" where all did, or memory is short. */
+void bench__ledger_varying_site(const bench__journal_t *journal, char *text, size_t size);
+
 /* Whether the sites, and the lifetimes, add up to the allocations of each window; else what they
  * come to. */
 bool bench__ledger_adds_up(const bench__journal_t *journal, const bench__pass_t *pass, char *text,

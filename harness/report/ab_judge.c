@@ -66,11 +66,7 @@ bool bench_ab_judge(const bench_ab_medians_t *medians, size_t count, double thre
     return good;
 }
 
-/* 2 / 2^n is the smallest p-value that a sign test of n processes gives. */
 size_t bench_ab_processes_needed(size_t cases) {
-    size_t processes = BENCH_AB_PROCESSES_MIN;
-    while (ldexp(2.0, -(int)processes) * (double)cases > BENCH_FAMILY_LEVEL) {
-        processes++;
-    }
-    return processes;
+    size_t needed = bench_processes_needed(cases, true);
+    return needed < BENCH_AB_PROCESSES_MIN ? BENCH_AB_PROCESSES_MIN : needed;
 }

@@ -125,16 +125,6 @@ static void put_finding(const bench_comparison_t *comparison, bool color, FILE *
     fputc('\n', out);
 }
 
-/* The fewest processes in both runs with which one case of `timed` could get a verdict: 4 / 2^n is
- * the smallest level of the interval, and it has to reach 5 % / timed. */
-static unsigned processes_needed(size_t timed) {
-    unsigned processes = 1;
-    while (ldexp(4.0, -(int)processes) > 0.05 / (double)timed) {
-        processes++;
-    }
-    return processes;
-}
-
 static size_t timed_cases(const bench_comparison_t *comparisons, size_t count) {
     size_t timed = 0;
     for (size_t i = 0; i < count; i++) {
@@ -156,7 +146,7 @@ static void put_unresolved(const bench_tally_t *tally, size_t timed, FILE *out) 
         fprintf(
             out,
             "Time: %zu not resolved (too few processes: %zu timed cases need %u in each run).\n",
-            tally->too_few, timed, processes_needed(timed));
+            tally->too_few, timed, bench_processes_needed(timed, false));
     }
 }
 

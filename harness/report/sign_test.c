@@ -42,6 +42,15 @@ double bench_sign_test_p(const double *a, const double *b, size_t n) {
     return fmin(1.0, 2.0 * bench_sign_test_tail(above + below, fewer));
 }
 
+unsigned bench_processes_needed(size_t comparisons, bool paired) {
+    unsigned processes = BENCH_PROCESSES_MIN;
+    double most = 0.05 / (double)(comparisons == 0 ? 1 : comparisons);
+    while (ldexp(paired ? 2.0 : 4.0, -(int)processes) > most) {
+        processes++;
+    }
+    return processes;
+}
+
 /* The smallest p that was not rejected yet; m where there is none. */
 static size_t next_smallest(const double *p, size_t m, const bool *rejected) {
     size_t smallest = m;

@@ -6,3 +6,7 @@ committed=$2
 expect 0 "$vtbench" check --accept --against fresh.csv --quiet
 cmp fresh.csv "$committed" || { diff "$committed" fresh.csv >&2; fail "exact numbers have changed"; }
 expect 0 "$vtbench" check --against "$committed" --quiet
+
+# The other witness sees the same.
+VTBENCH_WITNESS=interposer expect 0 "$vtbench" check --against "$committed" --quiet
+VTBENCH_WITNESS=nobody expect 3 "$vtbench" check --against "$committed" --quiet

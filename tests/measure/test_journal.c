@@ -261,6 +261,31 @@ static void what_differs_where_it_is_followed_is_not_verified(void **state) {
     bench_counts_deinit(&counts);
 }
 
+static __attribute__((noinline)) void sometimes(uint64_t *random) {
+    *random = *random * 6364136223846793005U + 1442695040888963407U;
+    if (*random >> 63) {
+        free(escape(malloc(64)));
+    }
+}
+
+static void run_sometimes(void *state, uint64_t operations) {
+    for (uint64_t i = 0; i < operations; i++) {
+        free(escape(malloc(16)));
+        sometimes(state);
+    }
+}
+
+static void what_varies_is_named_with_size_thread_and_place(void **state) {
+    (void)state;
+    uint64_t random = 1;
+    bench_counts_t counts = count(run_sometimes, &random, 1);
+    assert_non_null(strstr(counts.verified, "pass 2 differs: allocs_per_op "));
+    assert_non_null(strstr(counts.verified, "; size 64 "));
+    assert_non_null(strstr(counts.verified, "; thread 0 allocated "));
+    assert_non_null(strstr(counts.verified, "; at run_sometimes;sometimes"));
+    bench_counts_deinit(&counts);
+}
+
 static void without_a_step_nothing_is_followed(void **state) {
     (void)state;
     bench_counts_t counts = count(run_otherwise, NULL, 0);
@@ -278,6 +303,7 @@ int main(void) {
         cmocka_unit_test(threads_that_come_and_go_are_counted),
         cmocka_unit_test(each_thread_has_its_own_counts),
         cmocka_unit_test(what_differs_where_it_is_followed_is_not_verified),
+        cmocka_unit_test(what_varies_is_named_with_size_thread_and_place),
         cmocka_unit_test(without_a_step_nothing_is_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

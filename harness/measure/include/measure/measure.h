@@ -96,6 +96,13 @@ const char *bench_witness(void);
  * path. */
 bool bench_add_environment(bench_report_t *report);
 
+/* Time that the hypervisor took from this machine and time in all, in ticks since its start. False:
+ * the kernel does not tell. */
+bool bench_stolen_time(uint64_t *stolen, uint64_t *all);
+
+/* More stolen time than this share moves medians. */
+#define BENCH_STEAL_MAX 0.01
+
 /* Measures what each instrument costs and adds it: clock_read, batch_loop (per operation),
  * empty_operation (an operation that does nothing, called through subject.run's loop), hook_pair
  * (what the hooks add to a malloc+free pair; NaN where this process has none, or has other

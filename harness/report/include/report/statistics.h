@@ -82,6 +82,11 @@ double bench_smallest_effect(bench_interval_t ratio, double floor);
 /* Holm's correction: p[i] of m hypotheses in, rejected[i] out, at family-wise level alpha. */
 void bench_holm(const double *p, size_t m, double alpha, bool *rejected);
 
+/* The fewest processes with which one of `comparisons` judged together at 5 % can get a verdict, at
+ * least BENCH_PROCESSES_MIN: with n processes the smallest p-value is 2 / 2^n where they are
+ * paired, and 4 / 2^n where two samples of n are compared. */
+unsigned bench_processes_needed(size_t comparisons, bool paired);
+
 /* Two-sided sign-test p-value that the median of log(a[i]/b[i]) is 0; ties are dropped. 1 for n ==
  * 0. */
 double bench_sign_test_p(const double *a, const double *b, size_t n);
