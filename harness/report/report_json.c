@@ -191,6 +191,7 @@ static json_t *json_of_row(const bench_row_t *row) {
     put(&builder, "counts", json_of_counts(row));
     put(&builder, "synchronous_share", json_of_number(row->synchronous_share));
     put(&builder, "samples", json_of_samples(row));
+    put(&builder, "latencies", bench_latencies_to_json(row));
     return builder_end(&builder);
 }
 

@@ -14,4 +14,8 @@ bool bench_row_read(bench_place_t *place, const json_t *object, bench_row_t *row
 /* Reads `followed` of a case's counts. */
 bool bench_followed_read(bench_place_t *place, const json_t *object, bench_counts_t *counts);
 
+/* The field "latencies" of a case. NULL: out of memory, or a time that JSON cannot hold. */
+json_t *bench_latencies_to_json(const bench_row_t *row);
+bool bench_latencies_read(bench_place_t *place, const json_t *object, bench_row_t *row);
+
 #endif

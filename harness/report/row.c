@@ -43,6 +43,7 @@ void bench_row_deinit(bench_row_t *row) {
     free(row->params);
     bench_counts_deinit(&row->counts);
     deinit_processes(row);
+    free(row->latencies);
     bench_row_init(row);
 }
 

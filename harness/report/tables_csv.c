@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "floors.h"
+#include "percentiles.h"
 #include "report/followed.h"
 #include "tables_parts.h"
 #include "text.h"
@@ -143,6 +144,12 @@ static bool write_environment(FILE *out, const void *content, bench_problem_t *p
     return true;
 }
 
+static bool write_percentiles(FILE *out, const void *report, bench_problem_t *problem) {
+    (void)problem;
+    bench_print_percentiles_csv(report, out);
+    return true;
+}
+
 static bool write_floors(FILE *out, const void *report, bench_problem_t *problem) {
     (void)problem;
     bench_print_floors_csv(report, out);
@@ -179,17 +186,12 @@ bool bench_write_csv_files(const bench_report_t *report, const char *folder,
         const char *name;
         bench_writer_t *write;
     } files[] = {
-        {"allocations.csv", write_allocations},
-        {"latency.csv", write_latency},
-        {"sizes.csv", write_sizes},
-        {"slices.csv", write_slices},
-        {"processes.csv", write_processes},
-        {"environment.csv", write_environment},
-        {"floors.csv", write_floors},
-        {"ledger.csv", write_ledger},
-        {"lifetimes.csv", write_lifetimes},
-        {"threads.csv", write_threads},
-        {"sites.folded", write_folded},
+        {"allocations.csv", write_allocations}, {"latency.csv", write_latency},
+        {"percentiles.csv", write_percentiles}, {"sizes.csv", write_sizes},
+        {"slices.csv", write_slices},           {"processes.csv", write_processes},
+        {"environment.csv", write_environment}, {"floors.csv", write_floors},
+        {"ledger.csv", write_ledger},           {"lifetimes.csv", write_lifetimes},
+        {"threads.csv", write_threads},         {"sites.folded", write_folded},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (!bench_write_file_in(folder, files[i].name, files[i].write, report, problem)) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "floors.h"
+#include "percentiles.h"
 #include "report/followed.h"
 #include "tables_parts.h"
 #include "text.h"
@@ -253,6 +254,7 @@ void bench_print_markdown(const bench_report_t *report, const char *folder, FILE
         put_figures(out, folder);
     }
     bench_print_floors_markdown(report, out);
+    bench_print_percentiles_markdown(report, out);
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_scenario(report, i)) {
             put_scenario(out, report, i);

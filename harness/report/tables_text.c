@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "floors.h"
+#include "percentiles.h"
 #include "tables_parts.h"
 #include "text.h"
 
@@ -115,5 +116,6 @@ void bench_print_text(const bench_report_t *report, bool color, FILE *out) {
         }
     }
     bench_print_floors_text(report, out);
+    bench_print_percentiles_text(report, out);
     put_summary(&style, report);
 }

@@ -109,6 +109,7 @@ static void add_hit_ratio(bench_report_t *report) {
     bench_row_t *row = sample_row(report, "hit_ratio", "task", "percent=90", bench_fraction(1, 1));
     sample_times(row, slow, 4);
     sample_followed(row, "workload", "run_task;read_line", 3);
+    sample_latency(row, BENCH_SERVICE, NAN, 3, 99); /* one process has none: not to be shown */
     row = sample_row(report, "hit_ratio", "value_task", "percent=90", bench_fraction(1, 10));
     row->budget_kind = BENCH_BUDGET_MISSES;
     row->synchronous_share = 0.9;
@@ -120,6 +121,17 @@ static void add_hit_ratio(bench_report_t *report) {
     row->budget_kind = BENCH_BUDGET_NONE;
 }
 
+void sample_latency(bench_row_t *row, bench_latency_kind_t kind, double load, uint64_t processes,
+                    uint64_t count) {
+    bench_latency_t *latency = bench_row_add_latency(row, kind, load);
+    assert_non_null(latency);
+    latency->processes = processes;
+    for (uint64_t i = 1; i <= count; i++) {
+        bench_histogram_add(&latency->histogram, 1000 * (1 + i % 8));
+    }
+    bench_histogram_add(&latency->histogram, 7654321);
+}
+
 static void add_buffered_read(bench_report_t *report) {
     bench_row_t *row =
         sample_row(report, "buffered_read", "task", "from=pipe;chunk=64", bench_fraction(3, 2));
@@ -128,6 +140,9 @@ static void add_buffered_read(bench_report_t *report) {
     free(row->counts.sizes);
     free(row->counts.verified);
     row->counts = (bench_counts_t){0};
+    sample_latency(row, BENCH_SERVICE, NAN, 2, 1023);
+    sample_latency(row, BENCH_RESPONSE, 0.8, 2, 19);
+    sample_latency(row, BENCH_RESPONSE, 0.5, 2, 99);
 }
 
 void sample_report(bench_report_t *report) {

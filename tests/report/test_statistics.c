@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/histogram.h"
 #include "sample.h"
 
 #define VALUES_MAX 256
@@ -95,13 +96,27 @@ static void check_holm(const line_t *line) {
     }
 }
 
+/* The maximum exactly, the others within the error that a histogram may have. */
+static void check_nearest(const line_t *line) {
+    bench_histogram_t histogram = {0};
+    unsigned permille = (unsigned)line->in[0];
+    for (size_t i = 1; i < line->in_count; i++) {
+        bench_histogram_add(&histogram, (uint64_t)line->in[i]);
+    }
+    double value = bench_histogram_quantile(&histogram, permille);
+    double error = permille == 1000 ? 0 : 0.01 * line->out[0];
+    if (!(fabs(value - line->out[0]) <= error)) {
+        fail_msg("quantile %u: %.17g, wanted %.17g", permille, value, line->out[0]);
+    }
+}
+
 static const struct check {
     const char *name;
     void (*run)(const line_t *line);
 } checks[] = {
     {"rank", check_rank},     {"interval", check_interval}, {"quantile", check_quantile},
     {"paired", check_paired}, {"sign", check_sign},         {"unpaired", check_unpaired},
-    {"holm", check_holm},
+    {"holm", check_holm},     {"nearest", check_nearest},
 };
 
 #define CHECK_COUNT (sizeof checks / sizeof checks[0])

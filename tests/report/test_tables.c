@@ -98,7 +98,7 @@ static void the_files_of_a_run_are_those_that_are_committed(void **state) {
     static const char *const names[] = {"allocations.csv", "latency.csv",   "sizes.csv",
                                         "slices.csv",      "processes.csv", "environment.csv",
                                         "floors.csv",      "ledger.csv",    "lifetimes.csv",
-                                        "threads.csv",     "sites.folded"};
+                                        "threads.csv",     "sites.folded",  "percentiles.csv"};
     char folder[SAMPLE_PATH_MAX];
     char path[SAMPLE_PATH_MAX];
     bench_report_t report;
@@ -110,7 +110,7 @@ static void the_files_of_a_run_are_those_that_are_committed(void **state) {
         assert_file(folder, names[i], names[i]);
     }
     assert_file(folder, "report.md", "table.md"); /* no figures yet */
-    assert_int_equal(sample_folder_files(folder), 12);
+    assert_int_equal(sample_folder_files(folder), 13);
     assert_true(bench_write_exact(&report, sample_path(folder, "exact.csv", path), &problem));
     assert_file(folder, "exact.csv", "exact.csv");
     bench_report_deinit(&report);

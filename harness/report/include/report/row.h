@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/latency.h"
+
 /* An exact number per operation: num / den, den > 0, in lowest terms. */
 typedef struct bench_fraction {
     int64_t num;
@@ -112,6 +114,9 @@ typedef struct bench_row {
 
     size_t process_count; /* 0: not timed */
     bench_process_samples_t *processes;
+
+    size_t latency_count; /* 0: no single operations were timed */
+    bench_latency_t *latencies;
 } bench_row_t;
 
 /* Gives num / den in lowest terms with den > 0; den must not be 0, neither may be INT64_MIN. */
