@@ -11,7 +11,8 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     {                                                                                         \
         .contender = #contender_, .params = "on=" on, .budget = SCENARIO_BUDGET((allocs), 1), \
         .period = 1, .count_operations = (operations), .setup = setup,                        \
-        .run = suspended_run_##contender_, .teardown = suspended_teardown, .argument = {      \
+        .batches_only = (where) == GATE_SPINNING_THREAD, .run = suspended_run_##contender_,   \
+        .teardown = suspended_teardown, .argument = {                                         \
             (where)                                                                           \
         }                                                                                     \
     }
@@ -33,5 +34,6 @@ const scenario_t scenario_async_completion = {
     .name = "async_completion",
     .question = "What does an operation cost that suspends once and is completed later?",
     .cases = cases,
+    .open_loop = true,
     .case_count = sizeof cases / sizeof cases[0],
 };

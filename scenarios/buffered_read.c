@@ -130,5 +130,6 @@ const scenario_t scenario_buffered_read = {
     .question = "What does real input cost: hits of a buffer complete synchronously, misses wait "
                 "for the kernel?",
     .cases = cases,
+    .open_loop = true,
     .case_count = sizeof cases / sizeof cases[0],
 };

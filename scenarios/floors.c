@@ -177,13 +177,16 @@ static void run_cache_line(scenario_run_t *base, uint64_t operations) {
     stop_partner(run);
 }
 
-#define CASE(contender_, operations, allocs, timed_by_kernel, loop, sleeps_)             \
-    {                                                                                    \
-        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET((allocs), 1), \
-        .period = 1, .count_operations = (operations), .setup = setup, .run = (loop),    \
-        .teardown = teardown, .kernel_timed = (timed_by_kernel), .argument = {           \
-            (sleeps_)                                                                    \
-        }                                                                                \
+/* A call that starts a thread has it in its counts, now and then, and in the time of one operation.
+ */
+#define CASE(contender_, operations, allocs, starts_thread, loop, sleeps_)                      \
+    {                                                                                           \
+        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET((allocs), 1),        \
+        .period = 1, .count_operations = (operations), .setup = setup, .run = (loop),           \
+        .teardown = teardown, .kernel_timed = (starts_thread), .batches_only = (starts_thread), \
+        .argument = {                                                                           \
+            (sleeps_)                                                                           \
+        }                                                                                       \
     }
 
 static const scenario_case_t cases[] = {

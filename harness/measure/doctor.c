@@ -14,7 +14,6 @@
 #include "build.h"
 #include "clock.h"
 #include "host.h"
-#include "instruments.h"
 #include "measure/measure.h"
 #include "report/statistics.h"
 #include "sources.h"
@@ -57,7 +56,7 @@ static void diagnose_cores(bench_diagnosis_t *diagnosis) {
 static void diagnose_clock(bench_diagnosis_t *diagnosis) {
     struct timespec resolution = {0};
     char source[32];
-    double ns = bench__clock_cost();
+    double ns = bench_clock_cost();
     (void)clock_getres(CLOCK_MONOTONIC, &resolution);
     (void)bench__host_line("/sys/devices/system/clocksource/clocksource0/current_clocksource",
                            source, sizeof source);

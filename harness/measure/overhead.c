@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "instruments.h"
 #include "measure/measure.h"
 #include "report/statistics.h"
 #include "tally.h"
@@ -65,7 +64,7 @@ static double cost(void (*run)(void *state, uint64_t operations)) {
     return median;
 }
 
-double bench__clock_cost(void) {
+double bench_clock_cost(void) {
     return cost(run_clock);
 }
 
@@ -83,7 +82,7 @@ static double hooked_pair_cost(void) {
 
 bool bench_add_overheads(bench_report_t *report) {
     double pair = cost(run_pair);
-    return bench_report_add_overhead(report, "clock_read", bench__clock_cost()) &&
+    return bench_report_add_overhead(report, "clock_read", bench_clock_cost()) &&
            bench_report_add_overhead(report, "batch_loop", cost(run_loop)) &&
            bench_report_add_overhead(report, "empty_operation", cost(run_empty_operation)) &&
            bench_report_add_overhead(report, "malloc_free_pair", pair) &&

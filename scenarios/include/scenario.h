@@ -45,6 +45,8 @@ struct scenario_case {
     scenario_budget_t budget;
     bool kernel_timed; /* counts depend on the kernel's timing: kept out of the exact reference */
     bool has_share;    /* scenario_run_t.synchronous is kept */
+    bool batches_only; /* one operation alone is not as one of many (it starts a thread, or many are
+                          under way at once): no percentiles of single operations */
     uint64_t period;   /* counts are exact over multiples of this many operations; >= 1 */
     uint64_t batch; /* a timed slice holds whole batches of so many operations; 0: whole periods */
     uint64_t count_operations; /* a good N for the counting pass: milliseconds, not seconds */
@@ -66,6 +68,7 @@ typedef struct scenario {
     const char *question; /* one sentence */
     const scenario_case_t *cases;
     size_t case_count;
+    bool open_loop; /* operations can be due on a schedule: `vtbench run --open-loop` */
 } scenario_t;
 
 /*

@@ -59,6 +59,41 @@ bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timin
                 const volatile int *stop, bench_process_samples_t *samples,
                 bench_problem_t *problem);
 
+/* ---- single operations ---- */
+
+/* An operation is timed alone only where it takes longer than so many readings of the clock: their
+ * cost is in the time. */
+#define BENCH_SINGLE_CLOCKS 20
+
+/* How much is spent on the single operations of a subject. */
+typedef struct bench_single_plan {
+    uint64_t operations; /* at most so many, */
+    double seconds;      /* and so long; a single operation may take longer */
+    double clock_ns;     /* what a reading of the clock costs: bench_clock_cost() */
+} bench_single_plan_t;
+
+/* How many operations of a subject that takes `ns_per_op` are to be timed one by one: whole
+ * periods. 0: an operation is too fast for it, or a period too long. */
+uint64_t bench_single_operations(const bench_single_plan_t *plan, uint64_t period,
+                                 double ns_per_op);
+
+/* Closed loop: runs `operations` operations one after the other, each between two readings of the
+ * clock, and adds their service times to the histogram. A tenth as many, in whole periods, come
+ * first and are not recorded. False: *stop was set meanwhile. */
+bool bench_time_service(const bench_subject_t *subject, uint64_t operations,
+                        const volatile int *stop, bench_histogram_t *histogram);
+
+/* The interval between two operations, ns, for a load from 0 to 1: a fraction of the rate at which
+ * a closed loop that reads the clock once for each operation gets them done. */
+double bench_open_loop_interval(const bench_single_plan_t *plan, double ns_per_op, double load);
+
+/* Open loop: an operation is due each `interval` ns. It starts when it is due, or as soon as the
+ * one before is done, and its response time runs from when it was due: so an operation that takes
+ * long counts for all that had to wait for it. Until one is due the clock is read over and over.
+ * Otherwise as bench_time_service. */
+bool bench_time_response(const bench_subject_t *subject, uint64_t operations, double interval,
+                         const volatile int *stop, bench_histogram_t *histogram);
+
 /* ---- counting ---- */
 
 /* Whether this process can count: jemalloc is the allocator, its calls are seen, its statistics are
@@ -102,6 +137,9 @@ bool bench_stolen_time(uint64_t *stolen, uint64_t *all);
 
 /* More stolen time than this share moves medians. */
 #define BENCH_STEAL_MAX 0.01
+
+/* What one reading of the clock costs, ns; NaN where it could not be measured. Takes 10 ms. */
+double bench_clock_cost(void);
 
 /* Measures what each instrument costs and adds it: clock_read, batch_loop (per operation),
  * empty_operation (an operation that does nothing, called through subject.run's loop), hook_pair
