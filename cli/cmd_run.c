@@ -18,7 +18,15 @@
 #define ROUNDS_QUICK      5
 #define ROUNDS_DEFAULT    15
 #define SLICE_DEFAULT     0.001
-#define SEED_DEFAULT      1
+
+/* Single operations of a case in a process: enough of short ones for the 99.9th percentile over all
+ * processes, and about as long as the slices take. */
+#define SINGLES_QUICK          1000
+#define SINGLES_DEFAULT        2000
+#define SINGLE_SECONDS_QUICK   0.005
+#define SINGLE_SECONDS_DEFAULT 0.020
+
+#define SEED_DEFAULT 1
 
 typedef struct run_options {
     selection_t selection;
@@ -26,6 +34,9 @@ typedef struct run_options {
     const char *name;
     unsigned processes, rounds;
     double slice_seconds;
+    unsigned singles;
+    double single_seconds;
+    open_loop_t loop;
     uint64_t seed;
     int cpu;
     bool quick, force, quiet, count_only, time_only;
@@ -39,7 +50,8 @@ enum {
     KEY_SEED,
     KEY_PIN,
     KEY_FORMAT,
-    KEY_QUICK
+    KEY_QUICK,
+    KEY_OPEN_LOOP
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
@@ -65,6 +77,9 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_PIN:
         options->cpu = (int)opt_number(argument, 0, 1023, "pin", state);
+        return 0;
+    case KEY_OPEN_LOOP:
+        open_loop_parse(&options->loop, argument, state);
         return 0;
     case KEY_COUNT_ONLY:
         options->count_only = true;
@@ -94,6 +109,9 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         if (options->count_only && options->time_only) {
             argp_error(state, "--count-only and --time-only exclude each other");
         }
+        if (options->count_only && options->loop.count > 0) {
+            argp_error(state, "--count-only and --open-loop exclude each other");
+        }
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -109,6 +127,8 @@ static const struct argp_option option_table[] = {
     {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.001)", 0},
     {"seed", KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0},
     {"pin", KEY_PIN, "CPU", 0, "Run the measuring processes on this CPU alone", 0},
+    {"open-loop", KEY_OPEN_LOOP, "LOAD,...", 0,
+     "Response times too: operations due on a schedule, at these per cent of a case's own rate", 0},
     {"count-only", KEY_COUNT_ONLY, NULL, 0, "Allocations, no times", 0},
     {"time-only", KEY_TIME_ONLY, NULL, 0, "Times, no allocations", 0},
     {"out", 'o', "DIR", 0, "Folder of runs (default results)", 0},
@@ -130,17 +150,23 @@ static void apply_profile(run_options_t *options) {
     if (options->slice_seconds == 0) {
         options->slice_seconds = SLICE_DEFAULT;
     }
+    options->singles = options->quick ? SINGLES_QUICK : SINGLES_DEFAULT;
+    options->single_seconds = options->quick ? SINGLE_SECONDS_QUICK : SINGLE_SECONDS_DEFAULT;
 }
 
 static bool describe_run(const run_options_t *options, const char *name, bench_report_t *report) {
     char created[32];
-    char plan[128];
+    char plan[160];
+    char loads[OPEN_LOOP_TEXT_MAX];
     time_t now = time(NULL);
     struct tm utc;
     gmtime_r(&now, &utc);
     (void)strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    (void)snprintf(plan, sizeof plan, "%u processes, %u slices of %g ms", options->processes,
-                   options->rounds, options->slice_seconds * 1e3);
+    (void)snprintf(plan, sizeof plan,
+                   "%u processes, %u slices of %g ms, up to %u single operations in %g ms",
+                   options->processes, options->rounds, options->slice_seconds * 1e3,
+                   options->singles, options->single_seconds * 1e3);
+    open_loop_text(&options->loop, loads);
     report->name = strdup(name);
     report->created = strdup(created);
     report->seed = options->seed;
@@ -149,6 +175,7 @@ static bool describe_run(const run_options_t *options, const char *name, bench_r
            bench_report_add_fact(report, "suite", VT_VERSION) &&
            bench_report_add_fact(report, "witness", bench_witness()) &&
            bench_report_add_fact(report, "timing_plan", options->count_only ? "none" : plan) &&
+           (loads[0] == '\0' || bench_report_add_fact(report, "open_loop_loads", loads)) &&
            bench_add_overheads(report) && launch_prepare(&options->selection, report);
 }
 
@@ -162,6 +189,9 @@ static int measure(const run_options_t *options, bench_report_t *report, size_t 
                           .seed = options->seed,
                           .rounds = options->rounds,
                           .slice_seconds = options->slice_seconds,
+                          .singles = options->singles,
+                          .single_seconds = options->single_seconds,
+                          .loop = &options->loop,
                           .cpu = options->cpu};
     int code = EXIT_WELL;
     progress_start(&progress, passes * options->selection.case_count, options->quiet);
@@ -244,6 +274,7 @@ static int run(run_options_t *options) {
         code = run_folder_write(&folder, &report);
     }
     if (code == EXIT_WELL) {
+        open_loop_tell_skipped(&options->loop, &options->selection, &report);
         bench_print_report(&report, options->format, cli_wants_color(STDOUT_FILENO), stdout);
         code = cli_end_output(judge(&report, failures));
         (void)fprintf(stderr, "vtbench: the run is in %s\n", folder.path);
@@ -264,6 +295,9 @@ int cmd_run(int argc, char **argv) {
     cli_parse(&argp, argc, argv, &options);
     apply_profile(&options);
     int code = selection_load(&options.selection);
+    if (code == EXIT_WELL) {
+        code = open_loop_check(&options.loop, &options.selection);
+    }
     if (code == EXIT_WELL) {
         code = run(&options);
     }

@@ -55,7 +55,7 @@ bool launch_prepare(const selection_t *selection, bench_report_t *report) {
 typedef struct argument_list {
     char *values[ARGUMENT_MAX];
     size_t count;
-    char texts[8][TEXT_MAX];
+    char texts[12][TEXT_MAX];
     size_t text_count;
 } argument_list_t;
 
@@ -89,6 +89,14 @@ static void build_arguments(const launch_plan_t *plan, argument_list_t *list) {
     add_option(list, "--seed=%llu", (unsigned long long)plan->seed);
     add_option(list, "--rounds=%u", plan->rounds);
     add_option(list, "--slice=%g", plan->slice_seconds);
+    if (plan->singles > 0) {
+        add_option(list, "--singles=%u", plan->singles);
+        add_option(list, "--single-time=%g", plan->single_seconds);
+    }
+    if (plan->loop != NULL && plan->loop->count > 0) {
+        char loads[OPEN_LOOP_TEXT_MAX];
+        add_option(list, "--open-loop=%s", open_loop_text(plan->loop, loads));
+    }
     if (plan->cpu >= 0) {
         add_option(list, "--cpu=%d", plan->cpu);
     }
@@ -194,7 +202,7 @@ static bool merge(bench_report_t *report, const char *line, bench_problem_t *pro
         measured.counted = false;
     }
     if (good && measured.process_count != 0) {
-        good = append_samples(row, &measured);
+        good = append_samples(row, &measured) && bench_row_merge_latencies(row, &measured);
     }
     bench_row_deinit(&measured);
     return good || bench_problem(problem, "a row of an unknown case, or out of memory");

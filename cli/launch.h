@@ -4,8 +4,8 @@
 #ifndef CLI_LAUNCH_H
 #define CLI_LAUNCH_H
 
+#include "open_loop.h"
 #include "progress.h"
-#include "selection.h"
 
 typedef struct launch_plan {
     const selection_t *selection;
@@ -16,7 +16,10 @@ typedef struct launch_plan {
     uint64_t seed;
     unsigned rounds;
     double slice_seconds;
-    int cpu; /* -1: not pinned */
+    unsigned singles;        /* single operations of a case, at most, */
+    double single_seconds;   /* and how long they may take */
+    const open_loop_t *loop; /* NULL: none */
+    int cpu;                 /* -1: not pinned */
 } launch_plan_t;
 
 /* From here on SIGINT and SIGTERM end the measuring early and cleanly instead of the process. */

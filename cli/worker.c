@@ -50,6 +50,23 @@ static void count_all(const worker_t *worker) {
 
 /* ---- timing ---- */
 
+/* Single operations come last: what they leave behind is in no slice. What was interrupted is no
+ * failure, but not said either: each process that is in a row is whole. */
+static void say_timed(const worker_t *worker, const measured_case_t *measured,
+                      const bench_subject_t *subject, bench_process_samples_t *samples) {
+    bench_row_t row;
+    bench_row_init(&row);
+    bool good =
+        selection_describe(measured->selected, &row) &&
+        singles_time(&worker->singles, measured->selected, subject, samples, &worker_stop, &row);
+    if (!good && !worker_stop) {
+        worker_say_failure(measured->name, "out of memory");
+    } else if (good && worker_results_were_right(measured)) {
+        worker_say_timed("", &row, samples);
+    }
+    bench_row_deinit(&row);
+}
+
 /* The cases from `first` to `end`, all set up at once and interleaved. They are set up in a
  * shuffled order: where a case's threads and blocks come to lie depends on what was there before,
  * and must not favour the same contender in each process. */
@@ -84,10 +101,12 @@ static void time_group(const worker_t *worker, size_t first, size_t end) {
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (samples[i].slice_count != 0 && worker_results_were_right(&measured[i])) {
-            worker_say_samples("", &measured[i], &samples[i]);
+        if (samples[i].slice_count != 0) {
+            say_timed(worker, &measured[i], &subjects[i], &samples[i]);
         }
         free(samples[i].slices);
+    }
+    for (size_t i = 0; i < count; i++) {
         worker_tear_down(&measured[i]);
     }
     free(samples);
@@ -149,6 +168,15 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case 'u':
         worker->cpu = (int)opt_number(argument, 0, CPU_SETSIZE - 1, "cpu", state);
         return 0;
+    case 'n':
+        worker->singles.plan.operations = opt_number(argument, 1, UINT32_MAX, "singles", state);
+        return 0;
+    case 'T':
+        worker->singles.plan.seconds = opt_real(argument, 1e-6, 60, "single-time", state);
+        return 0;
+    case 'l':
+        open_loop_parse(&worker->singles.loop, argument, state);
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -170,11 +198,17 @@ int worker_main(int argc, char **argv) {
         {"rounds", 'r', "N", 0, "Slices of each case", 0},
         {"slice", 't', "S", 0, "Seconds of a slice", 0},
         {"cpu", 'u', "N", 0, "Pin to this CPU", 0},
+        {"singles", 'n', "N", 0, "Single operations of each case, at most", 0},
+        {"single-time", 'T', "S", 0, "Seconds of single operations of a case, at most", 0},
+        {"open-loop", 'l', "LOADS", 0, "Loads of the open loop", 0},
         SELECTION_OPTIONS,
         {0},
     };
     static const struct argp argp = {.options = options, .parser = parse};
-    static worker_t worker = {.rounds = 1, .slice_seconds = 0.001, .cpu = -1};
+    static worker_t worker = {.rounds = 1,
+                              .slice_seconds = 0.001,
+                              .cpu = -1,
+                              .singles.plan = {.operations = 1000, .seconds = 0.005}};
     cli_parse(&argp, argc, argv, &worker);
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
     (void)sigaction(SIGINT, &action, NULL);
@@ -188,6 +222,7 @@ int worker_main(int argc, char **argv) {
     if (code == EXIT_WELL && worker.count) {
         count_all(&worker);
     } else if (code == EXIT_WELL) {
+        worker.singles.plan.clock_ns = bench_clock_cost();
         time_all(&worker);
     }
     selection_free(&worker.selection);

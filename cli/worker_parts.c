@@ -35,6 +35,15 @@ static void round_slices(bench_process_samples_t *samples) {
     }
 }
 
+void worker_say_timed(const char *prefix, bench_row_t *row, bench_process_samples_t *samples) {
+    round_slices(samples);
+    row->processes = samples;
+    row->process_count = 1;
+    worker_say_row(prefix, row);
+    row->processes = NULL;
+    row->process_count = 0;
+}
+
 void worker_say_samples(const char *prefix, const measured_case_t *measured,
                         bench_process_samples_t *samples) {
     bench_row_t row;
@@ -42,12 +51,7 @@ void worker_say_samples(const char *prefix, const measured_case_t *measured,
     if (!selection_describe(measured->selected, &row)) {
         worker_say_failure(measured->name, "out of memory");
     } else {
-        round_slices(samples);
-        row.processes = samples;
-        row.process_count = 1;
-        worker_say_row(prefix, &row);
-        row.processes = NULL;
-        row.process_count = 0;
+        worker_say_timed(prefix, &row, samples);
     }
     bench_row_deinit(&row);
 }

@@ -5,8 +5,7 @@
 #ifndef CLI_WORKER_PARTS_H
 #define CLI_WORKER_PARTS_H
 
-#include "measure/measure.h"
-#include "selection.h"
+#include "singles.h"
 
 /* Larger than any number of cases, so that no two groups of two processes share an order's seed. */
 #define PROCESS_STRIDE 1000003u
@@ -20,6 +19,7 @@ typedef struct worker {
     unsigned rounds;
     double slice_seconds;
     int cpu; /* -1: not pinned */
+    singles_t singles;
 } worker_t;
 
 /* A case while it is being measured. */
@@ -38,6 +38,9 @@ void worker_say_failure(const char *name, const char *why);
 
 /* One line: a row, behind a prefix. */
 void worker_say_row(const char *prefix, const bench_row_t *row);
+
+/* A row with the samples of this process; they stay the caller's. */
+void worker_say_timed(const char *prefix, bench_row_t *row, bench_process_samples_t *samples);
 
 /* The row of a case that was timed, with the samples of this process; they stay the caller's. */
 void worker_say_samples(const char *prefix, const measured_case_t *measured,
