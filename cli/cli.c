@@ -59,23 +59,16 @@ bench_format_t opt_format(const char *text, struct argp_state *state) {
 }
 
 unsigned opt_gates(const char *text, struct argp_state *state) {
-    static const struct {
-        const char *name;
-        unsigned gate;
-    } known[] = {{"allocs", BENCH_GATE_ALLOCS}, {"time", BENCH_GATE_TIME}, {"none", 0}};
     unsigned gates = 0;
     while (*text != '\0') {
         size_t length = strcspn(text, ",");
-        size_t i = 0;
-        while (i < 3 &&
-               (strlen(known[i].name) != length || strncmp(text, known[i].name, length) != 0)) {
-            i++;
-        }
-        if (i == 3) {
+        unsigned gate = bench_gate_find(text, length);
+        bool none = length == strlen("none") && strncmp(text, "none", length) == 0;
+        if (gate == 0 && !none) {
             argp_error(state, "--fail-on takes allocs, time or both with a comma, or none");
             return 0;
         }
-        gates |= known[i].gate;
+        gates |= gate;
         text += length + (text[length] == ',');
     }
     return gates;

@@ -3,18 +3,50 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "accept.h"
 #include "cli.h"
 #include "report/compare.h"
+#include "run_folder.h"
 
-enum { KEY_FAIL_ON = 256, KEY_THRESHOLD, KEY_FORMAT };
+enum { KEY_FAIL_ON = 256, KEY_THRESHOLD, KEY_FORMAT, KEY_BASELINE };
 
 typedef struct compare_options {
     const char *runs[2];
     size_t run_count;
+    const char *baseline; /* by name; NULL: the first run is the base */
+    const char *out;
     unsigned gates;
-    double threshold;
+    double time_threshold;
     bench_format_t format;
 } compare_options_t;
+
+/* "time=2", several with commas; a bare number is time's. */
+static void parse_thresholds(compare_options_t *options, char *text, struct argp_state *state) {
+    char *item;
+    while ((item = strsep(&text, ",")) != NULL) {
+        static const char time[] = "time=";
+        if (strchr(item, '=') != NULL && strncmp(item, time, sizeof time - 1) != 0) {
+            argp_error(state,
+                       "--threshold takes time=PERCENT, not '%s'; counts are compared exactly",
+                       item);
+            return;
+        }
+        const char *number = strchr(item, '=') != NULL ? item + sizeof time - 1 : item;
+        options->time_threshold = opt_real(number, 0.1, 1000, "threshold", state) / 100;
+    }
+}
+
+/* BASE and NEW, or NEW alone where --baseline names the base. */
+static void check_runs(const compare_options_t *options, struct argp_state *state) {
+    if (options->baseline == NULL && options->run_count != 2) {
+        argp_error(state, "two runs are needed: BASE and NEW, or --baseline NAME and NEW");
+    } else if (options->baseline != NULL && options->run_count != 1) {
+        argp_error(state, "with --baseline one run is needed: NEW");
+    } else if (options->baseline != NULL && !run_folder_is_name(options->baseline)) {
+        argp_error(state, "--baseline takes the name of a run, not '%s'; --out chooses its folder",
+                   options->baseline);
+    }
+}
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
     compare_options_t *options = state->input;
@@ -23,10 +55,16 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         options->gates = opt_gates(argument, state);
         return 0;
     case KEY_THRESHOLD:
-        options->threshold = opt_real(argument, 0.1, 1000, "threshold", state) / 100;
+        parse_thresholds(options, argument, state);
         return 0;
     case KEY_FORMAT:
         options->format = opt_format(argument, state);
+        return 0;
+    case KEY_BASELINE:
+        options->baseline = argument;
+        return 0;
+    case 'o':
+        options->out = argument;
         return 0;
     case ARGP_KEY_ARG:
         if (options->run_count == 2) {
@@ -36,37 +74,87 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         }
         return 0;
     case ARGP_KEY_END:
-        if (options->run_count != 2) {
-            argp_error(state, "two runs are needed: BASE and NEW");
-        }
+        check_runs(options, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static int compare(const compare_options_t *options, const bench_report_t *base,
-                   const bench_report_t *next) {
+/* `runs` are both paths, base first. */
+static int print(const compare_options_t *options, const char *const *runs,
+                 const bench_comparison_t *comparisons, size_t count) {
+    int code = bench_gate_exit_code(comparisons, count, options->gates);
+    unsigned failed = bench_gate_failed(comparisons, count, options->gates);
+    /* What was not counted cannot be accepted, and no time needs to be. */
+    bool acceptable = code != EXIT_COULD_NOT && (failed & BENCH_GATE_ALLOCS) != 0;
+    char *accept = acceptable ? accept_run_command(runs[0], runs[1]) : NULL;
+    bench_comparison_print_t how = {.format = options->format,
+                                    .color = cli_wants_color(STDOUT_FILENO),
+                                    .gates = options->gates,
+                                    .accept = accept};
+    bench_print_comparison(comparisons, count, &how, stdout);
+    code = cli_end_output(code);
+    if (accept != NULL && code != EXIT_COULD_NOT) {
+        accept_say(code, "the base", accept);
+    }
+    free(accept);
+    return code;
+}
+
+static int compare(const compare_options_t *options, const char *const *runs,
+                   const bench_report_t *base, const bench_report_t *next) {
     size_t count;
-    bench_comparison_t *comparisons = bench_compare(base, next, options->threshold, &count);
+    bench_comparison_t *comparisons = bench_compare(base, next, options->time_threshold, &count);
     if (comparisons == NULL && count != 0) {
         return cli_fail(EXIT_COULD_NOT, "out of memory");
     }
     if (comparisons == NULL) {
         return cli_fail(EXIT_COULD_NOT, "neither run has a case");
     }
-    bench_print_comparison(comparisons, count, options->format, cli_wants_color(STDOUT_FILENO),
-                           stdout);
-    int code = bench_gate_exit_code(comparisons, count, options->gates);
+    int code = print(options, runs, comparisons, count);
     free(comparisons);
-    return cli_end_output(code);
+    return code;
+}
+
+static int read_and_compare(const compare_options_t *options, const char *const *runs) {
+    bench_report_t reports[2];
+    bench_problem_t problem;
+    if (!bench_report_read(runs[0], &reports[0], &problem)) {
+        return cli_fail(EXIT_COULD_NOT, "%s", problem.text);
+    }
+    int code;
+    if (bench_report_read(runs[1], &reports[1], &problem)) {
+        code = compare(options, runs, &reports[0], &reports[1]);
+        bench_report_deinit(&reports[1]);
+    } else {
+        code = cli_fail(EXIT_COULD_NOT, "%s", problem.text);
+    }
+    bench_report_deinit(&reports[0]);
+    return code;
+}
+
+static int compare_with_baseline(const compare_options_t *options) {
+    char base[RUN_FOLDER_MAX];
+    const char *runs[2] = {base, options->runs[0]};
+    int code = run_folder_path(options->out, options->baseline, NULL, base);
+    if (code == EXIT_WELL && access(base, F_OK) != 0) {
+        code = cli_fail(EXIT_COULD_NOT,
+                        "there is no baseline %s; make it with vtbench run --name %s --out %s",
+                        base, options->baseline, options->out);
+    }
+    return code == EXIT_WELL ? read_and_compare(options, runs) : code;
 }
 
 int cmd_compare(int argc, char **argv) {
     static const struct argp_option option_table[] = {
+        {"baseline", KEY_BASELINE, "NAME", 0, "Compare with the run of that name; no BASE then", 0},
+        {"out", 'o', "DIR", 0, "Folder of runs that has the baseline (default results)", 0},
         {"fail-on", KEY_FAIL_ON, "LIST", 0,
-         "What exit code 1 stands for: allocs (default), time, none", 0},
-        {"threshold", KEY_THRESHOLD, "PERCENT", 0,
+         "What exit codes 1, 3 and 4 stand for: allocs (default), time, none; looked at in this "
+         "order",
+         0},
+        {"threshold", KEY_THRESHOLD, "time=PERCENT", 0,
          "Smaller effects on time are not claimed (default 1)", 0},
         {"format", KEY_FORMAT, "FORMAT", 0, "table, json, csv or markdown", 0},
         {0},
@@ -74,23 +162,13 @@ int cmd_compare(int argc, char **argv) {
     static const struct argp argp = {
         .options = option_table,
         .parser = parse,
-        .args_doc = "BASE NEW",
+        .args_doc = "[BASE] NEW",
         .doc = "Compares two runs: counts exactly, times by interval over processes."};
-    compare_options_t options = {
-        .gates = BENCH_GATE_ALLOCS, .threshold = BENCH_EFFECT_FLOOR, .format = BENCH_FORMAT_TABLE};
-    bench_report_t reports[2];
-    bench_problem_t problem;
+    compare_options_t options = {.out = "results",
+                                 .gates = BENCH_GATE_ALLOCS,
+                                 .time_threshold = BENCH_EFFECT_FLOOR,
+                                 .format = BENCH_FORMAT_TABLE};
     cli_parse(&argp, argc, argv, &options);
-    if (!bench_report_read(options.runs[0], &reports[0], &problem)) {
-        return cli_fail(EXIT_COULD_NOT, "%s", problem.text);
-    }
-    int code;
-    if (bench_report_read(options.runs[1], &reports[1], &problem)) {
-        code = compare(&options, &reports[0], &reports[1]);
-        bench_report_deinit(&reports[1]);
-    } else {
-        code = cli_fail(EXIT_COULD_NOT, "%s", problem.text);
-    }
-    bench_report_deinit(&reports[0]);
-    return code;
+    return options.baseline != NULL ? compare_with_baseline(&options)
+                                    : read_and_compare(&options, options.runs);
 }

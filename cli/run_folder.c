@@ -19,10 +19,19 @@ static bool make_folder(const char *path, bool *made) {
     return *made;
 }
 
-/* A name is one folder, not a path. */
-static bool is_name(const char *name) {
+bool run_folder_is_name(const char *name) {
     return name[0] != '\0' && name[0] != '.' && strchr(name, '/') == NULL &&
            strlen(name) < sizeof((run_folder_t *)0)->name;
+}
+
+int run_folder_path(const char *parent, const char *name, const char *file,
+                    char path[RUN_FOLDER_MAX]) {
+    int length = snprintf(path, RUN_FOLDER_MAX, "%s/%s%s%s", parent, name, file != NULL ? "/" : "",
+                          file != NULL ? file : "");
+    if (length < 0 || (size_t)length >= RUN_FOLDER_MAX) {
+        return cli_fail(EXIT_USAGE, "--out is too long");
+    }
+    return EXIT_WELL;
 }
 
 static void default_name(char *name, size_t size) {
@@ -35,7 +44,7 @@ static void default_name(char *name, size_t size) {
 int run_folder_open(run_folder_t *folder, const char *parent, const char *name, bool force) {
     char report[RUN_FOLDER_MAX + 16];
     memset(folder, 0, sizeof *folder);
-    if (name != NULL && !is_name(name)) {
+    if (name != NULL && !run_folder_is_name(name)) {
         return cli_fail(EXIT_USAGE, "--name takes the name of a folder, not '%s'", name);
     }
     if (name != NULL) {
@@ -43,9 +52,8 @@ int run_folder_open(run_folder_t *folder, const char *parent, const char *name, 
     } else {
         default_name(folder->name, sizeof folder->name);
     }
-    int length = snprintf(folder->path, sizeof folder->path, "%s/%s", parent, folder->name);
-    if (length < 0 || (size_t)length >= sizeof folder->path) {
-        return cli_fail(EXIT_USAGE, "--out is too long");
+    if (run_folder_path(parent, folder->name, NULL, folder->path) != EXIT_WELL) {
+        return EXIT_USAGE;
     }
     (void)snprintf(report, sizeof report, "%s/report.json", folder->path);
     if (!force && access(report, F_OK) == 0) {

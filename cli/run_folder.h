@@ -13,6 +13,13 @@ typedef struct run_folder {
     bool made;
 } run_folder_t;
 
+/* A name of a run is one folder, not a path. */
+bool run_folder_is_name(const char *name);
+
+/* The path of `parent`/`name`, or of a `file` in it (NULL: of none). EXIT_WELL, or says why not. */
+int run_folder_path(const char *parent, const char *name, const char *file,
+                    char path[RUN_FOLDER_MAX]);
+
 /* Makes `parent`/`name`, ready to be written to. `name` NULL: date and time. Without `force`
  * a folder that holds a run already is refused. EXIT_WELL, or says why not. */
 int run_folder_open(run_folder_t *folder, const char *parent, const char *name, bool force);

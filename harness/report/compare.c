@@ -181,36 +181,3 @@ bool bench_comparison_unverified(const bench_comparison_t *comparison) {
     return next != NULL && next->exact && next->counted &&
            (next->counts.verified == NULL || strcmp(next->counts.verified, "verified") != 0);
 }
-
-/* What the gate on exact columns says of one case. */
-static int allocs_exit_code(const bench_comparison_t *comparison) {
-    if (comparison->allocs == BENCH_CHANGE_MORE || comparison->allocs == BENCH_CHANGE_REMOVED ||
-        bench_comparison_unverified(comparison)) {
-        return 1;
-    }
-    if (comparison->allocs == BENCH_CHANGE_UNKNOWN && comparison->base->counted) {
-        return 3;
-    }
-    return comparison->allocs == BENCH_CHANGE_FEWER ? 4 : 0;
-}
-
-static int exit_code_of(const bench_comparison_t *comparison, unsigned gates) {
-    int code = (gates & BENCH_GATE_ALLOCS) != 0 ? allocs_exit_code(comparison) : 0;
-    if ((gates & BENCH_GATE_TIME) != 0 &&
-        (comparison->time == BENCH_WORSE || comparison->allocs == BENCH_CHANGE_REMOVED)) {
-        code = 1;
-    }
-    return code;
-}
-
-int bench_gate_exit_code(const bench_comparison_t *comparisons, size_t count, unsigned gates) {
-    int code = 0;
-    for (size_t i = 0; i < count; i++) {
-        int one = exit_code_of(&comparisons[i], gates);
-        /* The smaller code is the graver finding: 1, then 3, then 4. */
-        if (one != 0 && (code == 0 || one < code)) {
-            code = one;
-        }
-    }
-    return code;
-}

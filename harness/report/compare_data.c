@@ -14,6 +14,8 @@ enum {
     FIELD_COLUMN,
     FIELD_BASE,
     FIELD_NEW,
+    FIELD_NS_BASE,
+    FIELD_NS_NEW,
     FIELD_RATIO,
     FIELD_RATIO_LOW,
     FIELD_RATIO_HIGH,
@@ -34,6 +36,8 @@ static const struct {
     [FIELD_COLUMN] = {"column", false},
     [FIELD_BASE] = {"base", false},
     [FIELD_NEW] = {"new", false},
+    [FIELD_NS_BASE] = {"ns_base", true},
+    [FIELD_NS_NEW] = {"ns_new", true},
     [FIELD_RATIO] = {"ratio", true},
     [FIELD_RATIO_LOW] = {"ratio_low", true},
     [FIELD_RATIO_HIGH] = {"ratio_high", true},
@@ -70,12 +74,18 @@ static void fill_counts(record_t *record, const bench_comparison_t *comparison) 
         next != NULL && next->counted ? or_empty(next->counts.verified) : "";
 }
 
+static double time_of(const bench_row_t *row) {
+    return row != NULL ? bench_row_time(row).estimate : NAN;
+}
+
 static void fill_record(record_t *record, const bench_comparison_t *comparison) {
     const bench_row_t *row = bench_comparison_case(comparison);
     record->values[FIELD_SCENARIO] = or_empty(row->scenario);
     record->values[FIELD_CONTENDER] = or_empty(row->contender);
     record->values[FIELD_PARAMS] = or_empty(row->params);
     fill_counts(record, comparison);
+    fill_number(record, FIELD_NS_BASE, time_of(comparison->base));
+    fill_number(record, FIELD_NS_NEW, time_of(comparison->next));
     fill_number(record, FIELD_RATIO, comparison->ratio.estimate);
     fill_number(record, FIELD_RATIO_LOW, comparison->ratio.low);
     fill_number(record, FIELD_RATIO_HIGH, comparison->ratio.high);
@@ -112,12 +122,31 @@ static void put_object(FILE *out, const record_t *record) {
     fputc('}', out);
 }
 
-void bench_comparison_json(const bench_comparison_t *comparisons, size_t count, FILE *out) {
+/* What was counted and what the gate says. */
+static void put_head(const bench_comparison_t *comparisons, size_t count,
+                     const bench_comparison_print_t *how, FILE *out) {
     bench_tally_t tally = bench_comparison_tally(comparisons, count);
     fprintf(out, "{\"compared\":%zu,\"changed\":%zu,\"not_resolved\":%zu,\"not_timed\":%zu,",
             tally.compared, tally.changed, tally.unresolved, tally.untimed);
-    fprintf(out, "\"added\":%zu,\"removed\":%zu,\"unknown\":%zu,\"not_verified\":%zu,", tally.added,
-            tally.removed, tally.unknown, tally.unverified);
+    fprintf(out, "\"added\":%zu,\"removed\":%zu,\"unknown\":%zu,\"not_verified\":%zu,\n",
+            tally.added, tally.removed, tally.unknown, tally.unverified);
+    fputs("\"fail_on\":[", out);
+    bench_gate_put_names(out, how->gates, "\"");
+    fputs("],\"failed\":[", out);
+    bench_gate_put_names(out, bench_gate_failed(comparisons, count, how->gates), "\"");
+    fprintf(out,
+            "],\"exit_code\":%d,\"accept\":", bench_gate_exit_code(comparisons, count, how->gates));
+    if (how->accept != NULL) {
+        bench_put_json(out, how->accept);
+    } else {
+        fputs("null", out);
+    }
+    fputs(",\n", out);
+}
+
+void bench_comparison_json(const bench_comparison_t *comparisons, size_t count,
+                           const bench_comparison_print_t *how, FILE *out) {
+    put_head(comparisons, count, how, out);
     fputs("\"cases\":[", out);
     for (size_t i = 0; i < count; i++) {
         record_t record;

@@ -51,7 +51,21 @@ void bench_put_number_of(size_t number, const char *what, FILE *out);
 void bench_put_cell(FILE *out, const char *text);
 
 void bench_comparison_csv(const bench_comparison_t *comparisons, size_t count, FILE *out);
-void bench_comparison_json(const bench_comparison_t *comparisons, size_t count, FILE *out);
+void bench_comparison_json(const bench_comparison_t *comparisons, size_t count,
+                           const bench_comparison_print_t *how, FILE *out);
+void bench_comparison_markdown(const bench_comparison_t *comparisons, size_t count,
+                               const bench_comparison_print_t *how, FILE *out);
+
+/* "5 cases compared: ...", and how small an effect on time could have been seen: one or a few
+ * lines. */
+void bench_comparison_put_sum(const bench_comparison_t *comparisons, size_t count, FILE *out);
+
+/* "Gate on allocs: passes.", without a newline. */
+void bench_comparison_put_gate(const bench_comparison_t *comparisons, size_t count, unsigned gates,
+                               FILE *out);
+
+/* The names of these gates in their order, joined by ", ", each in `quote`. */
+void bench_gate_put_names(FILE *out, unsigned gates, const char *quote);
 
 /* How many cases there are of each kind. */
 typedef struct bench_tally {

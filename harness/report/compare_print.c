@@ -1,4 +1,4 @@
-/* compare_print.c - a comparison for people: terminal and Markdown. */
+/* compare_print.c - a comparison for people, on a terminal. */
 #include <math.h>
 
 #include "compare_parts.h"
@@ -125,112 +125,34 @@ static void put_finding(const bench_comparison_t *comparison, bool color, FILE *
     fputc('\n', out);
 }
 
-static size_t timed_cases(const bench_comparison_t *comparisons, size_t count) {
-    size_t timed = 0;
-    for (size_t i = 0; i < count; i++) {
-        timed += isnan(comparisons[i].ratio.estimate) ? 0 : 1;
-    }
-    return timed;
-}
-
-static void put_unresolved(const bench_tally_t *tally, size_t timed, FILE *out) {
-    char least[BENCH_TEXT_MAX];
-    char most[BENCH_TEXT_MAX];
-    if (tally->unresolved > tally->too_few) {
-        fprintf(out,
-                "Time: %zu not resolved (could have seen %s in the best case, %s in the worst).\n",
-                tally->unresolved - tally->too_few, bench_text_percent(tally->least_effect, least),
-                bench_text_percent(tally->most_effect, most));
-    }
-    if (tally->too_few > 0) {
-        fprintf(
-            out,
-            "Time: %zu not resolved (too few processes: %zu timed cases need %u in each run).\n",
-            tally->too_few, timed, bench_processes_needed(timed, false));
-    }
-}
-
-/* What there is none of is left out. */
-void bench_put_number_of(size_t number, const char *what, FILE *out) {
-    if (number > 0) {
-        fprintf(out, ", %zu %s", number, what);
-    }
-}
-
-static void put_summary(const bench_comparison_t *comparisons, size_t count, FILE *out) {
-    bench_tally_t tally = bench_comparison_tally(comparisons, count);
-    put_unresolved(&tally, timed_cases(comparisons, count), out);
-    fprintf(out, "%zu cases compared: %zu changed, %zu not resolved in time", tally.compared,
-            tally.changed, tally.unresolved);
-    bench_put_number_of(tally.untimed, "not timed", out);
-    bench_put_number_of(tally.added, "added", out);
-    bench_put_number_of(tally.removed, "removed", out);
-    bench_put_number_of(tally.unknown, "not counted in both", out);
-    bench_put_number_of(tally.unverified, "not verified", out);
-    fputs(".\n", out);
-}
-
-static void print_text(const bench_comparison_t *comparisons, size_t count, bool color, FILE *out) {
+static void print_text(const bench_comparison_t *comparisons, size_t count,
+                       const bench_comparison_print_t *how, FILE *out) {
     for (size_t i = 0; i < count; i++) {
         if (bench_comparison_finding(&comparisons[i])) {
-            put_finding(&comparisons[i], color, out);
+            put_finding(&comparisons[i], how->color, out);
         }
     }
-    put_summary(comparisons, count, out);
-}
-
-void bench_put_cell(FILE *out, const char *text) {
-    fputc(' ', out);
-    bench_put_markdown(out, text[0] != '\0' ? text : "–");
-    fputs(" |", out);
-}
-
-static void put_markdown_row(const bench_comparison_t *comparison, FILE *out) {
-    char phrase[BENCH_PHRASE_MAX];
-    const bench_row_t *row = bench_comparison_case(comparison);
-    fputc('|', out);
-    bench_put_cell(out, or_empty(row->scenario));
-    bench_put_cell(out, or_empty(row->params));
-    bench_put_cell(out, or_empty(row->contender));
-    bench_put_cell(out, has_count_phrase(comparison) ? bench_count_phrase(comparison, phrase) : "");
-    bench_put_cell(out, is_paired(comparison) ? time_phrase(comparison, phrase) : "");
-    bench_put_cell(out,
-                   bench_comparison_unverified(comparison) ? or_empty(row->counts.verified) : "");
-    fputc('\n', out);
-}
-
-static void print_markdown(const bench_comparison_t *comparisons, size_t count, FILE *out) {
-    bool any = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!bench_comparison_finding(&comparisons[i])) {
-            continue;
-        }
-        if (!any) {
-            fputs("| scenario | params | contender | counts | time | not verified |\n"
-                  "| --- | --- | --- | --- | --- | --- |\n",
-                  out);
-        }
-        put_markdown_row(&comparisons[i], out);
-        any = true;
+    bench_comparison_put_sum(comparisons, count, out);
+    if (how->gates != 0) {
+        bench_comparison_put_gate(comparisons, count, how->gates, out);
+        fputc('\n', out);
     }
-    fputs(any ? "\n" : "", out);
-    put_summary(comparisons, count, out);
 }
 
 void bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
-                            bench_format_t format, bool color, FILE *out) {
-    switch (format) {
+                            const bench_comparison_print_t *how, FILE *out) {
+    switch (how->format) {
     case BENCH_FORMAT_TABLE:
-        print_text(comparisons, count, color, out);
+        print_text(comparisons, count, how, out);
         break;
     case BENCH_FORMAT_JSON:
-        bench_comparison_json(comparisons, count, out);
+        bench_comparison_json(comparisons, count, how, out);
         break;
     case BENCH_FORMAT_CSV:
         bench_comparison_csv(comparisons, count, out);
         break;
     case BENCH_FORMAT_MARKDOWN:
-        print_markdown(comparisons, count, out);
+        bench_comparison_markdown(comparisons, count, how, out);
         break;
     }
 }

@@ -78,6 +78,14 @@ bench_change_t bench_exact_change(const bench_counts_t *base, const bench_counts
     return *column != NULL ? BENCH_CHANGE_MORE : BENCH_CHANGE_NONE;
 }
 
+const char *bench_exact_column(size_t index, bool *more_is_better) {
+    if (index >= COLUMN_COUNT) {
+        return NULL;
+    }
+    *more_is_better = exact_columns[index].more_is_better;
+    return exact_columns[index].name;
+}
+
 /* "16:1 48:1/2", as much of it as there is room for. */
 static const char *sizes_text(const bench_counts_t *counts, char *text) {
     size_t used = 0;

@@ -11,6 +11,10 @@
 bench_change_t bench_exact_change(const bench_counts_t *base, const bench_counts_t *next,
                                   const char **column);
 
+/* The names of the columns that hold numbers, in the order in which they decide; NULL past the
+ * last. Tells also whether more of it is better. */
+const char *bench_exact_column(size_t index, bool *more_is_better);
+
 /* The value of a column as text, BENCH_TEXT_MAX bytes; "" for a name that is none. */
 const char *bench_exact_text(const bench_counts_t *counts, const char *column, char *text);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "read_file.h"
 #include "report_json.h"
 
 static bool out_of_memory(bench_place_t *place) {
@@ -129,35 +130,35 @@ static bool read_document(bench_place_t *place, const json_t *document, bench_re
            read_overheads(place, document, report) && read_cases(place, document, report);
 }
 
-static json_t *load(const char *path, bench_problem_t *problem) {
-    FILE *in = fopen(path, "re");
-    if (in == NULL) {
-        bench_problem(problem, "%s: cannot be read: %s; name a run's folder or its report.json",
-                      path, strerror(errno));
-        return NULL;
-    }
+bool bench_report_parse(const char *source, const char *text, size_t size, bench_report_t *report,
+                        bench_problem_t *problem) {
     json_error_t error;
-    json_t *document = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
+    bench_report_init(report);
+    json_t *document = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
     if (document == NULL) {
-        bench_problem(problem,
-                      "%s: damaged at line %d, column %d: %.200s; restore the file or run again",
-                      path, error.line, error.column, error.text);
+        return bench_problem(
+            problem, "%s: damaged at line %d, column %d: %.200s; restore the file or run again",
+            source, error.line, error.column, error.text);
     }
-    fclose(in);
-    return document;
-}
-
-static bool read_file(const char *path, bench_report_t *report, bench_problem_t *problem) {
-    json_t *document = load(path, problem);
-    if (document == NULL) {
-        return false;
-    }
-    bench_place_t place = {.source = path, .problem = problem};
+    bench_place_t place = {.source = source, .problem = problem};
     bool good = read_document(&place, document, report);
     json_decref(document);
     if (!good) {
         bench_report_deinit(report);
     }
+    return good;
+}
+
+static bool read_file(const char *path, bench_report_t *report, bench_problem_t *problem) {
+    size_t size;
+    char *text = bench_read_whole(path, &size);
+    if (text == NULL) {
+        return bench_problem(problem,
+                             "%s: cannot be read: %s; name a run's folder or its report.json", path,
+                             strerror(errno));
+    }
+    bool good = bench_report_parse(path, text, size, report, problem);
+    free(text);
     return good;
 }
 

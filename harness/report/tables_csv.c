@@ -201,6 +201,10 @@ bool bench_write_csv_files(const bench_report_t *report, const char *folder,
     return true;
 }
 
+void bench_print_exact(const bench_report_t *report, FILE *out) {
+    put_table(out, report, bench_allocations_columns, true);
+}
+
 bool bench_write_exact(const bench_report_t *report, const char *path, bench_problem_t *problem) {
     return bench_write_file(path, write_exact, report, problem);
 }

@@ -55,7 +55,9 @@ static char *printed(const bench_comparison_t *comparisons, size_t count, bench_
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    bench_print_comparison(comparisons, count, format, color, out);
+    const bench_comparison_print_t how = {
+        .format = format, .color = color, .gates = BENCH_GATE_ALLOCS, .accept = "accept \"it\""};
+    bench_print_comparison(comparisons, count, &how, out);
     fclose(out);
     return text;
 }

@@ -15,6 +15,9 @@ typedef enum bench_gate {
     BENCH_GATE_TIME = 2,
 } bench_gate_t;
 
+/* The gate of that name: "allocs", "time". 0: there is none. */
+unsigned bench_gate_find(const char *name, size_t length);
+
 /* How an exact column of a case moved. */
 typedef enum bench_change {
     BENCH_CHANGE_NONE,
@@ -46,14 +49,27 @@ typedef struct bench_comparison {
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
                                   double threshold, size_t *count);
 
-/* Prints the comparison. Cases that differ come first; the ones without a finding are summed up. */
+/* How a comparison is printed. */
+typedef struct bench_comparison_print {
+    bench_format_t format;
+    bool color;         /* in BENCH_FORMAT_TABLE */
+    unsigned gates;     /* bits of bench_gate_t; what they say is printed too */
+    const char *accept; /* the command that makes the new report the base; NULL: none */
+} bench_comparison_print_t;
+
+/* Prints the comparison. Findings come first, the graver ones before the others. The table leaves
+ * cases without a finding at a sum, Markdown folds them, CSV and JSON have every case in the order
+ * compared. */
 void bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
-                            bench_format_t format, bool color, FILE *out);
+                            const bench_comparison_print_t *how, FILE *out);
 
 /* The exit code of a gate over these comparisons: 1 a regression (named cases: MORE, REMOVED,
  * WORSE, and an exact case whose counts in the new report are not "verified"), 3 none of these but
  * a case whose counts are only in the base report (nothing can be said of it), 4 only FEWER, 0
- * neither. `gates`: bits of bench_gate_t. */
+ * neither. `gates`: bits of bench_gate_t, looked at in their order. */
 int bench_gate_exit_code(const bench_comparison_t *comparisons, size_t count, unsigned gates);
+
+/* Of these gates, those that do not give 0. */
+unsigned bench_gate_failed(const bench_comparison_t *comparisons, size_t count, unsigned gates);
 
 #endif

@@ -83,6 +83,11 @@ bool bench_report_write(const bench_report_t *report, const char *folder, bench_
 /* Reads a report. `path` is a report.json or the folder of a run. On failure *report is empty. */
 bool bench_report_read(const char *path, bench_report_t *report, bench_problem_t *problem);
 
+/* Reads a report from `size` bytes; `source` names them in a problem. On failure *report is empty.
+ */
+bool bench_report_parse(const char *source, const char *text, size_t size, bench_report_t *report,
+                        bench_problem_t *problem);
+
 /* Serialisation of one row, as in report.json, for passing rows between processes: one line of JSON
  * without a newline, owned by the caller (free). NULL: out of memory. */
 char *bench_row_to_json(const bench_row_t *row);

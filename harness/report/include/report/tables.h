@@ -39,5 +39,6 @@ bool bench_write_tables(const bench_report_t *report, const char *folder, bench_
 /* Writes only the rows with `exact` set, in the columns of allocations.csv, to `path`: what is
  * committed and compared byte for byte. */
 bool bench_write_exact(const bench_report_t *report, const char *path, bench_problem_t *problem);
+void bench_print_exact(const bench_report_t *report, FILE *out);
 
 #endif
