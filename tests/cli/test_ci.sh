@@ -1,0 +1,61 @@
+# docs/ci.md stays true: its YAML parses, its commands run, and the gate says what the page says.
+# Run in the source folder of a release build.
+set -eu
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"; rm -rf results/baseline results/change' EXIT
+
+# Each YAML block, a file of its own.
+awk -v folder="$folder" '/^```yaml$/ { n++; inside = 1; next } /^```$/ { inside = 0 }
+  inside { print > (folder "/" n ".yml") }' docs/ci.md
+[ -f "$folder/1.yml" ] && [ -f "$folder/2.yml" ] || fail "docs/ci.md has not two recipes"
+if python3 -c 'import yaml' 2>/dev/null; then
+  python3 - "$folder/1.yml" "$folder/2.yml" <<'PYTHON' || fail "a recipe is no YAML"
+import sys, yaml
+github, gitlab = (yaml.safe_load(open(path)) for path in sys.argv[1:])
+steps = github["jobs"]["gate"]["steps"]
+assert any(step.get("run") == "scripts/gate change" for step in steps), "github: no gate"
+assert "scripts/gate change" in gitlab["gate"]["script"], "gitlab: no gate"
+PYTHON
+else
+  echo "no python3-yaml: the recipes are not parsed"
+fi
+
+# Both recipes run the same commands, in this order.
+for recipe in 1 2; do
+  grep -oE '(scripts/|cmake )[^;]*' "$folder/$recipe.yml" >"$folder/$recipe.commands"
+done
+cmp "$folder/1.commands" "$folder/2.commands" || fail "the recipes differ in their commands"
+[ "$(wc -l <"$folder/1.commands")" -eq 5 ] || fail "a recipe has not five commands"
+
+export GATE_RUN="--count-only --filter fault"
+while IFS= read -r command; do
+  echo "\$ $command"
+  sh -c "$command" </dev/null >"$folder/out" || { cat "$folder/out"; fail "$command"; }
+done <"$folder/1.commands"
+grep -qF '**Check passes.**' build/gate.md || fail "build/gate.md has no check"
+grep -qF '13 cases compared: 0 changed' build/gate.md || fail "build/gate.md has no comparison"
+
+# A regression, fewer, and no baseline.
+gate() { # CODE
+  code=0
+  scripts/gate change >"$folder/out" 2>"$folder/err" || code=$?
+  [ "$code" -eq "$1" ] || { cat "$folder/out" "$folder/err" >&2; fail "exit $code, not $1"; }
+}
+edit='/"scenario":"fault","contender":"task","params":"when=sync"/s/"allocs_per_op":"1","frees/"allocs_per_op":"N","frees/'
+cp results/baseline/report.json "$folder/report.json"
+sed "$(echo "$edit" | sed 's/"N"/"0"/')" "$folder/report.json" >results/baseline/report.json
+gate 0
+grep -qF '| fault/task;when=sync | allocs_per_op | 0 | 1 | **regression** |' build/gate.md || fail "no finding"
+export GATE_FAIL_ON=allocs
+gate 1
+grep -qF '**Gate on allocs: fails on allocs.**' build/gate.md || fail "the regression is not in build/gate.md"
+sed "$(echo "$edit" | sed 's/"N"/"2"/')" "$folder/report.json" >results/baseline/report.json
+gate 4
+grep -qF 'accept with: cp results/change/report.json' "$folder/err" || fail "how to accept is not told"
+rm -r results/baseline
+gate 0
+grep -qF 'no baseline to compare with' build/gate.md || fail "that there is no baseline is not told"
