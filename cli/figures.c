@@ -111,5 +111,7 @@ void figures_remove(const char *run) {
         (void)snprintf(path, sizeof path, "%s/plots/%s.%s", run, figures[i / FORMAT_COUNT],
                        formats[i % FORMAT_COUNT]);
         (void)unlink(path);
+        (void)strncat(path, ".new", sizeof path - strlen(path) - 1); /* of a plot that was killed */
+        (void)unlink(path);
     }
 }

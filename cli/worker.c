@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "measure/shuffle.h"
 #include "worker_parts.h"
@@ -210,6 +211,9 @@ int worker_main(int argc, char **argv) {
                               .cpu = -1,
                               .singles.plan = {.operations = 1000, .seconds = 0.005}};
     cli_parse(&argp, argc, argv, &worker);
+    /* It ends with its parent, however that ends; should that have ended already, its pipe tells.
+     */
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
     (void)sigaction(SIGINT, &action, NULL);
     if (worker.cpu >= 0 && !pin(worker.cpu)) {

@@ -5,6 +5,7 @@
  * the cases up, measures them, and writes one row of JSON a line to standard output. What it cannot
  * measure it says in a line that begins with '!'. A worker either times or counts, never both. One
  * that times for `vtbench ab` puts the number of the subject (ab.h) before each row.
+ * It ends with its parent.
  */
 #ifndef CLI_WORKER_H
 #define CLI_WORKER_H

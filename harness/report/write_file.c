@@ -1,8 +1,10 @@
 /* write_file.c - whole files or none. */
 #include "write_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,10 +15,48 @@ static bool cannot_write(bench_problem_t *problem, const char *path, int error) 
         path, strerror(error));
 }
 
-/* Opens the temporary file. One left behind by a killed run of the same process number is replaced.
- */
+/* What stands between a file's name and the number of the process that writes it. */
+#define TEMPORARY ".tmp"
+
+static bool process_is_gone(long process) {
+    return kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/* Tells whether `entry` is a temporary file of `name` whose process is gone, or is this one. */
+static bool is_leftover(const char *entry, const char *name) {
+    size_t length = strlen(name);
+    if (strncmp(entry, name, length) != 0 ||
+        strncmp(entry + length, TEMPORARY, strlen(TEMPORARY)) != 0) {
+        return false;
+    }
+    const char *number = entry + length + strlen(TEMPORARY);
+    if (number[0] == '\0' || strspn(number, "0123456789") != strlen(number)) {
+        return false;
+    }
+    long process = strtol(number, NULL, 10);
+    return process > INT32_MAX || process == (long)getpid() || process_is_gone(process);
+}
+
+/* Removes what killed processes left of this file. */
+static void remove_leftovers(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    char *folder = slash != NULL ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    DIR *entries = folder != NULL ? opendir(folder) : NULL;
+    free(folder);
+    if (entries == NULL) {
+        return; /* the writing will say why */
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(entries)) != NULL) {
+        if (is_leftover(entry->d_name, name)) {
+            (void)unlinkat(dirfd(entries), entry->d_name, 0);
+        }
+    }
+    closedir(entries);
+}
+
 static FILE *open_temporary(const char *temporary) {
-    unlink(temporary);
     int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor < 0) {
         return NULL;
@@ -67,9 +107,10 @@ static bool fill(FILE *out, const char *temporary, const char *path, bench_write
 bool bench_write_file(const char *path, bench_writer_t *writer, const void *content,
                       bench_problem_t *problem) {
     char *temporary;
-    if (asprintf(&temporary, "%s.tmp%ld", path, (long)getpid()) < 0) {
+    if (asprintf(&temporary, "%s" TEMPORARY "%ld", path, (long)getpid()) < 0) {
         return cannot_write(problem, path, ENOMEM);
     }
+    remove_leftovers(path);
     FILE *out = open_temporary(temporary);
     bool written = out != NULL ? fill(out, temporary, path, writer, content, problem)
                                : cannot_write(problem, path, errno);

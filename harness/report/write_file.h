@@ -13,7 +13,8 @@
 typedef bool bench_writer_t(FILE *out, const void *content, bench_problem_t *problem);
 
 /* Writes `path` through `writer`: under a temporary name in the same folder, flushed to the disk,
- * renamed. On failure what was at `path` is untouched and the temporary file is gone. */
+ * renamed. On failure what was at `path` is untouched and the temporary file is gone. Temporary
+ * files of that path whose process was killed are removed. */
 bool bench_write_file(const char *path, bench_writer_t *writer, const void *content,
                       bench_problem_t *problem);
 

@@ -145,6 +145,42 @@ static void a_folder_that_is_not_there_is_told(void **state) {
         strstr(problem.text, "/nonexistent/report.json: cannot be written: No such file"));
 }
 
+static bool exists_in(const char *folder, const char *name) {
+    char path[SAMPLE_PATH_MAX];
+    return access(sample_path(folder, name, path), F_OK) == 0;
+}
+
+static void what_killed_processes_left_is_removed(void **state) {
+    (void)state;
+    /* No process has the first numbers; process 1 lives, and the others are not ours. */
+    static const char *const gone[] = {"report.json.tmp999999999",
+                                       "report.json.tmp99999999999999999999",
+                                       "sizes.csv.tmp999999998"};
+    static const char *const kept[] = {"report.json.tmp1", "report.json.tmp", "report.json.tmpx",
+                                       "report.json.tmp999999999x", "other.tmp999999999"};
+    char folder[SAMPLE_PATH_MAX];
+    char path[SAMPLE_PATH_MAX];
+    bench_problem_t problem;
+    sample_folder_create(folder);
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
+        sample_write(sample_path(folder, gone[i], path), "old", 3);
+    }
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        sample_write(sample_path(folder, kept[i], path), "old", 3);
+    }
+    snprintf(path, sizeof path, "%.200s/report.json.tmp%ld", folder, (long)getpid());
+    sample_write(path, "old", 3);
+    assert_true(write_sample(folder, &problem));
+    assert_int_not_equal(access(path, F_OK), 0);
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
+        assert_false(exists_in(folder, gone[i]));
+    }
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        assert_true(exists_in(folder, kept[i]));
+    }
+    sample_folder_remove(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_disk_that_fails_at_the_end_leaves_nothing),
@@ -152,6 +188,7 @@ int main(void) {
         cmocka_unit_test(a_file_that_outgrows_its_limit_leaves_nothing),
         cmocka_unit_test(a_full_disk_is_told_and_leaves_nothing),
         cmocka_unit_test(a_folder_that_is_not_there_is_told),
+        cmocka_unit_test(what_killed_processes_left_is_removed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
