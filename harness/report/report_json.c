@@ -154,7 +154,7 @@ static json_t *json_of_counts(const bench_row_t *row) {
 
 /* A time that the reader would refuse is not written in the first place. */
 static json_t *json_of_time(double ns) {
-    return ns > 0.0 ? json_real(ns) : NULL;
+    return ns >= BENCH_TIME_MIN && ns <= BENCH_TIME_MAX ? json_real(ns) : NULL;
 }
 
 static json_t *json_of_process(const bench_process_samples_t *samples) {
@@ -223,10 +223,11 @@ static json_t *json_of_overheads(const bench_report_t *report) {
 }
 
 static bool cannot_be_said(bench_problem_t *problem, const char *what) {
-    return bench_problem(problem,
-                         "report.json: %s cannot be written: a time is not above 0, a text is not "
-                         "UTF-8, or memory is short; measure it again",
-                         what);
+    return bench_problem(
+        problem,
+        "report.json: %s cannot be written: a time is not above 0 and below 1e18 ns, a text is not "
+        "UTF-8, or memory is short; measure it again",
+        what);
 }
 
 /* Writes one field of the document; takes the value. */
@@ -281,6 +282,10 @@ static bool write_report(FILE *out, const void *content, bench_problem_t *proble
     }
     fputs("\n]}\n", out);
     return true;
+}
+
+bool bench_report_print(const bench_report_t *report, FILE *out, bench_problem_t *problem) {
+    return write_report(out, report, problem);
 }
 
 bool bench_report_write(const bench_report_t *report, const char *folder,

@@ -8,6 +8,11 @@
 
 #include "json_fields.h"
 
+/* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
+ * out of a double. */
+#define BENCH_TIME_MIN 1e-12
+#define BENCH_TIME_MAX 1e18
+
 /* Reads the fields of one case. On failure the row holds what was read so far: deinit it. */
 bool bench_row_read(bench_place_t *place, const json_t *object, bench_row_t *row);
 

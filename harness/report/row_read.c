@@ -131,9 +131,9 @@ static bool read_slices(bench_place_t *place, const json_t *array,
     for (size_t i = 0; i < count; i++) {
         const json_t *slice = json_array_get(array, i);
         double ns = json_number_value(slice);
-        if (!json_is_number(slice) || !(ns > 0.0) || !isfinite(ns)) {
+        if (!json_is_number(slice) || ns < BENCH_TIME_MIN || ns > BENCH_TIME_MAX) {
             bench_place_enter_item(place, "slices", i);
-            return bench_place_wrong(place, "", "must be a time above 0");
+            return bench_place_wrong(place, "", "must be a time above 0 and below 1e18 ns");
         }
         samples->slices[i] = ns;
     }

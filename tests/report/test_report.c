@@ -139,6 +139,10 @@ static const struct damage {
     {"[0.3125,", "[-0.3125,", "cases[0].samples[0].slices[0] must be a time above 0"},
     {"[0.3125,", "[0,", "slices[0] must be a time above 0"},
     {"[0.3125,", "[null,", "slices[0] must be a time above 0"},
+    {"[0.3125,", "[1e-13,", "slices[0] must be a time above 0"},
+    {"[0.3125,", "[1.7976931348623157e308,", "slices[0] must be a time above 0"},
+    {"\"hook_pair\":null", "\"hook_pair\":1.7976931348623157e308",
+     "overhead.hook_pair must be a number"},
     {"[0.3125,", "[NaN,", "damaged at line"},
     {"[0.3125,", "[1e999,", "damaged at line"},
     {"[0.3125,0.1875,0.25]", "[]", "cases[0].samples[0].slices must not be empty"},
@@ -202,7 +206,7 @@ static void every_truncation_is_refused(void **state) {
 
 static void what_cannot_be_read_again_is_not_written(void **state) {
     const fixture_t *fixture = *state;
-    static const double bad[] = {0.0, -1.0, NAN, INFINITY};
+    static const double bad[] = {0.0, -1.0, NAN, INFINITY, 1e-13, 1e19};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         bench_report_t report;
         bench_problem_t problem = {""};

@@ -14,6 +14,8 @@
 #ifndef BENCH_REPORT_REPORT_H
 #define BENCH_REPORT_REPORT_H
 
+#include <stdio.h>
+
 #include "report/row.h"
 
 /* The version of report.json that this code writes and the only one that it reads. */
@@ -77,8 +79,11 @@ bench_row_t *bench_report_add_row(bench_report_t *report);
 
 /* Writes `folder`/report.json: one line per case, the seed as a string (a JSON number loses digits
  * above 2^53 in most readers). False too where the reader would refuse it: a time that is not above
- * 0. */
+ * 0 and below 1e18 ns. */
 bool bench_report_write(const bench_report_t *report, const char *folder, bench_problem_t *problem);
+
+/* Writes the same text to a stream. Errors of the stream itself are left to the caller. */
+bool bench_report_print(const bench_report_t *report, FILE *out, bench_problem_t *problem);
 
 /* Reads a report. `path` is a report.json or the folder of a run. On failure *report is empty. */
 bool bench_report_read(const char *path, bench_report_t *report, bench_problem_t *problem);

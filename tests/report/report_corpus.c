@@ -1,0 +1,218 @@
+/*
+ * Makes the seeds of the fuzz target of report.json: small reports of every kind, single rows, and
+ * each damage that a reader should see; and the dictionary of what stands in them.
+ *
+ *   report_corpus FOLDER DICTIONARY
+ */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample.h"
+
+static const char *folder;
+
+static void put_bytes(const char *name, const char *bytes, size_t size) {
+    char path[SAMPLE_PATH_MAX];
+    sample_write(sample_path(folder, name, path), bytes, size);
+}
+
+static void put(const char *name, const char *text) {
+    put_bytes(name, text, strlen(text));
+}
+
+static char *text_of(const bench_report_t *report) {
+    char *text = NULL;
+    size_t size;
+    bench_problem_t problem;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_true(bench_report_print(report, out, &problem));
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+/* Writes the report, and its first row alone. */
+static void put_report(const char *name, bench_report_t *report) {
+    char file[64];
+    char *text = text_of(report);
+    snprintf(file, sizeof file, "%s.json", name);
+    put(file, text);
+    free(text);
+    if (report->row_count != 0) {
+        char *row = bench_row_to_json(&report->rows[0]);
+        assert_non_null(row);
+        snprintf(file, sizeof file, "%s.row", name);
+        put(file, row);
+        free(row);
+    }
+    bench_report_deinit(report);
+}
+
+/* ---- valid ones ---- */
+
+static void begin(bench_report_t *report) {
+    bench_report_init(report);
+    report->name = strdup("r");
+    report->created = strdup("2026-01-02T03:04:05Z");
+    report->seed = 1;
+}
+
+static void put_heads(void) {
+    bench_report_t report;
+    begin(&report);
+    put_report("empty", &report);
+    begin(&report);
+    report.partial = true;
+    report.seed = UINT64_MAX;
+    assert_true(bench_report_add_fact(&report, "cpu", "a \"b\" \\ c | ü"));
+    assert_true(bench_report_add_overhead(&report, "empty_operation", 0.25));
+    assert_true(bench_report_add_overhead(&report, "hook_pair", NAN));
+    put_report("head", &report);
+}
+
+static void put_rows(void) {
+    static const double medians[] = {2.5, 1e6};
+    bench_report_t report;
+    begin(&report);
+    sample_row(&report, "s", "task", "", bench_fraction(3, 2));
+    put_report("counted", &report);
+    begin(&report);
+    bench_row_t *row = sample_row(&report, "s", "c", "percent=90", bench_fraction(1, 10));
+    row->budget_kind = BENCH_BUDGET_MISSES;
+    row->synchronous_share = 0.9;
+    sample_verified(row, "size class 48: hooks 3, arenas 2");
+    put_report("misses", &report);
+    begin(&report);
+    row = sample_row(&report, "s", "c", "", bench_fraction(-1, 512));
+    row->budget_kind = BENCH_BUDGET_NONE;
+    row->counts.allocs_once = INT64_MIN;
+    row->counts.peak_live_bytes = INT64_MAX;
+    put_report("limits", &report);
+    begin(&report);
+    row = sample_row(&report, "s", "c", "", bench_fraction(0, 1));
+    row->exact = false;
+    row->counted = false;
+    sample_times(row, medians, 2);
+    put_report("timed", &report);
+}
+
+static void put_others(void) {
+    bench_report_t report;
+    char *text = NULL;
+    size_t size;
+    begin(&report);
+    sample_row(&report, "s", "task", "", bench_fraction(3, 2));
+    sample_verified(sample_row(&report, "s", "c", "", bench_fraction(0, 1)), "a, \"b\"");
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    bench_print_exact(&report, out);
+    fclose(out);
+    put("exact.csv", text);
+    free(text);
+    bench_report_deinit(&report);
+    put("fraction", "3/2");
+    put("fraction_negative", "-1/512");
+}
+
+/* ---- damaged ones ---- */
+
+/* The text with the first `old` replaced. */
+static void put_replaced(const char *name, const char *text, const char *old, const char *new) {
+    const char *at = strstr(text, old);
+    char *changed;
+    assert_non_null(at);
+    int size = asprintf(&changed, "%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
+    assert_true(size > 0);
+    put_bytes(name, changed, (size_t)size);
+    free(changed);
+}
+
+static void put_damaged(void) {
+    static const double medians[] = {2.5};
+    bench_report_t report;
+    begin(&report);
+    sample_times(sample_row(&report, "s", "task", "", bench_fraction(3, 2)), medians, 1);
+    char *text = text_of(&report);
+    char version[32];
+    snprintf(version, sizeof version, "\"format_version\":%d", BENCH_FORMAT_VERSION);
+    put_bytes("damaged_truncated.json", text, strlen(text) / 2);
+    put_replaced("damaged_version.json", text, version, "\"format_version\":99");
+    put_replaced("damaged_key.json", text, "\"counts\"", "\"cuonts\"");
+    put_replaced("damaged_twice.json", text, "\"partial\"", "\"name\":\"r\",\"partial\"");
+    put_replaced("damaged_fraction.json", text, "\"3/2\"", "\"6/4\"");
+    put_replaced("damaged_time.json", text, "2.5", "-2.5");
+    put_replaced("damaged_overflow.json", text, "2.5", "1e309");
+    put_replaced("damaged_largest.json", text, "2.5", "1.7976931348623157e308");
+    put_replaced("damaged_null.json", text, "[", "[null,");
+    free(text);
+    bench_report_deinit(&report);
+}
+
+/* ---- the dictionary ---- */
+
+/* Entries once each, in the order of their first use. */
+static char *entries[256];
+static size_t entry_count;
+
+static void add_entry(const char *text) {
+    for (size_t i = 0; i < entry_count; i++) {
+        if (strcmp(entries[i], text) == 0) {
+            return;
+        }
+    }
+    assert_true(entry_count < sizeof entries / sizeof entries[0]);
+    entries[entry_count++] = strdup(text);
+}
+
+static void collect_keys(const json_t *value) {
+    const char *key;
+    json_t *member;
+    json_object_foreach((json_t *)value, key, member) {
+        add_entry(key);
+        collect_keys(member);
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        collect_keys(json_array_get(value, i));
+    }
+}
+
+static void put_dictionary(const char *path) {
+    static const char *const others[] = {"misses", "verified", "null", "true", "false",  "1/512",
+                                         "-1",     "1e-5",     "[]",   "{}",   "\\u0000"};
+    bench_report_t report;
+    sample_report(&report);
+    char *text = text_of(&report);
+    json_t *document = json_loads(text, 0, NULL);
+    assert_non_null(document);
+    collect_keys(document);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        add_entry(others[i]);
+    }
+    FILE *out = fopen(path, "we");
+    assert_non_null(out);
+    for (size_t i = 0; i < entry_count; i++) {
+        fprintf(out, "\"%s%s\"\n", entries[i][0] == '\\' ? "\\" : "", entries[i]);
+        free(entries[i]);
+    }
+    assert_int_equal(fclose(out), 0);
+    json_decref(document);
+    free(text);
+    bench_report_deinit(&report);
+}
+
+int main(int argc, char **argv) {
+    if (argc != 3) {
+        fputs("usage: report_corpus FOLDER DICTIONARY\n", stderr);
+        return 2;
+    }
+    folder = argv[1];
+    put_heads();
+    put_rows();
+    put_others();
+    put_damaged();
+    put_dictionary(argv[2]);
+    return 0;
+}
