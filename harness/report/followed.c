@@ -6,9 +6,29 @@
 #include "report/followed.h"
 #include "text.h"
 
-/* Sums of a few fractions of one denominator's divisors: the products stay small. */
+/* Wide enough for the products of any two fractions, and their sum. */
+__extension__ typedef __int128 wide_t;
+
+static wide_t common_divisor(wide_t a, wide_t b) {
+    while (b != 0) {
+        wide_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a < 0 ? -a : a;
+}
+
+/* Exact; a sum that no fraction holds, as of a report that nobody measured, is the largest one. */
 static bench_fraction_t add(bench_fraction_t a, bench_fraction_t b) {
-    return bench_fraction(a.num * b.den + b.num * a.den, a.den * b.den);
+    wide_t num = (wide_t)a.num * b.den + (wide_t)b.num * a.den;
+    wide_t den = (wide_t)a.den * b.den;
+    wide_t divisor = common_divisor(num, den);
+    num /= divisor;
+    den /= divisor;
+    if (num > INT64_MAX || num < -INT64_MAX || den > INT64_MAX) {
+        return (bench_fraction_t){INT64_MAX, 1};
+    }
+    return (bench_fraction_t){(int64_t)num, (int64_t)den};
 }
 
 static bench_part_t *find_part(bench_part_t *parts, size_t *count, const char *made_by) {

@@ -14,7 +14,9 @@
 #include <string.h>
 
 #include "exact_table.h"
+#include "report/check.h"
 #include "report/compare.h"
+#include "report/followed.h"
 #include "text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -115,10 +117,34 @@ static void print(const bench_report_t *report, const bench_comparison_t *compar
     free(text);
 }
 
+/* What became of each block, and what a check finds. */
+static void print_blocks(const bench_report_t *report) {
+    char *text = NULL;
+    size_t size;
+    bench_check_t check;
+    bench_problem_t problem;
+    FILE *out = open_memstream(&text, &size);
+    REQUIRE(out != NULL);
+    bench_print_ledger_csv(report, out);
+    bench_print_lifetimes_csv(report, out);
+    bench_print_threads_csv(report, out);
+    bench_print_folded(report, out);
+    bench_check_init(&check);
+    REQUIRE(bench_check_rows(&check, report, &problem));
+    bench_print_check(&check, &(bench_check_print_t){.format = BENCH_FORMAT_MARKDOWN}, out);
+    bench_check_deinit(&check);
+    for (size_t i = 0; i < report->row_count; i++) {
+        (void)bench_row_adds_up(&report->rows[i]);
+    }
+    REQUIRE(fclose(out) == 0);
+    free(text);
+}
+
 static void print_all(const bench_report_t *report) {
     size_t count;
     bench_comparison_t *comparisons = bench_compare(report, report, BENCH_EFFECT_FLOOR, &count);
     REQUIRE(comparisons != NULL || count == 0);
+    print_blocks(report);
     for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_MARKDOWN; format++) {
         print(report, NULL, 0, (bench_format_t)format);
         print(NULL, comparisons, count, (bench_format_t)format);

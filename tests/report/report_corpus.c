@@ -99,6 +99,25 @@ static void put_rows(void) {
     put_report("timed", &report);
 }
 
+/* The first row of the sample whose blocks were followed. */
+static void put_followed(void) {
+    bench_report_t sample;
+    bench_report_t report;
+    size_t i = 0;
+    begin(&report);
+    sample_report(&sample);
+    while (i < sample.row_count && !sample.rows[i].counts.followed) {
+        i++;
+    }
+    assert_true(i < sample.row_count);
+    bench_row_t *row = bench_report_add_row(&report);
+    assert_non_null(row);
+    *row = sample.rows[i];
+    bench_row_init(&sample.rows[i]); /* the row has moved */
+    bench_report_deinit(&sample);
+    put_report("followed", &report);
+}
+
 static void put_others(void) {
     bench_report_t report;
     char *text = NULL;
@@ -211,6 +230,7 @@ int main(int argc, char **argv) {
     folder = argv[1];
     put_heads();
     put_rows();
+    put_followed();
     put_others();
     put_damaged();
     put_dictionary(argv[2]);

@@ -1,6 +1,7 @@
 /* test_row.c - a row: its case, its budget, its medians. */
 #include <math.h>
 
+#include "report/followed.h"
 #include "sample.h"
 
 static void a_row_is_of_the_same_case_only_with_all_three_names(void **state) {
@@ -76,6 +77,37 @@ static void the_medians_are_of_each_process(void **state) {
     bench_row_deinit(NULL);
 }
 
+/* Two sites, in a row that has the allocations of both. */
+static bool adds_up(bench_fraction_t first, bench_fraction_t second, bench_fraction_t sum) {
+    bench_site_t sites[] = {{.made_by = (char[]){"box"}, .allocs_per_op = first},
+                            {.made_by = (char[]){"task"}, .allocs_per_op = second}};
+    for (size_t i = 0; i < 2; i++) {
+        sites[i].bytes_per_op = sites[i].allocs_per_op;
+    }
+    bench_row_t row;
+    bench_row_init(&row);
+    row.exact = true;
+    row.counts.followed = true;
+    row.counts.allocs_per_op = sum;
+    row.counts.sites = sites;
+    row.counts.site_count = 2;
+    return bench_row_adds_up(&row);
+}
+
+static void parts_add_up_exactly_however_large_their_numbers(void **state) {
+    (void)state;
+    const bench_fraction_t none = {0, 1};
+    const bench_fraction_t tiny = {1, (int64_t)1 << 32};
+    const bench_fraction_t most = {INT64_MAX, 1};
+    const bench_fraction_t odd = {1, INT64_MAX};
+    assert_true(adds_up(bench_fraction(1, 2), bench_fraction(1, 3), bench_fraction(5, 6)));
+    assert_false(adds_up(bench_fraction(1, 2), bench_fraction(1, 3), bench_fraction(1, 6)));
+    assert_true(adds_up(tiny, tiny, (bench_fraction_t){1, (int64_t)1 << 31}));
+    assert_true(adds_up(most, none, most));
+    assert_false(adds_up(most, most, none));
+    assert_false(adds_up(tiny, odd, tiny));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_of_the_same_case_only_with_all_three_names),
@@ -83,6 +115,7 @@ int main(void) {
         cmocka_unit_test(a_budget_of_misses_follows_the_synchronous_share),
         cmocka_unit_test(what_was_not_counted_breaks_no_budget),
         cmocka_unit_test(the_medians_are_of_each_process),
+        cmocka_unit_test(parts_add_up_exactly_however_large_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
