@@ -121,6 +121,27 @@ static const char *get_verdict(const bench_line_t *line, char *text) {
     return line->judged ? bench_verdict_name(line->verdict) : "";
 }
 
+static const char *get_instructions(const bench_line_t *line, char *text) {
+    const bench_instructions_t *instructions = &line->row->instructions;
+    return bench_text_number(instructions->by != BENCH_BY_NONE
+                                 ? bench_fraction_value(instructions->per_op)
+                                 : (double)NAN,
+                             text);
+}
+
+static const char *get_instructions_exact(const bench_line_t *line, char *text) {
+    (void)text;
+    if (line->row->instructions.by == BENCH_BY_NONE) {
+        return "";
+    }
+    return line->row->instructions.exact ? "yes" : "no";
+}
+
+static const char *get_instructions_by(const bench_line_t *line, char *text) {
+    (void)text;
+    return bench_instructions_by_name(line->row->instructions.by);
+}
+
 static const bench_column_t case_items[] = {
     {"scenario", true, get_scenario},
     {"contender", true, get_contender},
@@ -145,9 +166,16 @@ static const bench_column_t latency_items[] = {
     {"ratio_high", false, get_ratio_high}, {"verdict", true, get_verdict},
 };
 
+static const bench_column_t instructions_items[] = {
+    {"instructions_per_op", false, get_instructions},
+    {"instructions_exact", true, get_instructions_exact},
+    {"instructions_by", true, get_instructions_by},
+};
+
 #define COLUMNS(items) \
     { (items), sizeof(items) / sizeof(items)[0] }
 
 const bench_columns_t bench_case_columns = COLUMNS(case_items);
 const bench_columns_t bench_allocations_columns = COLUMNS(allocations_items);
 const bench_columns_t bench_latency_columns = COLUMNS(latency_items);
+const bench_columns_t bench_instructions_columns = COLUMNS(instructions_items);

@@ -31,8 +31,9 @@ typedef struct bench_columns {
     size_t count;
 } bench_columns_t;
 
-extern const bench_columns_t bench_case_columns;        /* scenario, contender, params */
-extern const bench_columns_t bench_allocations_columns; /* the rest of allocations.csv */
-extern const bench_columns_t bench_latency_columns;     /* the rest of latency.csv */
+extern const bench_columns_t bench_case_columns;         /* scenario, contender, params */
+extern const bench_columns_t bench_allocations_columns;  /* the rest of allocations.csv */
+extern const bench_columns_t bench_latency_columns;      /* the rest of latency.csv */
+extern const bench_columns_t bench_instructions_columns; /* instructions.csv has shorter names */
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "row_instructions.h"
 #include "write_file.h"
 
 /* 15 significant digits survive being read into a double and written again, so that a second
@@ -190,6 +191,7 @@ static json_t *json_of_row(const bench_row_t *row) {
     put(&builder, "budget", json_of_budget(row));
     put(&builder, "counts", json_of_counts(row));
     put(&builder, "synchronous_share", json_of_number(row->synchronous_share));
+    put(&builder, "instructions", bench_instructions_to_json(&row->instructions));
     put(&builder, "samples", json_of_samples(row));
     put(&builder, "latencies", bench_latencies_to_json(row));
     return builder_end(&builder);

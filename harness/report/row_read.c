@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report_json.h"
+#include "row_instructions.h"
 
 static bool read_budget(bench_place_t *place, const json_t *object, bench_row_t *row) {
     const json_t *budget = json_object_get(object, "budget");
@@ -183,16 +183,17 @@ static bool read_samples(bench_place_t *place, const json_t *object, bench_row_t
 
 bool bench_row_read(bench_place_t *place, const json_t *object, bench_row_t *row) {
     static const char *const fields[] = {
-        "scenario", "contender",         "params",  "exact",     "budget",
-        "counts",   "synchronous_share", "samples", "latencies", NULL};
+        "scenario",          "contender",    "params",  "exact",     "budget", "counts",
+        "synchronous_share", "instructions", "samples", "latencies", NULL};
     return bench_fields_exactly(place, object, fields) &&
            bench_field_name(place, object, "scenario", &row->scenario) &&
            bench_field_name(place, object, "contender", &row->contender) &&
            bench_field_text(place, object, "params", &row->params) &&
            bench_field_flag(place, object, "exact", &row->exact) &&
            read_budget(place, object, row) && read_counts(place, object, row) &&
-           read_share(place, object, row) && read_samples(place, object, row) &&
-           bench_latencies_read(place, object, row);
+           read_share(place, object, row) &&
+           bench_instructions_read(place, object, &row->instructions) &&
+           read_samples(place, object, row) && bench_latencies_read(place, object, row);
 }
 
 bool bench_row_from_json(const char *text, bench_row_t *row, bench_problem_t *problem) {

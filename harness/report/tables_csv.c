@@ -83,6 +83,22 @@ static bool write_sizes(FILE *out, const void *content, bench_problem_t *problem
     return true;
 }
 
+/* The file is of instructions alone, so its names are short. */
+static bool write_instructions(FILE *out, const void *content, bench_problem_t *problem) {
+    (void)problem;
+    const bench_report_t *report = content;
+    fputs("scenario,contender,params,instructions_per_op,exact,by\n", out);
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (report->rows[i].instructions.by != BENCH_BY_NONE) {
+            bench_line_t line = {.row = &report->rows[i]};
+            put_values(out, bench_case_columns, &line, true);
+            put_values(out, bench_instructions_columns, &line, false);
+            fputc('\n', out);
+        }
+    }
+    return true;
+}
+
 static void put_slices(FILE *out, const bench_row_t *row, const bench_process_samples_t *samples) {
     char text[BENCH_TEXT_MAX];
     for (size_t i = 0; i < samples->slice_count; i++) {
@@ -186,12 +202,19 @@ bool bench_write_csv_files(const bench_report_t *report, const char *folder,
         const char *name;
         bench_writer_t *write;
     } files[] = {
-        {"allocations.csv", write_allocations}, {"latency.csv", write_latency},
-        {"percentiles.csv", write_percentiles}, {"sizes.csv", write_sizes},
-        {"slices.csv", write_slices},           {"processes.csv", write_processes},
-        {"environment.csv", write_environment}, {"floors.csv", write_floors},
-        {"ledger.csv", write_ledger},           {"lifetimes.csv", write_lifetimes},
-        {"threads.csv", write_threads},         {"sites.folded", write_folded},
+        {"allocations.csv", write_allocations},
+        {"latency.csv", write_latency},
+        {"percentiles.csv", write_percentiles},
+        {"instructions.csv", write_instructions},
+        {"sizes.csv", write_sizes},
+        {"slices.csv", write_slices},
+        {"processes.csv", write_processes},
+        {"environment.csv", write_environment},
+        {"floors.csv", write_floors},
+        {"ledger.csv", write_ledger},
+        {"lifetimes.csv", write_lifetimes},
+        {"threads.csv", write_threads},
+        {"sites.folded", write_folded},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (!bench_write_file_in(folder, files[i].name, files[i].write, report, problem)) {
@@ -213,12 +236,14 @@ void bench_print_csv(const bench_report_t *report, FILE *out) {
     put_names(out, bench_case_columns, true);
     put_names(out, bench_allocations_columns, false);
     put_names(out, bench_latency_columns, false);
+    put_names(out, bench_instructions_columns, false);
     fputs(",budget_kept\n", out);
     for (size_t i = 0; i < report->row_count; i++) {
         bench_line_t line = bench_line(report, &report->rows[i]);
         put_values(out, bench_case_columns, &line, true);
         put_values(out, bench_allocations_columns, &line, false);
         put_values(out, bench_latency_columns, &line, false);
+        put_values(out, bench_instructions_columns, &line, false);
         fprintf(out, ",%s\n", bench_budget_kept(&report->rows[i]));
     }
 }

@@ -26,6 +26,7 @@ static void put_object(FILE *out, const bench_report_t *report, const bench_row_
     put_fields(out, bench_case_columns, &line);
     put_fields(out, bench_allocations_columns, &line);
     put_fields(out, bench_latency_columns, &line);
+    put_fields(out, bench_instructions_columns, &line);
     fputs("\"budget_kept\":", out);
     bench_put_json(out, bench_budget_kept(row));
     fputc('}', out);

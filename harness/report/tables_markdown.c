@@ -7,6 +7,7 @@
 #include "floors.h"
 #include "percentiles.h"
 #include "report/followed.h"
+#include "row_instructions.h"
 #include "tables_parts.h"
 #include "text.h"
 
@@ -152,6 +153,14 @@ static const char *kept_text(const bench_row_t *row) {
     return bench_row_within_budget(row) ? bench_budget_kept(row) : "**no**";
 }
 
+/* A column that is there only in a run that counted them. */
+static void put_instructions(FILE *out, const bench_report_t *report, const bench_row_t *row) {
+    char text[BENCH_TEXT_MAX];
+    if (bench_report_has_instructions(report)) {
+        put_cell(out, bench_instructions_text(&row->instructions, text));
+    }
+}
+
 static void put_row(FILE *out, const bench_report_t *report, const bench_row_t *row) {
     bench_line_t line = bench_line(report, row);
     fputs("|", out);
@@ -159,6 +168,7 @@ static void put_row(FILE *out, const bench_report_t *report, const bench_row_t *
     put_fraction(out, row, row->counts.allocs_per_op);
     put_bytes(out, row, row->counts.bytes_requested_per_op);
     put_bytes(out, row, row->counts.bytes_usable_per_op);
+    put_instructions(out, report, row);
     put_times(out, &line, bench_report_overhead(report, "empty_operation"));
     put_cell(out, kept_text(row));
     put_cell(out, verified_text(row));
@@ -217,11 +227,12 @@ static void put_group(FILE *out, const bench_report_t *report, size_t first) {
     if (params[0] != '\0') {
         fprintf(out, "### `%s`\n\n", params);
     }
-    fputs(
-        "| contender | allocs/op | bytes/op requested | bytes/op usable | ns/op | ratio to task | "
-        "verdict | budget kept | verified |\n"
-        "| --- | ---: | ---: | ---: | ---: | ---: | --- | --- | --- |\n",
-        out);
+    bool instructions = bench_report_has_instructions(report);
+    fprintf(out,
+            "| contender | allocs/op | bytes/op requested | bytes/op usable | %sns/op | ratio to "
+            "task | verdict | budget kept | verified |\n"
+            "| --- | ---: | ---: | ---: | %s---: | ---: | --- | --- | --- |\n",
+            instructions ? "instructions/op | " : "", instructions ? "---: | " : "");
     for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
         put_row(out, report, &report->rows[i]);
     }
@@ -266,4 +277,9 @@ void bench_print_markdown(const bench_report_t *report, const char *folder, FILE
           "1 and "
           "an effect of 1 %.\n",
           out);
+    if (bench_report_has_instructions(report)) {
+        fputs("Instructions are exact: one thread, the same in every pass; `~` marks those that "
+              "are not.\n",
+              out);
+    }
 }

@@ -4,6 +4,7 @@
 
 #include "floors.h"
 #include "percentiles.h"
+#include "row_instructions.h"
 #include "tables_parts.h"
 #include "text.h"
 
@@ -12,14 +13,35 @@
 #define BOLD  "\033[1m"
 #define PLAIN "\033[0m"
 
-/* The longest name of the first suite, value_task_static_error, has 23 letters. */
-#define ROW_FORMAT "  %-23s  %9s  %8s  %8s  %16s  %7s  %s%s%s\n"
+/* The longest name of the first suite, value_task_static_error, has 23 letters. With a column more
+ * the others move together, so that the table keeps its width. */
+#define ROW_FORMAT  "  %-23s  %9s  %8s  %8s  %16s  %7s  %s%s%s\n"
+#define WIDE_FORMAT "  %-23s %9s %8s %8s %8s %16s %7s %s%s%s\n"
 
 typedef struct style {
     FILE *out;
     bool color;
-    double empty; /* what an operation that does nothing takes, ns */
+    double empty;      /* what an operation that does nothing takes, ns */
+    bool instructions; /* has a column for them */
 } style_t;
+
+/* What stands in one line of the table. */
+typedef struct cells {
+    const char *contender, *allocs, *bytes, *instructions, *time, *range, *ratio, *verdict;
+    const char *color; /* of the verdict, "" for none */
+} cells_t;
+
+static void put_cells(const style_t *style, const cells_t *cells) {
+    const char *plain = cells->color[0] != '\0' ? PLAIN : "";
+    if (style->instructions) {
+        fprintf(style->out, WIDE_FORMAT, cells->contender, cells->allocs, cells->bytes,
+                cells->instructions, cells->time, cells->range, cells->ratio, cells->color,
+                cells->verdict, plain);
+    } else {
+        fprintf(style->out, ROW_FORMAT, cells->contender, cells->allocs, cells->bytes, cells->time,
+                cells->range, cells->ratio, cells->color, cells->verdict, plain);
+    }
+}
 
 static const char *shade(const style_t *style, const char *code) {
     return style->color ? code : "";
@@ -71,15 +93,20 @@ static void put_row(const style_t *style, const bench_report_t *report, const be
     char time[BENCH_TEXT_MAX];
     char range[BENCH_TEXT_MAX];
     char ratio[BENCH_TEXT_MAX];
+    char instructions[BENCH_TEXT_MAX];
     bench_line_t line = bench_line(report, row);
-    const char *color = verdict_shade(style, &line);
-    fprintf(style->out, ROW_FORMAT, row->contender != NULL ? row->contender : "",
-            count_text(row, row->counts.allocs_per_op, allocs),
-            bytes_text(row, row->counts.bytes_requested_per_op, bytes),
-            or_dash(bench_text_time(line.time, style->empty, time)),
-            or_dash(bench_text_range(line.time, range)),
-            or_dash(bench_text_digits(line.ratio.estimate, ratio)), color,
-            line.judged ? bench_verdict_name(line.verdict) : "-", color[0] != '\0' ? PLAIN : "");
+    const cells_t cells = {
+        .contender = row->contender != NULL ? row->contender : "",
+        .allocs = count_text(row, row->counts.allocs_per_op, allocs),
+        .bytes = bytes_text(row, row->counts.bytes_requested_per_op, bytes),
+        .instructions = or_dash(bench_instructions_text(&row->instructions, instructions)),
+        .time = or_dash(bench_text_time(line.time, style->empty, time)),
+        .range = or_dash(bench_text_range(line.time, range)),
+        .ratio = or_dash(bench_text_digits(line.ratio.estimate, ratio)),
+        .verdict = line.judged ? bench_verdict_name(line.verdict) : "-",
+        .color = verdict_shade(style, &line),
+    };
+    put_cells(style, &cells);
     put_notes(style, row);
 }
 
@@ -88,8 +115,9 @@ static void put_heading(const style_t *style, const bench_row_t *row) {
     fprintf(style->out, "%s%s%s%s%s\n", shade(style, BOLD),
             row->scenario != NULL ? row->scenario : "", params[0] != '\0' ? ";" : "", params,
             shade(style, PLAIN));
-    fprintf(style->out, ROW_FORMAT, "contender", "allocs/op", "bytes/op", "ns/op", "95 % interval",
-            "vs task", "", "verdict", "");
+    static const cells_t names = {"contender",     "allocs/op", "bytes/op", "instr/op", "ns/op",
+                                  "95 % interval", "vs task",   "verdict",  ""};
+    put_cells(style, &names);
 }
 
 static void put_group(const style_t *style, const bench_report_t *report, size_t first) {
@@ -109,7 +137,8 @@ static void put_summary(const style_t *style, const bench_report_t *report) {
 }
 
 void bench_print_text(const bench_report_t *report, bool color, FILE *out) {
-    style_t style = {out, color, bench_report_overhead(report, "empty_operation")};
+    style_t style = {out, color, bench_report_overhead(report, "empty_operation"),
+                     bench_report_has_instructions(report)};
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_group(report, i)) {
             put_group(&style, report, i);

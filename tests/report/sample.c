@@ -145,12 +145,25 @@ static void add_buffered_read(bench_report_t *report) {
     sample_latency(row, BENCH_RESPONSE, 0.5, 2, 99);
 }
 
+/* Whole, a fraction, not exact; and rows without. */
+static void add_instructions(bench_report_t *report) {
+    report->rows[0].instructions =
+        (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(23, 1), true};
+    report->rows[1].instructions =
+        (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(196, 1), true};
+    report->rows[2].instructions =
+        (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(273, 5), true};
+    report->rows[4].instructions =
+        (bench_instructions_t){BENCH_BY_PERF_EVENT, bench_fraction(11113, 2), false};
+}
+
 void sample_report(bench_report_t *report) {
     bench_report_init(report);
     add_facts(report);
     add_sync_success(report);
     add_hit_ratio(report);
     add_buffered_read(report);
+    add_instructions(report);
 }
 
 void sample_folder_create(char *folder) {

@@ -94,6 +94,12 @@ static void every_field_comes_back(void **state) {
     assert_int_equal(report.rows[5].budget_kind, BENCH_BUDGET_MISSES);
     assert_true(report.rows[5].synchronous_share == 0.9);
     assert_int_equal(report.rows[7].budget_kind, BENCH_BUDGET_NONE);
+    assert_int_equal(report.rows[2].instructions.by, BENCH_BY_CALLGRIND);
+    assert_true(report.rows[2].instructions.exact);
+    assert_true(bench_fraction_equal(report.rows[2].instructions.per_op, bench_fraction(273, 5)));
+    assert_int_equal(report.rows[4].instructions.by, BENCH_BY_PERF_EVENT);
+    assert_false(report.rows[4].instructions.exact);
+    assert_int_equal(report.rows[3].instructions.by, BENCH_BY_NONE);
     assert_false(report.rows[8].counted);
     assert_false(report.rows[8].exact);
     bench_report_deinit(&report);
@@ -107,7 +113,7 @@ static const struct damage {
 } damages[] = {
     {"\"format_version\":2", "\"format_version\":1", "format_version is 1, this program reads 2"},
     {"\"format_version\":2,", "", "is not a report (no format_version)"},
-    {"\"format_version\":2", "\"format_version\":\"1\"", "is not a report"},
+    {"\"format_version\":2", "\"format_version\":\"2\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -133,6 +139,12 @@ static const struct damage {
     {"\"sizes\":[]", "\"sizes\":{}", "cases[0].counts.sizes must be an array"},
     {"\"synchronous_share\":0.9", "\"synchronous_share\":1.9",
      "cases[5].synchronous_share must be"},
+    {"\"per_op\":\"23\"", "\"per_op\":23", "cases[0].instructions.per_op must be a fraction"},
+    {"\"per_op\":\"23\"", "\"per_op\":\"0\"", "cases[0].instructions.per_op must be above 0"},
+    {"\"by\":\"callgrind\"", "\"by\":\"guess\"", "cases[0].instructions.by must be"},
+    {"\"by\":\"callgrind\"", "\"by\":\"\"", "cases[0].instructions.by must be"},
+    {",\"by\":\"callgrind\"", "", "cases[0].instructions.by is missing"},
+    {"\"instructions\":null,", "", "cases[3].instructions is missing"},
     {"\"process\":1,", "\"process\":0,", "cases[0].samples[1].process must be larger"},
     {"\"process\":0,", "\"process\":4294967296,", "cases[0].samples[0].process is too large"},
     {"\"process\":0,", "", "cases[0].samples[0].process is missing"},

@@ -85,6 +85,25 @@ static void the_json_table_is_json(void **state) {
     bench_report_deinit(&report);
 }
 
+static void there_is_a_column_of_instructions_only_where_some_were_counted(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    bench_row_t *row = sample_row(&report, "s", "task", "", bench_fraction(1, 1));
+    for (int counted = 0; counted < 2; counted++) {
+        char *table = printed(&report, BENCH_FORMAT_TABLE, false);
+        char *page = printed(&report, BENCH_FORMAT_MARKDOWN, false);
+        assert_int_equal(strstr(table, "instr/op") != NULL, counted);
+        assert_int_equal(strstr(table, " 57 ") != NULL, counted);
+        assert_int_equal(strstr(page, "instructions/op") != NULL, counted);
+        assert_int_equal(strstr(page, "| 57 |") != NULL, counted);
+        free(table);
+        free(page);
+        row->instructions = (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(57, 1), true};
+    }
+    bench_report_deinit(&report);
+}
+
 static void assert_file(const char *folder, const char *name, const char *golden) {
     char path[SAMPLE_PATH_MAX];
     size_t size;
@@ -98,7 +117,8 @@ static void the_files_of_a_run_are_those_that_are_committed(void **state) {
     static const char *const names[] = {"allocations.csv", "latency.csv",   "sizes.csv",
                                         "slices.csv",      "processes.csv", "environment.csv",
                                         "floors.csv",      "ledger.csv",    "lifetimes.csv",
-                                        "threads.csv",     "sites.folded",  "percentiles.csv"};
+                                        "threads.csv",     "sites.folded",  "percentiles.csv",
+                                        "instructions.csv"};
     char folder[SAMPLE_PATH_MAX];
     char path[SAMPLE_PATH_MAX];
     bench_report_t report;
@@ -202,6 +222,7 @@ int main(void) {
         cmocka_unit_test(formats_have_names),
         cmocka_unit_test(each_format_prints_what_is_committed),
         cmocka_unit_test(the_terminal_table_fits_into_100_columns_without_colour),
+        cmocka_unit_test(there_is_a_column_of_instructions_only_where_some_were_counted),
         cmocka_unit_test(the_json_table_is_json),
         cmocka_unit_test(the_files_of_a_run_are_those_that_are_committed),
         cmocka_unit_test(report_md_links_to_the_figures_that_exist),

@@ -81,6 +81,26 @@ typedef struct bench_counts {
     char *verified; /* "verified" where both witnesses and all passes agree, else what disagrees */
 } bench_counts_t;
 
+/* Who counted instructions. What they give differs by what they count around the operations and by
+ * which variants of memcpy and the like the C library chooses under them: compare like with like.
+ */
+typedef enum bench_instructions_by {
+    BENCH_BY_NONE,       /* not counted */
+    BENCH_BY_PERF_EVENT, /* the processor's counter, in user space */
+    BENCH_BY_CALLGRIND,  /* valgrind's simulation */
+} bench_instructions_by_t;
+
+/* "perf_event", "callgrind"; "" for none. Parsing is false for another name, and for "". */
+const char *bench_instructions_by_name(bench_instructions_by_t by);
+bool bench_instructions_by_parse(const char *name, bench_instructions_by_t *by);
+
+/* The instructions of a case. */
+typedef struct bench_instructions {
+    bench_instructions_by_t by;
+    bench_fraction_t per_op; /* above 0 */
+    bool exact;              /* one thread, and every pass gave this very slope; else a mean */
+} bench_instructions_t;
+
 /* What a case may allocate: the contract that `vtbench check` holds it to. */
 typedef enum bench_budget_kind {
     BENCH_BUDGET_NONE,   /* nothing promised */
@@ -111,6 +131,8 @@ typedef struct bench_row {
     bench_counts_t counts;
     double synchronous_share; /* of operations, 0..1, as measured; NaN where the case has no such
                                  thing */
+
+    bench_instructions_t instructions; /* by nobody: not counted */
 
     size_t process_count; /* 0: not timed */
     bench_process_samples_t *processes;

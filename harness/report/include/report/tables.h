@@ -31,9 +31,10 @@ bench_interval_t bench_row_ratio_to_task(const bench_report_t *report, const ben
  * verification. `color`: ANSI colours in BENCH_FORMAT_TABLE. */
 void bench_print_report(const bench_report_t *report, bench_format_t format, bool color, FILE *out);
 
-/* Writes allocations.csv, latency.csv, percentiles.csv, sizes.csv, slices.csv, processes.csv,
- * environment.csv, floors.csv and report.md into the folder, each whole or not at all. report.md
- * links to the figures that are in `folder`/plots. */
+/* Writes allocations.csv, latency.csv, percentiles.csv, instructions.csv, sizes.csv, slices.csv,
+ * processes.csv, environment.csv, floors.csv, ledger.csv, lifetimes.csv, threads.csv, sites.folded
+ * and report.md into the folder, each whole or not at all. report.md links to the figures that are
+ * in `folder`/plots. */
 bool bench_write_tables(const bench_report_t *report, const char *folder, bench_problem_t *problem);
 
 /* Writes only the rows with `exact` set, in the columns of allocations.csv, to `path`: what is
