@@ -58,14 +58,15 @@ bench_format_t opt_format(const char *text, struct argp_state *state) {
     return format;
 }
 
-unsigned opt_gates(const char *text, struct argp_state *state) {
+unsigned opt_gates(const char *text, unsigned possible, struct argp_state *state) {
     unsigned gates = 0;
     while (*text != '\0') {
         size_t length = strcspn(text, ",");
-        unsigned gate = bench_gate_find(text, length);
+        unsigned gate = bench_gate_find(text, length) & possible;
         bool none = length == strlen("none") && strncmp(text, "none", length) == 0;
         if (gate == 0 && !none) {
-            argp_error(state, "--fail-on takes allocs, time or both with a comma, or none");
+            argp_error(state, "--fail-on takes allocs, %stime, several with commas, or none",
+                       (possible & BENCH_GATE_INSTRUCTIONS) != 0 ? "instructions, " : "");
             return 0;
         }
         gates |= gate;

@@ -45,8 +45,8 @@ double opt_real(const char *text, double low, double high, const char *option,
                 struct argp_state *state);
 bench_format_t opt_format(const char *text, struct argp_state *state);
 
-/* "allocs,time" as bits of bench_gate_t. */
-unsigned opt_gates(const char *text, struct argp_state *state);
+/* "allocs,time" as bits of bench_gate_t, of those that are possible. */
+unsigned opt_gates(const char *text, unsigned possible, struct argp_state *state);
 
 /* Whether stdout (or stderr) wants colour: a terminal, and NO_COLOR is not set. */
 bool cli_wants_color(int descriptor);

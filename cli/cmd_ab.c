@@ -68,7 +68,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         options->threshold = opt_real(argument, 1, 1000, "threshold", state) / 100;
         return 0;
     case KEY_FAIL_ON:
-        options->gates = opt_gates(argument, state);
+        options->gates = opt_gates(argument, BENCH_GATE_ALLOCS | BENCH_GATE_TIME, state);
         return 0;
     case KEY_FORMAT:
         options->format = opt_format(argument, state);

@@ -16,23 +16,30 @@ typedef struct compare_options {
     const char *baseline; /* by name; NULL: the first run is the base */
     const char *out;
     unsigned gates;
-    double time_threshold;
+    bench_thresholds_t thresholds;
     bench_format_t format;
 } compare_options_t;
 
-/* "time=2", several with commas; a bare number is time's. */
+/* "time=2,instructions=1"; a bare number is time's. */
 static void parse_thresholds(compare_options_t *options, char *text, struct argp_state *state) {
+    static const char time[] = "time=";
+    static const char instructions[] = "instructions=";
     char *item;
     while ((item = strsep(&text, ",")) != NULL) {
-        static const char time[] = "time=";
-        if (strchr(item, '=') != NULL && strncmp(item, time, sizeof time - 1) != 0) {
+        double *threshold = &options->thresholds.time;
+        if (strncmp(item, time, sizeof time - 1) == 0) {
+            item += sizeof time - 1;
+        } else if (strncmp(item, instructions, sizeof instructions - 1) == 0) {
+            threshold = &options->thresholds.instructions;
+            item += sizeof instructions - 1;
+        } else if (strchr(item, '=') != NULL) {
             argp_error(state,
-                       "--threshold takes time=PERCENT, not '%s'; counts are compared exactly",
+                       "--threshold takes time=PERCENT or instructions=PERCENT, not '%s'; counts "
+                       "are compared exactly",
                        item);
             return;
         }
-        const char *number = strchr(item, '=') != NULL ? item + sizeof time - 1 : item;
-        options->time_threshold = opt_real(number, 0.1, 1000, "threshold", state) / 100;
+        *threshold = opt_real(item, 0.1, 1000, "threshold", state) / 100;
     }
 }
 
@@ -52,7 +59,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     compare_options_t *options = state->input;
     switch (key) {
     case KEY_FAIL_ON:
-        options->gates = opt_gates(argument, state);
+        options->gates = opt_gates(
+            argument, BENCH_GATE_ALLOCS | BENCH_GATE_INSTRUCTIONS | BENCH_GATE_TIME, state);
         return 0;
     case KEY_THRESHOLD:
         parse_thresholds(options, argument, state);
@@ -105,7 +113,7 @@ static int print(const compare_options_t *options, const char *const *runs,
 static int compare(const compare_options_t *options, const char *const *runs,
                    const bench_report_t *base, const bench_report_t *next) {
     size_t count;
-    bench_comparison_t *comparisons = bench_compare(base, next, options->time_threshold, &count);
+    bench_comparison_t *comparisons = bench_compare(base, next, &options->thresholds, &count);
     if (comparisons == NULL && count != 0) {
         return cli_fail(EXIT_COULD_NOT, "out of memory");
     }
@@ -151,11 +159,12 @@ int cmd_compare(int argc, char **argv) {
         {"baseline", KEY_BASELINE, "NAME", 0, "Compare with the run of that name; no BASE then", 0},
         {"out", 'o', "DIR", 0, "Folder of runs that has the baseline (default results)", 0},
         {"fail-on", KEY_FAIL_ON, "LIST", 0,
-         "What exit codes 1, 3 and 4 stand for: allocs (default), time, none; looked at in this "
-         "order",
+         "What exit codes 1, 3 and 4 stand for: allocs (default), instructions, time, none; looked "
+         "at "
+         "in this order",
          0},
-        {"threshold", KEY_THRESHOLD, "time=PERCENT", 0,
-         "Smaller effects on time are not claimed (default 1)", 0},
+        {"threshold", KEY_THRESHOLD, "COLUMN=PERCENT", 0,
+         "Smaller changes of time (default 1) or instructions (0.5) are no findings", 0},
         {"format", KEY_FORMAT, "FORMAT", 0, "table, json, csv or markdown", 0},
         {0},
     };
@@ -166,7 +175,7 @@ int cmd_compare(int argc, char **argv) {
         .doc = "Compares two runs: counts exactly, times by interval over processes."};
     compare_options_t options = {.out = "results",
                                  .gates = BENCH_GATE_ALLOCS,
-                                 .time_threshold = BENCH_EFFECT_FLOOR,
+                                 .thresholds = {BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR},
                                  .format = BENCH_FORMAT_TABLE};
     cli_parse(&argp, argc, argv, &options);
     return options.baseline != NULL ? compare_with_baseline(&options)

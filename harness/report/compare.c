@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare_instructions.h"
 #include "compare_parts.h"
 #include "exact_columns.h"
 
@@ -133,6 +134,7 @@ static bench_comparison_t compare_row(const bench_row_t *base, const bench_row_t
     } else {
         comparison.allocs = change_of_counts(base, next, comparison.column);
     }
+    bench_compare_instructions(&comparison, BENCH_INSTRUCTIONS_FLOOR);
     return comparison;
 }
 
@@ -167,9 +169,14 @@ bench_comparison_t *bench_compare_counts(const bench_report_t *base, const bench
 }
 
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
-                                  double threshold, size_t *count) {
+                                  const bench_thresholds_t *thresholds, size_t *count) {
+    static const bench_thresholds_t floors = {BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR};
+    const bench_thresholds_t *used = thresholds == NULL ? &floors : thresholds;
     bench_comparison_t *comparisons = bench_compare_counts(base, next, count);
-    if (comparisons != NULL && !compare_times(comparisons, *count, threshold)) {
+    for (size_t i = 0; comparisons != NULL && i < *count; i++) {
+        bench_compare_instructions(&comparisons[i], used->instructions);
+    }
+    if (comparisons != NULL && !compare_times(comparisons, *count, used->time)) {
         free(comparisons);
         return NULL;
     }

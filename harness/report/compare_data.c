@@ -22,6 +22,9 @@ enum {
     FIELD_VERDICT,
     FIELD_SMALLEST_EFFECT,
     FIELD_VERIFIED,
+    FIELD_INSTRUCTIONS,
+    FIELD_INSTRUCTIONS_BASE,
+    FIELD_INSTRUCTIONS_NEW,
     FIELD_COUNT
 };
 
@@ -44,6 +47,9 @@ static const struct {
     [FIELD_VERDICT] = {"verdict", false},
     [FIELD_SMALLEST_EFFECT] = {"smallest_effect", true},
     [FIELD_VERIFIED] = {"verified", false},
+    [FIELD_INSTRUCTIONS] = {"instructions_change", false},
+    [FIELD_INSTRUCTIONS_BASE] = {"instructions_base", true},
+    [FIELD_INSTRUCTIONS_NEW] = {"instructions_new", true},
 };
 
 typedef struct record {
@@ -78,6 +84,21 @@ static double time_of(const bench_row_t *row) {
     return row != NULL ? bench_row_time(row).estimate : NAN;
 }
 
+static double instructions_of(const bench_row_t *row) {
+    return row != NULL && row->instructions.by != BENCH_BY_NONE
+               ? bench_fraction_value(row->instructions.per_op)
+               : (double)NAN;
+}
+
+static void fill_instructions(record_t *record, const bench_comparison_t *comparison) {
+    bool compared =
+        !isnan(comparison->instructions_change) || comparison->instructions != BENCH_CHANGE_NONE;
+    record->values[FIELD_INSTRUCTIONS] =
+        compared ? bench_change_name(comparison->instructions) : "";
+    fill_number(record, FIELD_INSTRUCTIONS_BASE, instructions_of(comparison->base));
+    fill_number(record, FIELD_INSTRUCTIONS_NEW, instructions_of(comparison->next));
+}
+
 static void fill_record(record_t *record, const bench_comparison_t *comparison) {
     const bench_row_t *row = bench_comparison_case(comparison);
     record->values[FIELD_SCENARIO] = or_empty(row->scenario);
@@ -86,6 +107,7 @@ static void fill_record(record_t *record, const bench_comparison_t *comparison) 
     fill_counts(record, comparison);
     fill_number(record, FIELD_NS_BASE, time_of(comparison->base));
     fill_number(record, FIELD_NS_NEW, time_of(comparison->next));
+    fill_instructions(record, comparison);
     fill_number(record, FIELD_RATIO, comparison->ratio.estimate);
     fill_number(record, FIELD_RATIO_LOW, comparison->ratio.low);
     fill_number(record, FIELD_RATIO_HIGH, comparison->ratio.high);
@@ -130,6 +152,7 @@ static void put_head(const bench_comparison_t *comparisons, size_t count,
             tally.compared, tally.changed, tally.unresolved, tally.untimed);
     fprintf(out, "\"added\":%zu,\"removed\":%zu,\"unknown\":%zu,\"not_verified\":%zu,\n",
             tally.added, tally.removed, tally.unknown, tally.unverified);
+    fprintf(out, "\"without_instructions\":%zu,", tally.uncomparable);
     fputs("\"fail_on\":[", out);
     bench_gate_put_names(out, how->gates, "\"");
     fputs("],\"failed\":[", out);

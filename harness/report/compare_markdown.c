@@ -4,6 +4,7 @@
 
 #include "compare_parts.h"
 #include "exact_columns.h"
+#include "row_instructions.h"
 #include "text.h"
 
 /* More findings than these are folded too. */
@@ -82,6 +83,20 @@ static bool find_in_witnesses(const bench_comparison_t *comparison, finding_t *f
     return true;
 }
 
+static bool find_in_instructions(const bench_comparison_t *comparison, finding_t *finding) {
+    bool more = comparison->instructions == BENCH_CHANGE_MORE;
+    if (!more && comparison->instructions != BENCH_CHANGE_FEWER) {
+        return false;
+    }
+    finding->rank = more ? RANK_REGRESSION : RANK_IMPROVEMENT;
+    finding->column = "instructions_per_op";
+    (void)bench_instructions_text(&comparison->base->instructions, finding->base);
+    (void)bench_instructions_text(&comparison->next->instructions, finding->next);
+    snprintf(finding->says, sizeof finding->says, "%s: %+.1f %%",
+             more ? "regression" : "improvement", comparison->instructions_change * 100);
+    return true;
+}
+
 static bool find_in_times(const bench_comparison_t *comparison, finding_t *finding) {
     char ratio[BENCH_TEXT_MAX];
     char range[BENCH_TEXT_MAX];
@@ -124,7 +139,8 @@ static void put_finding(FILE *out, const finding_t *finding, size_t shown) {
 /* The graver findings of all cases before the others. */
 static void put_findings(const bench_comparison_t *comparisons, size_t count, FILE *out) {
     typedef bool find_t(const bench_comparison_t *comparison, finding_t *finding);
-    static find_t *const finders[] = {find_in_counts, find_in_witnesses, find_in_times};
+    static find_t *const finders[] = {find_in_counts, find_in_witnesses, find_in_instructions,
+                                      find_in_times};
     size_t shown = 0;
     for (int rank = 0; rank < RANK_COUNT; rank++) {
         for (size_t i = 0; i < count; i++) {

@@ -3,9 +3,14 @@
 
 #include <math.h>
 
+static bool instructions_changed(const bench_comparison_t *comparison) {
+    return comparison->instructions == BENCH_CHANGE_MORE ||
+           comparison->instructions == BENCH_CHANGE_FEWER;
+}
+
 bool bench_comparison_finding(const bench_comparison_t *comparison) {
     return comparison->allocs != BENCH_CHANGE_NONE || comparison->time != BENCH_NOT_RESOLVED ||
-           bench_comparison_unverified(comparison);
+           bench_comparison_unverified(comparison) || instructions_changed(comparison);
 }
 
 const bench_row_t *bench_comparison_case(const bench_comparison_t *comparison) {
@@ -40,7 +45,7 @@ static void tally_time(bench_tally_t *tally, const bench_comparison_t *compariso
 }
 
 static void tally_counts(bench_tally_t *tally, const bench_comparison_t *comparison) {
-    bool changed = comparison->time != BENCH_NOT_RESOLVED;
+    bool changed = comparison->time != BENCH_NOT_RESOLVED || instructions_changed(comparison);
     switch (comparison->allocs) {
     case BENCH_CHANGE_NONE:
         break;
@@ -59,6 +64,7 @@ static void tally_counts(bench_tally_t *tally, const bench_comparison_t *compari
         break;
     }
     tally->changed += changed ? 1 : 0;
+    tally->uncomparable += comparison->instructions == BENCH_CHANGE_UNKNOWN ? 1 : 0;
     tally->unverified += bench_comparison_unverified(comparison) ? 1 : 0;
 }
 

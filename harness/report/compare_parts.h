@@ -69,15 +69,16 @@ void bench_gate_put_names(FILE *out, unsigned gates, const char *quote);
 
 /* How many cases there are of each kind. */
 typedef struct bench_tally {
-    size_t compared;   /* in both reports */
-    size_t changed;    /* of these, with other exact counts or a verdict on time */
-    size_t unresolved; /* of these, timed in both without a verdict */
-    size_t untimed;    /* of these, not timed in both */
-    size_t added;      /* only in the new report */
-    size_t removed;    /* only in the base report */
-    size_t unknown;    /* counted in one report only */
-    size_t unverified; /* with counts in the new report that are not verified */
-    size_t too_few;    /* of the unresolved: too few processes to show anything */
+    size_t compared; /* in both reports */
+    size_t changed; /* of these, with other exact counts, other instructions or a verdict on time */
+    size_t unresolved;   /* of these, timed in both without a verdict */
+    size_t untimed;      /* of these, not timed in both */
+    size_t added;        /* only in the new report */
+    size_t removed;      /* only in the base report */
+    size_t unknown;      /* counted in one report only */
+    size_t unverified;   /* with counts in the new report that are not verified */
+    size_t uncomparable; /* with exact instructions in the base report only, or by other means */
+    size_t too_few;      /* of the unresolved: too few processes to show anything */
     double
         least_effect; /* smallest and largest effect that the other unresolved could have shown; */
     double most_effect; /* NaN where there is none */

@@ -1,6 +1,7 @@
 /* compare_print.c - a comparison for people, on a terminal. */
 #include <math.h>
 
+#include "compare_instructions.h"
 #include "compare_parts.h"
 #include "exact_columns.h"
 #include "text.h"
@@ -114,6 +115,8 @@ static void put_finding(const bench_comparison_t *comparison, bool color, FILE *
         bench_put_phrase(out, "counts", bench_count_phrase(comparison, phrase),
                          color ? bench_change_color(comparison->allocs) : "");
     }
+    bench_put_phrase(out, "instr.", bench_instructions_phrase(comparison, phrase),
+                     color ? bench_change_color(comparison->instructions) : "");
     if (bench_comparison_unverified(comparison)) {
         bench_put_phrase(out, "verified", or_empty(comparison->next->counts.verified),
                          color ? RED : "");

@@ -46,6 +46,7 @@ void bench_comparison_put_sum(const bench_comparison_t *comparisons, size_t coun
     bench_put_number_of(tally.removed, "removed", out);
     bench_put_number_of(tally.unknown, "not counted in both", out);
     bench_put_number_of(tally.unverified, "not verified", out);
+    bench_put_number_of(tally.uncomparable, "without instructions to compare", out);
     fputs(".\n", out);
     put_unresolved(&tally, timed_cases(comparisons, count), out);
 }

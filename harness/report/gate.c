@@ -1,6 +1,7 @@
 /* gate.c - what a comparison fails on, column by column. */
 #include <string.h>
 
+#include "compare_instructions.h"
 #include "compare_parts.h"
 
 static int judge_allocs(const bench_comparison_t *comparison) {
@@ -26,6 +27,7 @@ static const struct gate {
     int (*judge)(const bench_comparison_t *comparison);
 } known[] = {
     {"allocs", BENCH_GATE_ALLOCS, judge_allocs},
+    {"instructions", BENCH_GATE_INSTRUCTIONS, bench_instructions_exit_code},
     {"time", BENCH_GATE_TIME, judge_time},
 };
 

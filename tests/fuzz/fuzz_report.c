@@ -142,7 +142,7 @@ static void print_blocks(const bench_report_t *report) {
 
 static void print_all(const bench_report_t *report) {
     size_t count;
-    bench_comparison_t *comparisons = bench_compare(report, report, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(report, report, NULL, &count);
     REQUIRE(comparisons != NULL || count == 0);
     print_blocks(report);
     for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_MARKDOWN; format++) {

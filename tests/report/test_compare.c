@@ -29,14 +29,18 @@ static bench_row_t *timed_row(bench_report_t *report, const char *contender, int
     return row;
 }
 
+static void exact_instructions(bench_row_t *row, int64_t num, int64_t den) {
+    row->instructions = (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(num, den), true};
+}
+
 /* A base and a new report with one case of each finding. */
 static void make_pair(bench_report_t *base, bench_report_t *next) {
     bench_report_init(base);
     bench_report_init(next);
-    timed_row(base, "task", 1, 20, 0);
-    timed_row(next, "task", 1, 20, 4);
-    timed_row(base, "value_task", 0, 5, 0);
-    timed_row(next, "value_task", 1, 8, 4);
+    exact_instructions(timed_row(base, "task", 1, 20, 0), 196, 1);
+    exact_instructions(timed_row(next, "task", 1, 20, 4), 196, 1);
+    exact_instructions(timed_row(base, "value_task", 0, 5, 0), 81, 2);
+    exact_instructions(timed_row(next, "value_task", 1, 8, 4), 44, 1);
     timed_row(base, "task_cached", 1, 10, 0);
     timed_row(next, "task_cached", 0, 7, 4);
     sample_row(base, "sync_success", "removed", "", bench_fraction(0, 1));
@@ -45,7 +49,8 @@ static void make_pair(bench_report_t *base, bench_report_t *next) {
     bench_row_t *row =
         sample_row(next, "hit_ratio", "value_task", "percent=90", bench_fraction(1, 10));
     sample_verified(row, "size class 48: hooks 3, arenas 2");
-    sample_row(base, "hit_ratio", "task", "percent=90", bench_fraction(1, 1));
+    exact_instructions(sample_row(base, "hit_ratio", "task", "percent=90", bench_fraction(1, 1)), 9,
+                       1);
     sample_row(next, "hit_ratio", "task", "percent=90", bench_fraction(1, 1))->counted = false;
 }
 
@@ -74,7 +79,7 @@ static void each_format_prints_what_is_committed(void **state) {
     bench_report_t next;
     size_t count;
     make_pair(&base, &next);
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_int_equal(count, 7);
     for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_MARKDOWN; format++) {
         char *text = printed(comparisons, count, (bench_format_t)format, false);
@@ -96,7 +101,7 @@ static void the_json_comparison_is_json(void **state) {
     size_t count;
     json_error_t error;
     make_pair(&base, &next);
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     char *text = printed(comparisons, count, BENCH_FORMAT_JSON, false);
     json_t *document = json_loads(text, JSON_REJECT_DUPLICATES, &error);
     assert_non_null(document);
@@ -114,7 +119,7 @@ static void cases_come_in_base_order_with_added_ones_last(void **state) {
     bench_report_t next;
     size_t count;
     make_pair(&base, &next);
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     for (size_t i = 0; i < base.row_count; i++) {
         assert_ptr_equal(comparisons[i].base, &base.rows[i]);
     }
@@ -149,8 +154,7 @@ static void twins_deinit(twins_t *twins) {
 /* Compares, expects that change in that column and that exit code, and ends the twins. */
 static void assert_change(twins_t *twins, bench_change_t change, const char *column, int code) {
     size_t count;
-    bench_comparison_t *comparisons =
-        bench_compare(&twins->base, &twins->next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&twins->base, &twins->next, NULL, &count);
     assert_int_equal(count, 1);
     assert_int_equal(comparisons[0].allocs, change);
     assert_string_equal(comparisons[0].column, column);
@@ -252,6 +256,62 @@ static void what_is_counted_in_one_report_only_is_unknown(void **state) {
     assert_change(&twins, BENCH_CHANGE_NONE, "", 0);
 }
 
+/* Compares instructions of base and next, and expects that change and that exit code of the gate on
+ * them; the gate on allocations does not see them. */
+static void assert_instructions(bench_instructions_t base, bench_instructions_t next,
+                                bench_change_t change, int code) {
+    size_t count;
+    twins_t twins;
+    twins_init(&twins);
+    twins.base.rows[0].instructions = base;
+    twins.next.rows[0].instructions = next;
+    bench_comparison_t *comparisons = bench_compare(&twins.base, &twins.next, NULL, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(comparisons[0].instructions, change);
+    assert_int_equal(bench_gate_exit_code(comparisons, count, BENCH_GATE_INSTRUCTIONS), code);
+    assert_int_equal(
+        bench_gate_exit_code(comparisons, count, BENCH_GATE_INSTRUCTIONS | BENCH_GATE_ALLOCS),
+        code);
+    assert_int_equal(bench_gate_exit_code(comparisons, count, BENCH_GATE_ALLOCS), 0);
+    free(comparisons);
+    twins_deinit(&twins);
+}
+
+static void instructions_are_compared_where_both_are_exact_and_alike(void **state) {
+    (void)state;
+    const bench_instructions_t none = {0};
+    const bench_instructions_t base = {BENCH_BY_CALLGRIND, {200, 1}, true};
+    const bench_instructions_t one_more = {BENCH_BY_CALLGRIND, {201, 1}, true};
+    const bench_instructions_t one_fewer = {BENCH_BY_CALLGRIND, {199, 1}, true};
+    const bench_instructions_t above = {BENCH_BY_CALLGRIND, {2011, 10}, true};
+    const bench_instructions_t below = {BENCH_BY_CALLGRIND, {1989, 10}, true};
+    const bench_instructions_t rough = {BENCH_BY_CALLGRIND, {400, 1}, false};
+    const bench_instructions_t other = {BENCH_BY_PERF_EVENT, {400, 1}, true};
+    assert_instructions(base, base, BENCH_CHANGE_NONE, 0);
+    assert_instructions(base, one_more, BENCH_CHANGE_NONE, 0);
+    assert_instructions(base, one_fewer, BENCH_CHANGE_NONE, 0);
+    assert_instructions(base, above, BENCH_CHANGE_MORE, 1);
+    assert_instructions(base, below, BENCH_CHANGE_FEWER, 4);
+    assert_instructions(base, rough, BENCH_CHANGE_UNKNOWN, 3);
+    assert_instructions(base, other, BENCH_CHANGE_UNKNOWN, 3);
+    assert_instructions(base, none, BENCH_CHANGE_UNKNOWN, 3);
+    assert_instructions(none, base, BENCH_CHANGE_NONE, 0);
+    assert_instructions(rough, base, BENCH_CHANGE_NONE, 0);
+    assert_instructions(none, none, BENCH_CHANGE_NONE, 0);
+}
+
+static void a_case_that_is_gone_fails_the_gate_on_instructions(void **state) {
+    (void)state;
+    twins_t twins;
+    size_t count;
+    twins_init(&twins);
+    bench_report_deinit(&twins.next);
+    bench_comparison_t *comparisons = bench_compare(&twins.base, &twins.next, NULL, &count);
+    assert_int_equal(bench_gate_exit_code(comparisons, count, BENCH_GATE_INSTRUCTIONS), 1);
+    free(comparisons);
+    twins_deinit(&twins);
+}
+
 static int gate(const bench_comparison_t *comparisons, size_t count, unsigned gates) {
     return bench_gate_exit_code(comparisons, count, gates);
 }
@@ -288,7 +348,7 @@ static void empty_reports_have_no_comparison(void **state) {
     bench_report_t empty;
     bench_report_init(&empty);
     size_t count = 7;
-    assert_null(bench_compare(&empty, &empty, BENCH_EFFECT_FLOOR, &count));
+    assert_null(bench_compare(&empty, &empty, NULL, &count));
     assert_int_equal(count, 0);
     char *text = printed(NULL, 0, BENCH_FORMAT_TABLE, false);
     assert_non_null(strstr(text, "0 cases compared: 0 changed"));
@@ -304,7 +364,7 @@ static void times_are_never_called_the_same(void **state) {
     bench_report_init(&next);
     timed_row(&base, "task", 1, 20, 0);
     timed_row(&next, "task", 1, 20, 0);
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_int_equal(comparisons[0].time, BENCH_NOT_RESOLVED);
     assert_true(comparisons[0].smallest_effect >= BENCH_EFFECT_FLOOR);
     char *text = printed(comparisons, count, BENCH_FORMAT_TABLE, false);
@@ -330,7 +390,7 @@ static size_t count_worse(size_t cases, size_t processes, char **summary) {
         timed_row(&next, name, 1, 20, 4)->process_count = processes;
     }
     size_t count;
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     size_t worse = 0;
     for (size_t i = 0; i < count; i++) {
         worse += comparisons[i].time == BENCH_WORSE ? 1 : 0;
@@ -377,6 +437,8 @@ int main(void) {
         cmocka_unit_test(counts_that_are_not_verified_fail_the_gate),
         cmocka_unit_test(counts_that_hang_on_the_kernel_are_not_compared),
         cmocka_unit_test(what_is_counted_in_one_report_only_is_unknown),
+        cmocka_unit_test(instructions_are_compared_where_both_are_exact_and_alike),
+        cmocka_unit_test(a_case_that_is_gone_fails_the_gate_on_instructions),
         cmocka_unit_test(a_regression_outweighs_an_improvement),
         cmocka_unit_test(empty_reports_have_no_comparison),
         cmocka_unit_test(times_are_never_called_the_same),

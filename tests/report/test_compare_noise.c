@@ -52,7 +52,7 @@ static outcome_t compare_once(size_t cases, size_t processes, double shift) {
         add_case(&base, i, processes, 10.0);
         add_case(&next, i, processes, 10.0 * shift);
     }
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_non_null(comparisons);
     for (size_t i = 0; i < count; i++) {
         outcome.worse += comparisons[i].time == BENCH_WORSE ? 1 : 0;
@@ -118,10 +118,11 @@ static void a_shift_below_the_floor_is_not_claimed_however_sure_it_is(void **sta
     bench_report_init(&next);
     sample_times(sample_row(&base, "s", "c", "", bench_fraction(1, 1)), base_medians, 10);
     sample_times(sample_row(&next, "s", "c", "", bench_fraction(1, 1)), next_medians, 10);
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_int_equal(comparisons[0].time, BENCH_NOT_RESOLVED);
     free(comparisons);
-    comparisons = bench_compare(&base, &next, 0.005, &count);
+    comparisons =
+        bench_compare(&base, &next, &(bench_thresholds_t){0.005, BENCH_INSTRUCTIONS_FLOOR}, &count);
     assert_int_equal(comparisons[0].time, BENCH_WORSE);
     free(comparisons);
     bench_report_deinit(&base);

@@ -53,7 +53,7 @@ static char *markdown_of(size_t cases, int64_t base_allocs, int64_t allocs, unsi
         sample_row(&base, "s", name, "", bench_fraction(base_allocs, 1));
         sample_row(&next, "s", name, "", bench_fraction(allocs, 1));
     }
-    bench_comparison_t *comparisons = bench_compare(&base, &next, BENCH_EFFECT_FLOOR, &count);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
     const bench_comparison_print_t how = {.format = BENCH_FORMAT_MARKDOWN, .gates = gates};

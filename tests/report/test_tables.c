@@ -114,11 +114,10 @@ static void assert_file(const char *folder, const char *name, const char *golden
 
 static void the_files_of_a_run_are_those_that_are_committed(void **state) {
     (void)state;
-    static const char *const names[] = {"allocations.csv", "latency.csv",   "sizes.csv",
-                                        "slices.csv",      "processes.csv", "environment.csv",
-                                        "floors.csv",      "ledger.csv",    "lifetimes.csv",
-                                        "threads.csv",     "sites.folded",  "percentiles.csv",
-                                        "instructions.csv"};
+    static const char *const names[] = {
+        "allocations.csv", "latency.csv",     "sizes.csv",       "slices.csv",    "processes.csv",
+        "environment.csv", "floors.csv",      "ledger.csv",      "lifetimes.csv", "threads.csv",
+        "sites.folded",    "percentiles.csv", "instructions.csv"};
     char folder[SAMPLE_PATH_MAX];
     char path[SAMPLE_PATH_MAX];
     bench_report_t report;

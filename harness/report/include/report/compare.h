@@ -2,20 +2,27 @@
  * compare.h - two reports side by side.
  *
  * Exact columns: any difference is a difference. Time: the interval decides, and where it does not,
- * the smallest effect that these data could have shown is given; never "same".
+ * the smallest effect that these data could have shown is given; never "same". Instructions, where
+ * they are exact and counted by the same means: any difference is real, and above a floor reported.
  */
 #ifndef BENCH_REPORT_COMPARE_H
 #define BENCH_REPORT_COMPARE_H
 
 #include "report/tables.h"
 
+/* Smaller changes of exact instructions are no finding. One build gives the same number each time,
+ * so this is no allowance for noise: it is one instruction in the 200 that a task takes, of which
+ * any edit nearby moves the compiler's choice of registers by that much. */
+#define BENCH_INSTRUCTIONS_FLOOR 0.005
+
 /* What a gate may fail on: bits. */
 typedef enum bench_gate {
     BENCH_GATE_ALLOCS = 1, /* allocations, frees or bytes per operation */
     BENCH_GATE_TIME = 2,
+    BENCH_GATE_INSTRUCTIONS = 4,
 } bench_gate_t;
 
-/* The gate of that name: "allocs", "time". 0: there is none. */
+/* The gate of that name: "allocs", "instructions", "time". 0: there is none. */
 unsigned bench_gate_find(const char *name, size_t length);
 
 /* How an exact column of a case moved. */
@@ -36,18 +43,27 @@ typedef struct bench_comparison {
                         frees_per_op, bytes_usable_per_op, allocs_once, peak_live_bytes, sizes;
                         NONE too where a row is not exact or neither was counted */
     char column[40]; /* that column, "" where none differs */
-    bench_interval_t ratio; /* time, next over base, at 95 %; NaN where either was not timed */
-    bench_verdict_t time;   /* corrected for the number of timed cases */
+    bench_change_t instructions; /* MORE, FEWER: beyond the floor; UNKNOWN: exact in the base report
+                                    and not in the new one, or by other means; else NONE */
+    double instructions_change;  /* next / base - 1; NaN where not comparable */
+    bench_interval_t ratio;      /* time, next over base, at 95 %; NaN where either was not timed */
+    bench_verdict_t time;        /* corrected for the number of timed cases */
     double smallest_effect; /* at the corrected level; NaN where the processes are too few for it */
 } bench_comparison_t;
 
+/* The smallest changes that are findings, as fractions; of counts every one is. */
+typedef struct bench_thresholds {
+    double time;
+    double instructions;
+} bench_thresholds_t;
+
 /* Compares case by case, in base order, added cases last. Gives an array of *count, owned by the
- * caller (free); NULL: out of memory, or no case in either report (*count == 0). `threshold` is the
- * effect floor for time. Time verdicts of one comparison are corrected together: with m timed cases
+ * caller (free); NULL: out of memory, or no case in either report (*count == 0). `thresholds` NULL:
+ * the floors. Time verdicts of one comparison are corrected together: with m timed cases
  * each interval is taken so that the family-wise level holds (Holm on the smallest level each
  * interval could be taken at). */
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *next,
-                                  double threshold, size_t *count);
+                                  const bench_thresholds_t *thresholds, size_t *count);
 
 /* How a comparison is printed. */
 typedef struct bench_comparison_print {
@@ -65,8 +81,8 @@ void bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
 
 /* The exit code of a gate over these comparisons: 1 a regression (named cases: MORE, REMOVED,
  * WORSE, and an exact case whose counts in the new report are not "verified"), 3 none of these but
- * a case whose counts are only in the base report (nothing can be said of it), 4 only FEWER, 0
- * neither. `gates`: bits of bench_gate_t, looked at in their order. */
+ * a case whose counts or instructions are only in the base report (nothing can be said of it), 4
+ * only FEWER, 0 neither. `gates`: bits of bench_gate_t, looked at in their order. */
 int bench_gate_exit_code(const bench_comparison_t *comparisons, size_t count, unsigned gates);
 
 /* Of these gates, those that do not give 0. */
