@@ -8,7 +8,7 @@
 
 #include "cli.h"
 #include "launch.h"
-#include "measure/measure.h"
+#include "measure/instructions.h"
 #include "run_folder.h"
 #include "warnings.h"
 
@@ -39,13 +39,15 @@ typedef struct run_options {
     open_loop_t loop;
     uint64_t seed;
     int cpu;
-    bool quick, force, quiet, count_only, time_only;
+    bool quick, force, quiet, count_only, time_only, instructions;
+    bench_instructions_by_t by; /* instructions; by nobody: the best that there is */
     bench_format_t format;
 } run_options_t;
 
 enum {
     KEY_COUNT_ONLY = 256,
     KEY_TIME_ONLY,
+    KEY_INSTRUCTIONS,
     KEY_MIN_TIME,
     KEY_SEED,
     KEY_PIN,
@@ -86,6 +88,12 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         return 0;
     case KEY_TIME_ONLY:
         options->time_only = true;
+        return 0;
+    case KEY_INSTRUCTIONS:
+        options->instructions = true;
+        if (argument != NULL && !bench_instructions_by_parse(argument, &options->by)) {
+            argp_error(state, "--instructions takes perf_event or callgrind, or nothing");
+        }
         return 0;
     case 'o':
         options->out = argument;
@@ -131,6 +139,9 @@ static const struct argp_option option_table[] = {
      "Response times too: operations due on a schedule, at these per cent of a case's own rate", 0},
     {"count-only", KEY_COUNT_ONLY, NULL, 0, "Allocations, no times", 0},
     {"time-only", KEY_TIME_ONLY, NULL, 0, "Times, no allocations", 0},
+    {"instructions", KEY_INSTRUCTIONS, "BY", OPTION_ARG_OPTIONAL,
+     "Instructions as well, by perf_event or callgrind (default: perf_event where there is one)",
+     0},
     {"out", 'o', "DIR", 0, "Folder of runs (default results)", 0},
     {"name", 'n', "NAME", 0, "Name of the run (default date and time)", 0},
     {"force", 'F', NULL, 0, "Overwrite a run of that name", 0},
@@ -176,15 +187,18 @@ static bool describe_run(const run_options_t *options, const char *name, bench_r
            bench_report_add_fact(report, "witness", bench_witness()) &&
            bench_report_add_fact(report, "timing_plan", options->count_only ? "none" : plan) &&
            (loads[0] == '\0' || bench_report_add_fact(report, "open_loop_loads", loads)) &&
+           bench_report_add_fact(report, "instructions",
+                                 options->instructions ? bench_instructions_by_name(options->by)
+                                                       : "not counted") &&
            bench_add_overheads(report) && launch_prepare(&options->selection, report);
 }
 
-/* Counts in one process, then times in as many as were asked for. */
+/* Counts in one process and instructions in another, then times in as many as were asked for. */
 static int measure(const run_options_t *options, bench_report_t *report, size_t *failures) {
     progress_t progress;
     char phase[64];
     unsigned processes = options->count_only ? 0 : options->processes;
-    size_t passes = processes + (options->time_only ? 0u : 1u);
+    size_t passes = processes + (options->time_only ? 0u : 1u) + (options->instructions ? 1u : 0u);
     launch_plan_t plan = {.selection = &options->selection,
                           .seed = options->seed,
                           .rounds = options->rounds,
@@ -200,6 +214,12 @@ static int measure(const run_options_t *options, bench_report_t *report, size_t 
         progress_phase(&progress, "counting");
         code = launch(&plan, report, &progress, failures);
         plan.count = false;
+    }
+    if (options->instructions && code == EXIT_WELL && !launch_was_interrupted()) {
+        plan.instructions = options->by;
+        progress_phase(&progress, "counting instructions");
+        code = launch(&plan, report, &progress, failures);
+        plan.instructions = BENCH_BY_NONE;
     }
     for (unsigned i = 0; i < processes && code == EXIT_WELL && !launch_was_interrupted(); i++) {
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
@@ -238,8 +258,33 @@ static int measure_with_warnings(const run_options_t *options, bench_report_t *r
     return code;
 }
 
+/* Who counts is known before anything is measured. */
+static int choose_means(run_options_t *options) {
+    bench_problem_t problem;
+    if (!options->instructions) {
+        return EXIT_WELL;
+    }
+    if (options->by == BENCH_BY_NONE) {
+        options->by = bench_instructions_means(&problem);
+    } else if (!bench_can_count_instructions(options->by, &problem)) {
+        options->by = BENCH_BY_NONE;
+    }
+    return options->by != BENCH_BY_NONE
+               ? EXIT_WELL
+               : cli_fail(EXIT_COULD_NOT, "instructions cannot be counted: %s", problem.text);
+}
+
+static bool has_instructions(const bench_report_t *report) {
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (report->rows[i].instructions.by != BENCH_BY_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What was measured is looked at once more: budgets and witnesses are the suite's own test. */
-static int judge(const bench_report_t *report, size_t failures) {
+static int judge(const run_options_t *options, const bench_report_t *report, size_t failures) {
     int code = EXIT_WELL;
     for (size_t i = 0; i < report->row_count; i++) {
         const bench_row_t *row = &report->rows[i];
@@ -253,6 +298,10 @@ static int judge(const bench_report_t *report, size_t failures) {
     }
     if (report->partial) {
         return cli_fail(EXIT_COULD_NOT, "stopped early: the run is marked partial");
+    }
+    if (options->instructions && !has_instructions(report)) {
+        return cli_fail(EXIT_COULD_NOT, "no case has a number of instructions: their passes are "
+                                        "more than a tenth apart, or their threads spin");
     }
     return code;
 }
@@ -276,7 +325,7 @@ static int run(run_options_t *options) {
     if (code == EXIT_WELL) {
         open_loop_tell_skipped(&options->loop, &options->selection, &report);
         bench_print_report(&report, options->format, cli_wants_color(STDOUT_FILENO), stdout);
-        code = cli_end_output(judge(&report, failures));
+        code = cli_end_output(judge(options, &report, failures));
         (void)fprintf(stderr, "vtbench: the run is in %s\n", folder.path);
     } else {
         run_folder_abandon(&folder);
@@ -297,6 +346,9 @@ int cmd_run(int argc, char **argv) {
     int code = selection_load(&options.selection);
     if (code == EXIT_WELL) {
         code = open_loop_check(&options.loop, &options.selection);
+    }
+    if (code == EXIT_WELL) {
+        code = choose_means(&options);
     }
     if (code == EXIT_WELL) {
         code = run(&options);

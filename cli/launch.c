@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "ab.h"
-#include "measure/measure.h"
+#include "callgrind.h"
+#include "measure/instructions.h"
 #include "worker.h"
 
 #define INTERPOSER_FILE "libvtbench_interposer.so"
@@ -49,7 +50,7 @@ bool launch_prepare(const selection_t *selection, bench_report_t *report) {
 
 /* ---- the child's arguments and environment ---- */
 
-#define ARGUMENT_MAX (16 + 2 * 2 * SELECTION_MAX)
+#define ARGUMENT_MAX (32 + 2 * 2 * SELECTION_MAX)
 #define TEXT_MAX     64
 
 typedef struct argument_list {
@@ -75,15 +76,34 @@ static void add_option(argument_list_t *list, const char *format, ...) {
     add_text(list, text);
 }
 
-static void build_arguments(const launch_plan_t *plan, argument_list_t *list) {
+/* The program's name, behind valgrind's where it runs under that. */
+static void add_program(const callgrind_t *callgrind, argument_list_t *list) {
+    const char *arguments[ARGUMENT_MAX];
+    size_t count = callgrind != NULL ? callgrind_arguments(callgrind, arguments, ARGUMENT_MAX) : 0;
+    for (size_t i = 0; i < count; i++) {
+        add_text(list, arguments[i]);
+    }
+    if (callgrind == NULL) {
+        add_text(list, "vtbench");
+    }
+}
+
+static void build_arguments(const launch_plan_t *plan, const callgrind_t *callgrind,
+                            argument_list_t *list) {
     memset(list, 0, sizeof *list);
-    add_text(list, "vtbench");
+    add_program(callgrind, list);
     add_text(list, WORKER_COMMAND);
     if (plan->count) {
         add_text(list, "--count");
     }
     if (plan->ab) {
         add_text(list, "--ab");
+    }
+    if (plan->instructions != BENCH_BY_NONE) {
+        add_option(list, "--instructions=%s", bench_instructions_by_name(plan->instructions));
+    }
+    if (callgrind != NULL) {
+        add_text(list, callgrind->folder_arg);
     }
     add_option(list, "--process=%u", plan->process);
     add_option(list, "--seed=%llu", (unsigned long long)plan->seed);
@@ -135,20 +155,29 @@ bool launch_set_environment(bool count) {
     return good && setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1) == 0;
 }
 
+static bool set_environment(const launch_plan_t *plan) {
+    if (plan->instructions != BENCH_BY_NONE) {
+        return setenv("MALLOC_CONF", BENCH_INSTRUCTIONS_MALLOC_CONF, 1) == 0 &&
+               unsetenv("LD_PRELOAD") == 0;
+    }
+    return launch_set_environment(plan->count);
+}
+
 /* Gives the reading end of its output; -1 with errno. */
-static int start(const launch_plan_t *plan, pid_t *pid) {
+static int start(const launch_plan_t *plan, const callgrind_t *callgrind, pid_t *pid) {
     argument_list_t list;
     posix_spawn_file_actions_t actions;
     int ends[2];
-    build_arguments(plan, &list);
-    if (!launch_set_environment(plan->count) || pipe(ends) != 0) {
+    build_arguments(plan, callgrind, &list);
+    if (!set_environment(plan) || pipe(ends) != 0) {
         return -1;
     }
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
-    int error = posix_spawn(pid, "/proc/self/exe", &actions, NULL, list.values, environ);
+    const char *program = callgrind != NULL ? "valgrind" : "/proc/self/exe";
+    int error = posix_spawnp(pid, program, &actions, NULL, list.values, environ);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
     if (error != 0) {
@@ -201,6 +230,9 @@ static bool merge(bench_report_t *report, const char *line, bench_problem_t *pro
         memset(&measured.counts, 0, sizeof measured.counts);
         measured.counted = false;
     }
+    if (good && measured.instructions.by != BENCH_BY_NONE) {
+        row->instructions = measured.instructions;
+    }
     if (good && measured.process_count != 0) {
         good = append_samples(row, &measured) && bench_row_merge_latencies(row, &measured);
     }
@@ -237,10 +269,24 @@ static void take_line(const launch_plan_t *plan, char *line, bench_report_t *rep
     progress_step(progress);
 }
 
-int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,
-           size_t *failures) {
+/* How the process ended. */
+static int wait_for(pid_t pid) {
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        /* a signal handler ran */
+    }
+    child = 0;
+    if (WIFSIGNALED(status) && !interrupted) {
+        return cli_fail(EXIT_COULD_NOT, "a measuring process was ended by signal %d (%s)",
+                        WTERMSIG(status), strsignal(WTERMSIG(status)));
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) != 0 ? EXIT_COULD_NOT : EXIT_WELL;
+}
+
+static int run_process(const launch_plan_t *plan, const callgrind_t *callgrind,
+                       bench_report_t *report, progress_t *progress, size_t *failures) {
     pid_t pid;
-    int output = start(plan, &pid);
+    int output = start(plan, callgrind, &pid);
     FILE *lines = output < 0 ? NULL : fdopen(output, "r");
     if (lines == NULL) {
         return cli_fail(EXIT_COULD_NOT, "cannot start a measuring process: %s", strerror(errno));
@@ -256,14 +302,20 @@ int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progre
     }
     free(line);
     (void)fclose(lines);
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        /* a signal handler ran */
+    return wait_for(pid);
+}
+
+int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,
+           size_t *failures) {
+    callgrind_t callgrind;
+    if (plan->instructions != BENCH_BY_CALLGRIND) {
+        return run_process(plan, NULL, report, progress, failures);
     }
-    child = 0;
-    if (WIFSIGNALED(status) && !interrupted) {
-        return cli_fail(EXIT_COULD_NOT, "a measuring process was ended by signal %d (%s)",
-                        WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (!callgrind_prepare(&callgrind)) {
+        return cli_fail(EXIT_COULD_NOT, "%s: no folder for callgrind: %s; name another in TMPDIR",
+                        callgrind.folder, strerror(errno));
     }
-    return WIFEXITED(status) && WEXITSTATUS(status) != 0 ? EXIT_COULD_NOT : EXIT_WELL;
+    int code = run_process(plan, &callgrind, report, progress, failures);
+    callgrind_remove(&callgrind);
+    return code;
 }

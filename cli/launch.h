@@ -10,8 +10,9 @@
 typedef struct launch_plan {
     const selection_t *selection;
     bool count;
-    bool ab;           /* time two plugins side by side: see ab.h */
-    const char *label; /* before what could not be measured; NULL: nothing */
+    bool ab;                              /* time two plugins side by side: see ab.h */
+    const char *label;                    /* before what could not be measured; NULL: nothing */
+    bench_instructions_by_t instructions; /* by nobody: not counted in this process */
     uint32_t process;
     uint64_t seed;
     unsigned rounds;

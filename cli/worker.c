@@ -154,6 +154,14 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case 'a':
         worker->ab = true;
         return 0;
+    case 'i':
+        if (!bench_instructions_by_parse(argument, &worker->instructions)) {
+            argp_error(state, "--instructions takes perf_event or callgrind");
+        }
+        return 0;
+    case 'd':
+        worker->folder = argument;
+        return 0;
     case 'p':
         worker->process = (uint32_t)opt_number(argument, 0, UINT32_MAX, "process", state);
         return 0;
@@ -190,10 +198,23 @@ static bool pin(int cpu) {
     return sched_setaffinity(0, sizeof set, &set) == 0;
 }
 
+static void measure(worker_t *worker) {
+    if (worker->count) {
+        count_all(worker);
+    } else if (worker->instructions != BENCH_BY_NONE) {
+        worker_count_instructions(worker);
+    } else {
+        worker->singles.plan.clock_ns = bench_clock_cost();
+        time_all(worker);
+    }
+}
+
 int worker_main(int argc, char **argv) {
     static const struct argp_option options[] = {
         {"count", 'c', NULL, 0, "Count instead of timing", 0},
         {"ab", 'a', NULL, 0, "Time two plugins side by side", 0},
+        {"instructions", 'i', "BY", 0, "Count instructions instead of timing", 0},
+        {"folder", 'd', "DIR", 0, "Where callgrind writes", 0},
         {"process", 'p', "N", 0, "Number of this process", 0},
         {"seed", 's', "N", 0, "Of every random choice", 0},
         {"rounds", 'r', "N", 0, "Slices of each case", 0},
@@ -206,7 +227,8 @@ int worker_main(int argc, char **argv) {
         {0},
     };
     static const struct argp argp = {.options = options, .parser = parse};
-    static worker_t worker = {.rounds = 1,
+    static worker_t worker = {.folder = "",
+                              .rounds = 1,
                               .slice_seconds = 0.001,
                               .cpu = -1,
                               .singles.plan = {.operations = 1000, .seconds = 0.005}};
@@ -219,15 +241,17 @@ int worker_main(int argc, char **argv) {
     if (worker.cpu >= 0 && !pin(worker.cpu)) {
         return cli_fail(EXIT_COULD_NOT, "cannot pin to CPU %d: %s", worker.cpu, strerror(errno));
     }
+    bench_problem_t problem;
+    bool counts = worker.count || worker.instructions != BENCH_BY_NONE;
+    if (!counts && !bench_can_time(&problem)) {
+        return cli_fail(EXIT_COULD_NOT, "%s", problem.text);
+    }
     if (worker.ab) {
         return cli_end_output(worker_time_ab(&worker));
     }
     int code = selection_load(&worker.selection);
-    if (code == EXIT_WELL && worker.count) {
-        count_all(&worker);
-    } else if (code == EXIT_WELL) {
-        worker.singles.plan.clock_ns = bench_clock_cost();
-        time_all(&worker);
+    if (code == EXIT_WELL) {
+        measure(&worker);
     }
     selection_free(&worker.selection);
     return cli_end_output(code);

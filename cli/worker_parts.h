@@ -14,6 +14,8 @@ typedef struct worker {
     selection_t selection;
     bool count;
     bool ab;
+    bench_instructions_by_t instructions; /* by nobody: not to be counted */
+    const char *folder;                   /* for callgrind's files */
     uint32_t process;
     uint64_t seed;
     unsigned rounds;
@@ -57,6 +59,9 @@ bench_subject_t worker_timed_subject(measured_case_t *measured);
 
 /* A measurement of wrong results is none. False: it was said what was wrong. */
 bool worker_results_were_right(const measured_case_t *measured);
+
+/* The mode of `vtbench run --instructions`. */
+void worker_count_instructions(const worker_t *worker);
 
 /* The mode of `vtbench ab`: the first of the selection's plugins is OLD, the second is NEW. */
 int worker_time_ab(const worker_t *worker);

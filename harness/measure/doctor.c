@@ -4,16 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <jemalloc/jemalloc.h>
-#include <linux/perf_event.h>
 
 #include "build.h"
 #include "clock.h"
 #include "host.h"
+#include "measure/instructions.h"
 #include "measure/measure.h"
 #include "report/statistics.h"
 #include "sources.h"
@@ -133,31 +132,19 @@ static void diagnose_governor(bench_diagnosis_t *diagnosis) {
     }
 }
 
-static int open_instruction_counter(void) {
-    struct perf_event_attr attributes;
-    memset(&attributes, 0, sizeof attributes);
-    attributes.size = sizeof attributes;
-    attributes.type = PERF_TYPE_HARDWARE;
-    attributes.config = PERF_COUNT_HW_INSTRUCTIONS;
-    attributes.exclude_kernel = 1;
-    attributes.exclude_hv = 1;
-    return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, 0);
-}
-
 static void diagnose_counters(bench_diagnosis_t *diagnosis) {
-    int counter = open_instruction_counter();
-    int reason = errno;
-    if (counter >= 0) {
-        (void)close(counter);
+    bench_problem_t problem;
+    if (bench_can_count_instructions(BENCH_BY_PERF_EVENT, &problem)) {
         find(diagnosis, BENCH_HEALTH_GOOD, "perf_event counts instructions");
-        return;
+    } else if (bench_instructions_means(&problem) == BENCH_BY_CALLGRIND) {
+        find(diagnosis, BENCH_HEALTH_GOOD,
+             "no perf_event_open here; valgrind's callgrind counts instructions");
+    } else {
+        find(diagnosis, BENCH_HEALTH_WARNING, "run --instructions has nobody to count: %.140s",
+             problem.text);
+        advise(diagnosis, "apt-get install valgrind and build again, or take a machine whose "
+                          "counters may be read (kernel.perf_event_paranoid=2)");
     }
-    find(diagnosis, BENCH_HEALTH_WARNING, "no perf_event_open: %s", strerror(reason));
-    advise(diagnosis, reason == EACCES || reason == EPERM
-                          ? "sysctl kernel.perf_event_paranoid=2, or count instructions with "
-                            "valgrind --tool=callgrind on a scenario program"
-                          : "this machine has no counters: count instructions with valgrind "
-                            "--tool=callgrind on a scenario program");
 }
 
 static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
@@ -251,7 +238,8 @@ static void diagnose_program(bench_diagnosis_t *diagnosis, const char *advice) {
 }
 
 static void diagnose_valgrind(bench_diagnosis_t *diagnosis) {
-    diagnose_program(diagnosis, "apt-get install valgrind: counts instructions");
+    diagnose_program(diagnosis,
+                     "apt-get install valgrind: counts instructions where the machine cannot");
 }
 
 static void diagnose_heaptrack(bench_diagnosis_t *diagnosis) {

@@ -10,10 +10,10 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <jemalloc/jemalloc.h>
 
+#include "host.h"
 #include "journal.h"
 #include "sources.h"
 #include "tally.h"
@@ -103,17 +103,11 @@ static __attribute__((constructor)) void install_before_main(void) {
     }
 }
 
-/* Each thread is a folder in /proc/self/task, beside the links that every folder has. */
-static bool is_only_thread(void) {
-    struct stat status;
-    return stat("/proc/self/task", &status) == 0 && status.st_nlink == 2 + 1;
-}
-
 static bool start(bench_problem_t *problem) {
     if (handle != NULL) {
         return true;
     }
-    if (!is_only_thread()) {
+    if (!bench__host_has_one_thread()) {
         return bench_problem(problem,
                              "jemalloc's hooks cannot be installed while other threads run: "
                              "start the process with tcache:false in MALLOC_CONF");
@@ -131,7 +125,7 @@ static bool start(bench_problem_t *problem) {
 
 /* Threads that came within the window forbid removal; the hooks then stay, and tell in vain. */
 static void stop(void) {
-    if (handle != NULL && !bench__started_for_counting() && is_only_thread()) {
+    if (handle != NULL && !bench__started_for_counting() && bench__host_has_one_thread()) {
         (void)mallctl("experimental.hooks.remove", NULL, NULL, (void *)&handle, sizeof handle);
         handle = NULL;
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -144,6 +145,12 @@ bool bench_stolen_time(uint64_t *stolen, uint64_t *all) {
     *stolen = ticks;
     *all = sum;
     return true;
+}
+
+/* Each thread is a folder in /proc/self/task, beside the links that every folder has. */
+bool bench__host_has_one_thread(void) {
+    struct stat status;
+    return stat("/proc/self/task", &status) == 0 && status.st_nlink == 2 + 1;
 }
 
 bool bench__host_has_program(const char *name) {

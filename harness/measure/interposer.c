@@ -19,6 +19,10 @@ static interposer_listen_t *find(void) {
     return listen;
 }
 
+bool bench__interposer_is_loaded(void) {
+    return find() != NULL;
+}
+
 static bool start(bench_problem_t *problem) {
     static const interposer_listener_t listener = {bench__event_alloc, bench__event_free,
                                                    bench__event_resize};

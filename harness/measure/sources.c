@@ -31,6 +31,10 @@ const bench__source_t *bench__source(void) {
     return strcmp(name, bench__interposer_source.name) == 0 ? &bench__interposer_source : NULL;
 }
 
+bool bench__source_is_present(void) {
+    return bench__hooks_source.is_started() || bench__interposer_is_loaded();
+}
+
 const char *bench_witness(void) {
     const bench__source_t *source = bench__source();
     return source == NULL ? "none" : source->name;

@@ -23,6 +23,12 @@ extern const bench__source_t bench__interposer_source;
 /* The source of this process; NULL: the name in VTBENCH_WITNESS is of none. */
 const bench__source_t *bench__source(void);
 
+/* Whether one of them stands in the allocator's way in this process, counting or not. */
+bool bench__source_is_present(void);
+
+/* Whether the interposer was preloaded. */
+bool bench__interposer_is_loaded(void);
+
 /* Whether this process was started for counting: with jemalloc's thread cache off. */
 bool bench__started_for_counting(void);
 

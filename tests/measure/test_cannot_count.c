@@ -29,6 +29,17 @@ static void the_reason_names_the_setting(void **state) {
                         "MALLOC_CONF=tcache:false,narenas:16,background_thread:false");
 }
 
+static void without_hooks_and_settings_times_are_worth_something(void **state) {
+    (void)state;
+    bench_problem_t problem = {""};
+    assert_false(bench__source_is_present());
+    assert_true(bench_can_time(&problem));
+    assert_int_equal(setenv("MALLOC_CONF", "narenas:1", 1), 0);
+    assert_false(bench_can_time(&problem));
+    assert_non_null(strstr(problem.text, "MALLOC_CONF"));
+    assert_int_equal(setenv("MALLOC_CONF", "", 1), 0);
+}
+
 static void counting_fails_with_the_reason_and_leaves_the_counts_alone(void **state) {
     (void)state;
     const bench_subject_t subject = {
@@ -100,6 +111,7 @@ static void another_thread_is_a_reason(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_reason_names_the_setting),
+        cmocka_unit_test(without_hooks_and_settings_times_are_worth_something),
         cmocka_unit_test(counting_fails_with_the_reason_and_leaves_the_counts_alone),
         cmocka_unit_test(without_other_threads_the_hooks_come_and_go_with_the_window),
         cmocka_unit_test(taken_places_are_a_reason),

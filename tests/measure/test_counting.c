@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include <jemalloc/jemalloc.h>
 
-#include "measure/measure.h"
+#include "measure/instructions.h"
 #include "sources.h"
 #include "tally.h"
 
@@ -433,6 +433,18 @@ static size_t allocated_bytes(void) {
     return bytes;
 }
 
+static void a_process_with_hooks_neither_times_nor_counts_instructions(void **state) {
+    (void)state;
+    bench_instruction_counter_t counter;
+    bench_problem_t problem = {""};
+    assert_true(bench__source_is_present());
+    assert_false(bench_can_time(&problem));
+    assert_non_null(strstr(problem.text, "hooks or an interposer count"));
+    problem.text[0] = '\0';
+    assert_false(bench_instruction_counter_open(BENCH_BY_CALLGRIND, "", &counter, &problem));
+    assert_non_null(strstr(problem.text, "hooks or an interposer count"));
+}
+
 static void a_hundred_counts_leave_nothing_behind(void **state) {
     (void)state;
     struct pattern pattern = {0, 1, 2};
@@ -457,6 +469,7 @@ int main(void) {
         cmocka_unit_test(the_text_gives_both_numbers),
         cmocka_unit_test(a_call_that_one_witness_misses_is_named),
         cmocka_unit_test(hooks_are_open_while_counting_and_only_then),
+        cmocka_unit_test(a_process_with_hooks_neither_times_nor_counts_instructions),
         cmocka_unit_test(a_hundred_counts_leave_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

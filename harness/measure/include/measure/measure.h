@@ -47,6 +47,10 @@ typedef struct bench_timing_plan {
     bool same_operations;
 } bench_timing_plan_t;
 
+/* Whether times of this process are worth anything: neither hooks nor an interposer stand
+ * in the way of malloc, and MALLOC_CONF is not set. */
+bool bench_can_time(bench_problem_t *problem);
+
 /* Times `count` subjects of one group (the contenders of a case), interleaved: each round runs one
  * slice of every subject. The orders of as many rounds as there are subjects are a Latin square,
  * shuffled from the seed: each subject is equally often in each place. samples[i] receives the

@@ -1,0 +1,65 @@
+# `run --instructions` by callgrind: exact, the same twice, compared and gated exactly; nothing left behind.
+vtbench=$1
+. "$2/expect.sh"
+
+# Without anybody to count, one line at once; the rest of a run is not begun.
+expect 3 env PATH=/nowhere "$vtbench" run --instructions=callgrind --count-only --filter sync_success --quiet
+one_line "instructions cannot be counted"
+[ ! -e results ] || fail "a run without instructions was begun"
+expect 2 "$vtbench" run --instructions=guess
+has err "perf_event or callgrind"
+
+# What makes callgrind impossible here is a reason to skip: valgrind or its header is missing.
+command -v valgrind >/dev/null || exit 77
+"$vtbench" run --instructions=callgrind --count-only --filter sync_success/direct --name probe \
+  --quiet >out 2>err || { grep -q callgrind.h err && exit 77; cat err >&2; fail "callgrind does not count"; }
+
+mkdir own
+export TMPDIR="$folder/own"
+count() { # NAME [OPTION...]
+  name=$1
+  shift
+  expect 0 "$vtbench" run --instructions=callgrind --count-only --filter sync_success --filter 'fault/*' \
+    --filter 'hit_ratio/value_task;percent=90' --name "$name" --quiet "$@"
+}
+count a
+has out "instr/op"
+has results/a/report.md "instructions/op"
+has results/a/report.json '"exact":true,"by":"callgrind"}'
+[ "$(head -n 1 results/a/instructions.csv)" = "scenario,contender,params,instructions_per_op,exact,by" ] ||
+  fail "the columns of instructions.csv are others"
+cases=$(grep -c . results/a/allocations.csv)
+[ "$(grep -c . results/a/instructions.csv)" -eq "$cases" ] || fail "cases are missing"
+[ "$(grep -c ',yes,callgrind$' results/a/instructions.csv)" -eq $((cases - 1)) ] ||
+  { cat results/a/instructions.csv >&2; fail "not all are exact"; }
+
+# Another run of this build: the same bytes, and so for one case alone.
+count b
+cmp results/a/instructions.csv results/b/instructions.csv || fail "two runs differ"
+expect 0 "$vtbench" run --instructions=callgrind --count-only --filter 'fault/task;when=async' --name one --quiet
+tail -n 1 results/one/instructions.csv | grep -qxF -f - results/a/instructions.csv ||
+  fail "a case alone has another number"
+expect 0 "$vtbench" compare results/a results/b --fail-on allocs,instructions
+[ -z "$(ls own)" ] || { ls own >&2; fail "something was left in TMPDIR"; }
+
+# More, fewer, gone.
+sed '/"scenario":"sync_success","contender":"task",/s/"per_op":"[0-9]*"/"per_op":"9999"/' \
+  results/a/report.json >more.json
+expect 1 "$vtbench" compare results/a more.json --fail-on instructions
+has out "regression"
+expect 0 "$vtbench" compare results/a more.json
+expect 4 "$vtbench" compare more.json results/a --fail-on instructions
+sed 's/"instructions":{[^}]*}/"instructions":null/' results/a/report.json >without.json
+expect 3 "$vtbench" compare results/a without.json --fail-on instructions
+has out "without instructions to compare"
+expect 0 "$vtbench" compare without.json results/a --fail-on instructions
+
+# Without the option there is no column.
+expect 0 "$vtbench" run --count-only --filter sync_success --name plain --quiet
+! grep -q instr/op out || fail "a column of nothing"
+[ "$(grep -c . results/plain/instructions.csv)" -eq 1 ] || fail "numbers from nowhere"
+
+# Threads that spin have no number, and a run of these alone says so.
+expect 3 "$vtbench" run --instructions=callgrind --count-only \
+  --filter 'async_completion/value_task;on=spinning_thread' --name spin --quiet
+has err "no case has a number of instructions"
