@@ -195,7 +195,7 @@ bool bench__instruction_window_end(bench_instruction_counter_t *counter, uint64_
     if (counter->by != BENCH_BY_PERF_EVENT) {
         return end_callgrind(counter, instructions, problem);
     }
-    uint64_t after;
+    uint64_t after = 0;
     if (!read_perf(counter, &after, problem)) {
         return false;
     }

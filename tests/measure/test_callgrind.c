@@ -224,7 +224,9 @@ static void remove_folder(const char *path) {
     while (entries != NULL && (entry = readdir(entries)) != NULL) {
         (void)unlinkat(dirfd(entries), entry->d_name, 0);
     }
-    (void)closedir(entries);
+    if (entries != NULL) {
+        (void)closedir(entries);
+    }
     (void)rmdir(path);
 }
 
