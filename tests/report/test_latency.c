@@ -143,11 +143,13 @@ static void damaged_latencies_are_refused_with_their_place(void **state) {
         bench_row_t row;
         bench_problem_t problem = {""};
         char *text;
-        assert_true(asprintf(&text,
-                             "{\"scenario\":\"s\",\"contender\":\"c\",\"params\":\"\","
-                             "\"exact\":true,\"budget\":null,\"counts\":null,"
-                             "\"synchronous_share\":null,\"samples\":[],\"latencies\":%s}",
-                             damages[i].latencies) > 0);
+        assert_true(
+            asprintf(
+                &text,
+                "{\"scenario\":\"s\",\"contender\":\"c\",\"params\":\"\","
+                "\"exact\":true,\"budget\":null,\"counts\":null,"
+                "\"synchronous_share\":null,\"instructions\":null,\"samples\":[],\"latencies\":%s}",
+                damages[i].latencies) > 0);
         if (bench_row_from_json(text, &row, &problem)) {
             fail_msg("was read: %s", damages[i].latencies);
         }

@@ -129,7 +129,7 @@ static void the_files_of_a_run_are_those_that_are_committed(void **state) {
         assert_file(folder, names[i], names[i]);
     }
     assert_file(folder, "report.md", "table.md"); /* no figures yet */
-    assert_int_equal(sample_folder_files(folder), 13);
+    assert_int_equal(sample_folder_files(folder), 14);
     assert_true(bench_write_exact(&report, sample_path(folder, "exact.csv", path), &problem));
     assert_file(folder, "exact.csv", "exact.csv");
     bench_report_deinit(&report);

@@ -66,7 +66,7 @@ static void a_disk_that_fails_at_the_end_leaves_nothing(void **state) {
     failing_rename = 0;
     bench_problem_t problem;
     assert_true(write_sample(folder, &problem));
-    assert_int_equal(sample_folder_files(folder), 14);
+    assert_int_equal(sample_folder_files(folder), 15);
     sample_folder_remove(folder);
 }
 
