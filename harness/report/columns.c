@@ -11,15 +11,39 @@ static bool is_task(const bench_row_t *row) {
     return row->contender != NULL && strcmp(row->contender, "task") == 0;
 }
 
-bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row) {
+/* The first slices of a process are not like the others, or something keeps step with the slices:
+ * then what tells the row from task is not to be trusted either. */
+static bool differs_from_itself(const bench_row_t *row) {
+    return bench_judge(bench_row_control(row), BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
+}
+
+static const bench_row_t *task_of_group(const bench_report_t *report, const bench_row_t *row) {
+    bench_row_t task = *row;
+    task.contender = (char *)(uintptr_t) "task";
+    return bench_report_find(report, &task);
+}
+
+bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row, double cutoff) {
     bench_line_t line = {
         .row = row,
         .time = bench_row_time(row),
         .ratio = bench_row_ratio_to_task(report, row),
+        .spread = bench_row_spread(row),
     };
     line.judged = !is_task(row) && !isnan(line.ratio.estimate);
-    line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
+    line.control_differs = line.judged && (differs_from_itself(row) ||
+                                           differs_from_itself(task_of_group(report, row)));
+    if (line.judged && !line.control_differs && bench_row_p_to_task(report, row) <= cutoff) {
+        line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
+    }
     return line;
+}
+
+const char *bench_line_verdict(const bench_line_t *line) {
+    if (!line->judged) {
+        return "";
+    }
+    return line->control_differs ? "no verdict" : bench_verdict_name(line->verdict);
 }
 
 static const char *or_empty(const char *text) {
@@ -118,7 +142,11 @@ static const char *get_ratio_high(const bench_line_t *line, char *text) {
 
 static const char *get_verdict(const bench_line_t *line, char *text) {
     (void)text;
-    return line->judged ? bench_verdict_name(line->verdict) : "";
+    return bench_line_verdict(line);
+}
+
+static const char *get_spread(const bench_line_t *line, char *text) {
+    return bench_text_number(line->spread, text);
 }
 
 static const char *get_instructions(const bench_line_t *line, char *text) {
@@ -164,6 +192,7 @@ static const bench_column_t latency_items[] = {
     {"ns_high", false, get_ns_high},       {"processes", false, get_processes},
     {"ratio_to_task", false, get_ratio},   {"ratio_low", false, get_ratio_low},
     {"ratio_high", false, get_ratio_high}, {"verdict", true, get_verdict},
+    {"layout_spread", false, get_spread},
 };
 
 static const bench_column_t instructions_items[] = {

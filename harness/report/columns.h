@@ -6,6 +6,7 @@
 #define BENCH_COLUMNS_H
 
 #include "report/tables.h"
+#include "verdicts.h"
 
 /* A row with what is derived from it. */
 typedef struct bench_line {
@@ -13,10 +14,16 @@ typedef struct bench_line {
     bench_interval_t time;
     bench_interval_t ratio; /* to task */
     bool judged;            /* verdict holds: not the task row, and there is one to compare with */
+    bool control_differs;   /* the row, or task, differs from itself: there is no verdict */
     bench_verdict_t verdict;
+    double spread; /* layout sensitivity: of the middle half of the processes, over the median */
 } bench_line_t;
 
-bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row);
+/* `cutoff`: of the report, from bench_verdict_cutoff. */
+bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row, double cutoff);
+
+/* "better", "worse", "not resolved", "no verdict"; "" where nothing is judged. */
+const char *bench_line_verdict(const bench_line_t *line);
 
 /* One column. `get` gives "" where there is no value; it may use `text` (BENCH_TEXT_MAX bytes). */
 typedef struct bench_column {

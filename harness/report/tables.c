@@ -81,6 +81,19 @@ static bench_interval_t paired_ratio(const bench_row_t *a, const bench_row_t *b)
     return ratio;
 }
 
+double bench_row_p_to_task(const bench_report_t *report, const bench_row_t *row) {
+    const bench_row_t *task = task_of(report, row);
+    size_t most = row->process_count + 1;
+    double *medians = task == NULL ? NULL : calloc(most, 2 * sizeof *medians);
+    if (medians == NULL) {
+        return 1;
+    }
+    size_t pairs = pair_medians(row, task, medians, medians + most);
+    double p = bench_sign_test_p(medians, medians + most, pairs);
+    free(medians);
+    return p;
+}
+
 bench_interval_t bench_row_ratio_to_task(const bench_report_t *report, const bench_row_t *row) {
     const bench_row_t *task = task_of(report, row);
     return task != NULL ? paired_ratio(row, task) : no_interval();

@@ -138,8 +138,9 @@ static void put_times(FILE *out, const bench_line_t *line, double empty) {
     } else {
         put_with_range(out, bench_text_digits(line->time.estimate, text), line->time);
     }
+    put_cell(out, bench_text_percent(line->spread, text));
     put_with_range(out, bench_text_digits(line->ratio.estimate, text), line->ratio);
-    put_cell(out, line->judged ? bench_verdict_name(line->verdict) : "");
+    put_cell(out, bench_line_verdict(line));
 }
 
 static const char *verified_text(const bench_row_t *row) {
@@ -161,8 +162,9 @@ static void put_instructions(FILE *out, const bench_report_t *report, const benc
     }
 }
 
-static void put_row(FILE *out, const bench_report_t *report, const bench_row_t *row) {
-    bench_line_t line = bench_line(report, row);
+static void put_row(FILE *out, const bench_report_t *report, const bench_row_t *row,
+                    double cutoff) {
+    bench_line_t line = bench_line(report, row, cutoff);
     fputs("|", out);
     put_cell(out, or_empty(row->contender));
     put_fraction(out, row, row->counts.allocs_per_op);
@@ -222,19 +224,19 @@ static void put_ledger(FILE *out, const bench_report_t *report, size_t first) {
     fputs(before[0] == ';' ? ".\n" : "", out);
 }
 
-static void put_group(FILE *out, const bench_report_t *report, size_t first) {
+static void put_group(FILE *out, const bench_report_t *report, size_t first, double cutoff) {
     const char *params = or_empty(report->rows[first].params);
     if (params[0] != '\0') {
         fprintf(out, "### `%s`\n\n", params);
     }
     bool instructions = bench_report_has_instructions(report);
     fprintf(out,
-            "| contender | allocs/op | bytes/op requested | bytes/op usable | %sns/op | ratio to "
-            "task | verdict | budget kept | verified |\n"
-            "| --- | ---: | ---: | ---: | %s---: | ---: | --- | --- | --- |\n",
+            "| contender | allocs/op | bytes/op requested | bytes/op usable | %sns/op | spread "
+            "| ratio to task | verdict | budget kept | verified |\n"
+            "| --- | ---: | ---: | ---: | %s---: | ---: | ---: | --- | --- | --- |\n",
             instructions ? "instructions/op | " : "", instructions ? "---: | " : "");
     for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
-        put_row(out, report, &report->rows[i]);
+        put_row(out, report, &report->rows[i], cutoff);
     }
     put_shares(out, report, first);
     put_ledger(out, report, first);
@@ -245,13 +247,13 @@ static void put_group(FILE *out, const bench_report_t *report, size_t first) {
 }
 
 /* The groups of a scenario are together under its heading, wherever its rows are. */
-static void put_scenario(FILE *out, const bench_report_t *report, size_t first) {
+static void put_scenario(FILE *out, const bench_report_t *report, size_t first, double cutoff) {
     const char *scenario = or_empty(report->rows[first].scenario);
     fprintf(out, "## `%s`\n\n", scenario);
     for (size_t i = first; i < report->row_count; i++) {
         if (strcmp(or_empty(report->rows[i].scenario), scenario) == 0 &&
             bench_first_of_group(report, i)) {
-            put_group(out, report, i);
+            put_group(out, report, i, cutoff);
         }
     }
 }
@@ -265,17 +267,20 @@ void bench_print_markdown(const bench_report_t *report, const char *folder, FILE
         put_figures(out, folder);
     }
     bench_print_floors_markdown(report, out);
+    double cutoff = bench_verdict_cutoff(report);
     bench_print_percentiles_markdown(report, out);
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_scenario(report, i)) {
-            put_scenario(out, report, i);
+            put_scenario(out, report, i, cutoff);
         }
     }
     fputs("Times are medians of per-process medians with their 95 % order-statistic interval; `<` "
           "marks "
-          "one that\ncannot be told from an empty loop. A verdict needs an interval that excludes "
-          "1 and "
-          "an effect of 1 %.\n",
+          "one that\ncannot be told from an empty loop. The spread is the middle half of the "
+          "processes: what memory layout and placement do. A verdict needs an interval that\n"
+          "excludes 1, an effect of 1 %, a rejection by the sign test with Holm's correction over "
+          "all cases of the run, and a\ncase that does not differ from itself (its odd slices "
+          "from its even ones), else there is `no verdict`.\n",
           out);
     if (bench_report_has_instructions(report)) {
         fputs("Instructions are exact: one thread, the same in every pass; `~` marks those that "

@@ -22,6 +22,7 @@ typedef struct style {
     FILE *out;
     bool color;
     double empty;      /* what an operation that does nothing takes, ns */
+    double cutoff;     /* see verdicts.h */
     bool instructions; /* has a column for them */
 } style_t;
 
@@ -94,7 +95,7 @@ static void put_row(const style_t *style, const bench_report_t *report, const be
     char range[BENCH_TEXT_MAX];
     char ratio[BENCH_TEXT_MAX];
     char instructions[BENCH_TEXT_MAX];
-    bench_line_t line = bench_line(report, row);
+    bench_line_t line = bench_line(report, row, style->cutoff);
     const cells_t cells = {
         .contender = row->contender != NULL ? row->contender : "",
         .allocs = count_text(row, row->counts.allocs_per_op, allocs),
@@ -103,7 +104,7 @@ static void put_row(const style_t *style, const bench_report_t *report, const be
         .time = or_dash(bench_text_time(line.time, style->empty, time)),
         .range = or_dash(bench_text_range(line.time, range)),
         .ratio = or_dash(bench_text_digits(line.ratio.estimate, ratio)),
-        .verdict = line.judged ? bench_verdict_name(line.verdict) : "-",
+        .verdict = or_dash(bench_line_verdict(&line)),
         .color = verdict_shade(style, &line),
     };
     put_cells(style, &cells);
@@ -137,8 +138,11 @@ static void put_summary(const style_t *style, const bench_report_t *report) {
 }
 
 void bench_print_text(const bench_report_t *report, bool color, FILE *out) {
-    style_t style = {out, color, bench_report_overhead(report, "empty_operation"),
-                     bench_report_has_instructions(report)};
+    style_t style = {.out = out,
+                     .color = color,
+                     .empty = bench_report_overhead(report, "empty_operation"),
+                     .cutoff = bench_verdict_cutoff(report),
+                     .instructions = bench_report_has_instructions(report)};
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_group(report, i)) {
             put_group(&style, report, i);

@@ -1,0 +1,25 @@
+/*
+ * verdicts.h - what a run's own comparisons, each case with the task of its group, may claim.
+ *
+ * All are judged together (Holm), and each against a control: the same case with itself.
+ */
+#ifndef BENCH_VERDICTS_H
+#define BENCH_VERDICTS_H
+
+#include "report/tables.h"
+
+/* The largest p-value that Holm's correction at 5 % rejects among all cases of the run that are
+ * compared with a task; below 0 where it rejects none, or memory is short. */
+double bench_verdict_cutoff(const bench_report_t *report);
+
+/* The p-value of a row's comparison with its task: sign test, paired by process; 1 where there is
+ * none. */
+double bench_row_p_to_task(const bench_report_t *report, const bench_row_t *row);
+
+/* A/A: the odd slices of each process over the even ones. NaN in all with less than two slices. */
+bench_interval_t bench_row_control(const bench_row_t *row);
+
+/* The processes' medians: the middle half's width over their median. NaN with fewer than 4. */
+double bench_row_spread(const bench_row_t *row);
+
+#endif

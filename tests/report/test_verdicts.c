@@ -1,0 +1,105 @@
+/* A run's own verdicts: all together, and each against a control. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "columns.h"
+#include "sample.h"
+
+#define PROCESSES 12
+
+/* Slices of process p: `ns` times the process's own factor; every second one times `odd`. */
+static void fill_times(bench_row_t *row, double ns, double odd) {
+    row->processes = calloc(PROCESSES, sizeof *row->processes);
+    assert_non_null(row->processes);
+    row->process_count = PROCESSES;
+    for (uint32_t p = 0; p < PROCESSES; p++) {
+        double *slices = calloc(4, sizeof *slices);
+        assert_non_null(slices);
+        for (size_t i = 0; i < 4; i++) {
+            slices[i] = ns * (1 + 0.02 * p) * (i % 2 == 1 ? odd : 1);
+        }
+        row->processes[p] = (bench_process_samples_t){p, 1000, 4, slices};
+    }
+}
+
+/* `pairs` groups of a task and a value task of that ratio. */
+static void make_report(bench_report_t *report, size_t pairs, double ratio, double odd) {
+    bench_report_init(report);
+    for (size_t i = 0; i < pairs; i++) {
+        char params[32];
+        snprintf(params, sizeof params, "n=%zu", i);
+        bench_fraction_t none = {0, 1};
+        fill_times(sample_row(report, "s", "task", params, none), 100, 1);
+        fill_times(sample_row(report, "s", "value_task", params, none), 100 * ratio, odd);
+    }
+}
+
+static const char *verdict(const bench_report_t *report, size_t row) {
+    bench_line_t line = bench_line(report, &report->rows[row], bench_verdict_cutoff(report));
+    return bench_line_verdict(&line);
+}
+
+static void a_clear_difference_has_a_verdict(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1);
+    assert_string_equal(verdict(&report, 0), "");
+    assert_string_equal(verdict(&report, 1), "better");
+    bench_report_deinit(&report);
+    make_report(&report, 1, 1.1, 1);
+    assert_string_equal(verdict(&report, 1), "worse");
+    bench_report_deinit(&report);
+    make_report(&report, 1, 1.005, 1); /* below the floor of 1 % */
+    assert_string_equal(verdict(&report, 1), "not resolved");
+    bench_report_deinit(&report);
+}
+
+/* 12 processes give p = 2 / 2^12 at the least: 102 comparisons are the most at 5 %. */
+static void many_comparisons_need_more_processes(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 102, 0.9, 1);
+    assert_string_equal(verdict(&report, 1), "better");
+    bench_report_deinit(&report);
+    make_report(&report, 103, 0.9, 1);
+    assert_string_equal(verdict(&report, 1), "not resolved");
+    bench_report_deinit(&report);
+    assert_int_equal(bench_processes_needed(102, true), 12);
+    assert_int_equal(bench_processes_needed(103, true), 13);
+    assert_int_equal(bench_processes_needed(1, true), 6);
+    assert_int_equal(bench_processes_needed(1, false), 7);
+}
+
+static void a_case_that_differs_from_itself_has_no_verdict(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1.05);
+    assert_string_equal(verdict(&report, 1), "no verdict");
+    bench_interval_t control = bench_row_control(&report.rows[1]);
+    assert_true(fabs(control.estimate - 1.05) < 1e-9);
+    assert_true(fabs(bench_row_control(&report.rows[0]).estimate - 1) < 1e-9);
+    bench_report_deinit(&report);
+}
+
+static void the_spread_is_that_of_the_middle_half(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 1, 1);
+    /* Medians 100, 102, ... 122: quartiles 105.5 and 116.5, median 111. */
+    assert_true(fabs(bench_row_spread(&report.rows[0]) - 11.0 / 111.0) < 1e-9);
+    report.rows[0].process_count = 3;
+    assert_true(isnan(bench_row_spread(&report.rows[0])));
+    report.rows[0].process_count = PROCESSES;
+    bench_report_deinit(&report);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clear_difference_has_a_verdict),
+        cmocka_unit_test(many_comparisons_need_more_processes),
+        cmocka_unit_test(a_case_that_differs_from_itself_has_no_verdict),
+        cmocka_unit_test(the_spread_is_that_of_the_middle_half),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
