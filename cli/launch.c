@@ -140,7 +140,7 @@ static bool preload_interposer(void) {
     if (length <= 0) {
         return false;
     }
-    (void)strcpy(path + length, INTERPOSER_FILE);
+    memcpy(path + length, INTERPOSER_FILE, sizeof INTERPOSER_FILE);
     return setenv("LD_PRELOAD", path, 1) == 0;
 }
 
