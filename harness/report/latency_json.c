@@ -1,5 +1,6 @@
 /* latency_json.c - the latencies of a case in report.json: written and read. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,13 @@ static bool read_kind(bench_place_t *place, const json_t *item, bench_latency_ki
     return bench_place_wrong(place, "kind", "must be \"service\" or \"response\"");
 }
 
+/* Tells whether a number is still the same once it was written. */
+static bool survives_writing(double number) {
+    char text[32];
+    (void)snprintf(text, sizeof text, "%.*g", BENCH_REAL_DIGITS, number);
+    return strtod(text, NULL) == number;
+}
+
 static bool read_load(bench_place_t *place, const json_t *item, bench_latency_kind_t kind,
                       double *load) {
     const json_t *value = json_object_get(item, "load");
@@ -67,8 +75,9 @@ static bool read_load(bench_place_t *place, const json_t *item, bench_latency_ki
         return json_is_null(value) ||
                bench_place_wrong(place, "load", "must be null for a service time");
     }
-    return (*load > 0 && *load < 1) ||
-           bench_place_wrong(place, "load", "must be a number between 0 and 1");
+    return (*load > 0 && *load < 1 && survives_writing(*load)) ||
+           bench_place_wrong(place, "load",
+                             "must be a number between 0 and 1, of 15 digits at most");
 }
 
 static bool read_bucket(bench_place_t *place, const json_t *pair, size_t first,

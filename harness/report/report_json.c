@@ -9,10 +9,7 @@
 #include "row_instructions.h"
 #include "write_file.h"
 
-/* 15 significant digits survive being read into a double and written again, so that a second
- * writing gives the same bytes, and a decimal number stays the short one that it was. */
-#define REAL_DIGITS 15
-#define DUMP_FLAGS  (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(REAL_DIGITS))
+#define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(BENCH_REAL_DIGITS))
 
 /* An object under construction. jansson takes every value, also where it fails; one flag is kept.
  */

@@ -8,6 +8,10 @@
 
 #include "json_fields.h"
 
+/* 15 significant digits survive being read into a double and written again, so that a second
+ * writing gives the same bytes, and a decimal number stays the short one that it was. */
+#define BENCH_REAL_DIGITS 15
+
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
  * out of a double. */
 #define BENCH_TIME_MIN 1e-12

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "exact_table.h"
+#include "percentiles.h"
 #include "report/check.h"
 #include "report/compare.h"
 #include "report/followed.h"
@@ -117,7 +118,7 @@ static void print(const bench_report_t *report, const bench_comparison_t *compar
     free(text);
 }
 
-/* What became of each block, and what a check finds. */
+/* What became of each block, percentiles, and what a check finds. */
 static void print_blocks(const bench_report_t *report) {
     char *text = NULL;
     size_t size;
@@ -129,6 +130,7 @@ static void print_blocks(const bench_report_t *report) {
     bench_print_lifetimes_csv(report, out);
     bench_print_threads_csv(report, out);
     bench_print_folded(report, out);
+    bench_print_percentiles_csv(report, out);
     bench_check_init(&check);
     REQUIRE(bench_check_rows(&check, report, &problem));
     bench_print_check(&check, &(bench_check_print_t){.format = BENCH_FORMAT_MARKDOWN}, out);

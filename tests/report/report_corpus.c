@@ -118,6 +118,25 @@ static void put_followed(void) {
     put_report("followed", &report);
 }
 
+static void put_latencies(void) {
+    static const double medians[] = {2.5};
+    bench_report_t report;
+    begin(&report);
+    bench_row_t *row = sample_row(&report, "s", "c", "", bench_fraction(0, 1));
+    sample_times(row, medians, 1);
+    sample_latency(row, BENCH_SERVICE, NAN, 1, 1000);
+    sample_latency(row, BENCH_RESPONSE, 0.5, 1, 19);
+    put_report("latencies", &report);
+}
+
+static void put_instructions(void) {
+    bench_report_t report;
+    begin(&report);
+    sample_row(&report, "s", "c", "", bench_fraction(0, 1))->instructions =
+        (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(273, 5), true};
+    put_report("instructions", &report);
+}
+
 static void put_others(void) {
     bench_report_t report;
     char *text = NULL;
@@ -231,6 +250,8 @@ int main(int argc, char **argv) {
     put_heads();
     put_rows();
     put_followed();
+    put_latencies();
+    put_instructions();
     put_others();
     put_damaged();
     put_dictionary(argv[2]);

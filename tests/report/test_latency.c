@@ -120,6 +120,8 @@ static void damaged_latencies_are_refused_with_their_place(void **state) {
         {RESPONSE "\"load\":null}]", "latencies[0].load must be a number"},
         {RESPONSE "\"load\":0}]", "latencies[0].load must be a number"},
         {RESPONSE "\"load\":1}]", "latencies[0].load must be a number"},
+        {RESPONSE "\"load\":0.9999999999999999}]", "latencies[0].load must be a number"},
+        {RESPONSE "\"load\":0.50000000000000011}]", "latencies[0].load must be a number"},
         {RESPONSE "\"load\":0.5,\"extra\":1}]", "latencies[0].extra is not a field"},
         {"[{\"kind\":\"service\",\"load\":null,\"processes\":0,\"max\":7,\"buckets\":[[7,1]]}]",
          "latencies[0].processes must be at least 1"},
