@@ -53,7 +53,7 @@ static void put_ratio(const bench_ab_line_t *line, char *phrase, size_t room) {
     char range[BENCH_TEXT_MAX];
     char old[BENCH_TEXT_MAX];
     char next[BENCH_TEXT_MAX];
-    snprintf(phrase, room, "%.40s times OLD %.90s, %.40s -> %.40s ns",
+    snprintf(phrase, room, "%.24s times OLD %.64s, %.24s -> %.24s ns",
              bench_text_digits(line->time->ratio.estimate, ratio),
              bench_text_range(line->time->ratio, range),
              bench_text_digits(bench_row_time(line->comparison->base).estimate, old),

@@ -162,8 +162,9 @@ static void damaged_latencies_are_refused_with_their_place(void **state) {
     }
 }
 
-/* The text of a table in a format; free. */
-static char *printed(const bench_report_t *report, bench_format_t format) {
+/* The text of a table in a format; free. (Inlined, gcc 12 takes the text for its local pointer.) */
+static __attribute__((noinline)) char *printed(const bench_report_t *report,
+                                               bench_format_t format) {
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -203,8 +204,8 @@ static void report_md_labels_each_kind_and_load(void **state) {
     text = printed(&report, BENCH_FORMAT_MARKDOWN);
     assert_null(strstr(text, "Service time"));
     const char *half = strstr(text, "### Response time: open loop at 50 % load");
-    const char *full = strstr(text, "### Response time: open loop at 95 % load");
-    assert_true(half != NULL && full != NULL && half < full);
+    assert_non_null(half);
+    assert_non_null(strstr(half, "### Response time: open loop at 95 % load")); /* after it */
     free(text);
     bench_report_deinit(&report);
 }
