@@ -8,6 +8,7 @@
 #include "compare_instructions.h"
 #include "compare_parts.h"
 #include "exact_columns.h"
+#include "verdicts.h"
 
 static bench_comparison_t empty_comparison(const bench_row_t *base, const bench_row_t *next) {
     return (bench_comparison_t){
@@ -86,6 +87,10 @@ static bool is_timed(const bench_comparison_t *comparison) {
     return !isnan(comparison->ratio.low);
 }
 
+static bool differs_from_itself(const bench_row_t *row, double threshold) {
+    return bench_judge(bench_row_drift(row), threshold) != BENCH_NOT_RESOLVED;
+}
+
 /* Judges the cases that Holm's correction rejects; of the others, says what could have been seen.
  */
 static void judge_timed(bench_comparison_t *comparisons, size_t count, const bool *rejected,
@@ -96,7 +101,9 @@ static void judge_timed(bench_comparison_t *comparisons, size_t count, const boo
         if (!is_timed(comparison)) {
             continue;
         }
-        if (rejected[index++]) {
+        comparison->control_differs = differs_from_itself(comparison->base, threshold) ||
+                                      differs_from_itself(comparison->next, threshold);
+        if (rejected[index++] && !comparison->control_differs) {
             comparison->time = bench_judge(comparison->ratio, threshold);
         }
         /* Holm's first step is the level at which any effect is sure to be claimed. */

@@ -113,7 +113,7 @@ static void fill_record(record_t *record, const bench_comparison_t *comparison) 
     fill_number(record, FIELD_RATIO_HIGH, comparison->ratio.high);
     fill_number(record, FIELD_SMALLEST_EFFECT, comparison->smallest_effect);
     record->values[FIELD_VERDICT] =
-        isnan(comparison->ratio.estimate) ? "" : bench_verdict_name(comparison->time);
+        isnan(comparison->ratio.estimate) ? "" : bench_comparison_verdict(comparison);
 }
 
 void bench_comparison_csv(const bench_comparison_t *comparisons, size_t count, FILE *out) {

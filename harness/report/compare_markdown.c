@@ -174,7 +174,7 @@ static void put_case(const bench_comparison_t *comparison, FILE *out) {
     bench_put_cell(out, time_text(comparison->base, text));
     bench_put_cell(out, time_text(comparison->next, text));
     bench_put_cell(out, bench_text_range(comparison->ratio, text));
-    bench_put_cell(out, timed ? bench_verdict_name(comparison->time) : "not timed in both");
+    bench_put_cell(out, timed ? bench_comparison_verdict(comparison) : "not timed in both");
     bench_put_cell(out, bench_text_percent(comparison->smallest_effect, text));
     fputc('\n', out);
 }

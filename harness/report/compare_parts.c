@@ -8,6 +8,10 @@ static bool instructions_changed(const bench_comparison_t *comparison) {
            comparison->instructions == BENCH_CHANGE_FEWER;
 }
 
+const char *bench_comparison_verdict(const bench_comparison_t *comparison) {
+    return comparison->control_differs ? "no verdict" : bench_verdict_name(comparison->time);
+}
+
 bool bench_comparison_finding(const bench_comparison_t *comparison) {
     return comparison->allocs != BENCH_CHANGE_NONE || comparison->time != BENCH_NOT_RESOLVED ||
            bench_comparison_unverified(comparison) || instructions_changed(comparison);

@@ -19,6 +19,9 @@ bool bench_comparison_counted(const bench_comparison_t *comparison);
 /* Tells whether the new report has counts of an exact case on which its witnesses disagree. */
 bool bench_comparison_unverified(const bench_comparison_t *comparison);
 
+/* "better", "worse", "not resolved", "no verdict". */
+const char *bench_comparison_verdict(const bench_comparison_t *comparison);
+
 /* Tells whether there is something to show: a change, a verdict, counts that are not verified. */
 bool bench_comparison_finding(const bench_comparison_t *comparison);
 

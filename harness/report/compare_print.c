@@ -62,6 +62,9 @@ static const char *time_phrase(const bench_comparison_t *comparison, char *phras
     if (isnan(comparison->ratio.estimate)) {
         return "not timed in both";
     }
+    if (comparison->control_differs) {
+        return "no verdict: the later processes of a run differ from its earlier ones";
+    }
     if (comparison->time != BENCH_NOT_RESOLVED) {
         snprintf(phrase, BENCH_PHRASE_MAX, "%s: %s times the base %s",
                  bench_verdict_name(comparison->time),

@@ -75,6 +75,18 @@ bench_interval_t bench_row_control(const bench_row_t *row) {
     return ratio;
 }
 
+bench_interval_t bench_row_drift(const bench_row_t *row) {
+    size_t half = row->process_count / 2;
+    double *medians = calloc(row->process_count + 1, sizeof *medians);
+    bench_interval_t ratio = {NAN, NAN, NAN};
+    if (medians != NULL && half > 0) {
+        bench_row_medians(row, medians);
+        ratio = bench_unpaired_ratio(medians + half, row->process_count - half, medians, half);
+    }
+    free(medians);
+    return ratio;
+}
+
 double bench_row_spread(const bench_row_t *row) {
     double *medians = row->process_count < SPREAD_PROCESSES_MIN
                           ? NULL

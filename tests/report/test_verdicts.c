@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "report/compare.h"
 #include "sample.h"
 
 #define PROCESSES 12
@@ -82,6 +83,32 @@ static void a_case_that_differs_from_itself_has_no_verdict(void **state) {
     bench_report_deinit(&report);
 }
 
+static void a_run_that_drifts_gives_no_verdict_in_a_comparison(void **state) {
+    (void)state;
+    bench_report_t base;
+    bench_report_t next;
+    size_t count;
+    for (int drifts = 0; drifts < 2; drifts++) {
+        bench_report_init(&base);
+        bench_report_init(&next);
+        double fast[20];
+        double slow[20];
+        for (size_t i = 0; i < 20; i++) {
+            fast[i] = 100 + 0.01 * (double)i;
+            slow[i] = 120 + 0.01 * (double)i + (drifts == 1 && i >= 10 ? 40 : 0);
+        }
+        sample_times(sample_row(&base, "s", "task", "", (bench_fraction_t){0, 1}), fast, 20);
+        sample_times(sample_row(&next, "s", "task", "", (bench_fraction_t){0, 1}), slow, 20);
+        bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
+        assert_int_equal(count, 1);
+        assert_int_equal(comparisons[0].control_differs, drifts);
+        assert_int_equal(comparisons[0].time, drifts ? BENCH_NOT_RESOLVED : BENCH_WORSE);
+        free(comparisons);
+        bench_report_deinit(&base);
+        bench_report_deinit(&next);
+    }
+}
+
 static void the_spread_is_that_of_the_middle_half(void **state) {
     (void)state;
     bench_report_t report;
@@ -99,6 +126,7 @@ int main(void) {
         cmocka_unit_test(a_clear_difference_has_a_verdict),
         cmocka_unit_test(many_comparisons_need_more_processes),
         cmocka_unit_test(a_case_that_differs_from_itself_has_no_verdict),
+        cmocka_unit_test(a_run_that_drifts_gives_no_verdict_in_a_comparison),
         cmocka_unit_test(the_spread_is_that_of_the_middle_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

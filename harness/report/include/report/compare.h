@@ -48,6 +48,8 @@ typedef struct bench_comparison {
     double instructions_change;  /* next / base - 1; NaN where not comparable */
     bench_interval_t ratio;      /* time, next over base, at 95 %; NaN where either was not timed */
     bench_verdict_t time;        /* corrected for the number of timed cases */
+    bool control_differs;   /* one of the runs differs from itself, its later half from its earlier
+                               one: time is then BENCH_NOT_RESOLVED, whatever the ratio */
     double smallest_effect; /* at the corrected level; NaN where the processes are too few for it */
 } bench_comparison_t;
 
