@@ -39,7 +39,9 @@ static void parse_thresholds(compare_options_t *options, char *text, struct argp
                        item);
             return;
         }
-        *threshold = opt_real(item, 0.1, 1000, "threshold", state) / 100;
+        /* Exact numbers have no noise: any difference may be a finding. */
+        double least = threshold == &options->thresholds.instructions ? 0 : 0.1;
+        *threshold = opt_real(item, least, 1000, "threshold", state) / 100;
     }
 }
 
@@ -95,7 +97,8 @@ static int print(const compare_options_t *options, const char *const *runs,
     int code = bench_gate_exit_code(comparisons, count, options->gates);
     unsigned failed = bench_gate_failed(comparisons, count, options->gates);
     /* What was not counted cannot be accepted, and no time needs to be. */
-    bool acceptable = code != EXIT_COULD_NOT && (failed & BENCH_GATE_ALLOCS) != 0;
+    const unsigned exact = BENCH_GATE_ALLOCS | BENCH_GATE_INSTRUCTIONS;
+    bool acceptable = code != EXIT_COULD_NOT && (failed & exact) != 0;
     char *accept = acceptable ? accept_run_command(runs[0], runs[1]) : NULL;
     bench_comparison_print_t how = {.format = options->format,
                                     .color = cli_wants_color(STDOUT_FILENO),
@@ -159,9 +162,8 @@ int cmd_compare(int argc, char **argv) {
         {"baseline", KEY_BASELINE, "NAME", 0, "Compare with the run of that name; no BASE then", 0},
         {"out", 'o', "DIR", 0, "Folder of runs that has the baseline (default results)", 0},
         {"fail-on", KEY_FAIL_ON, "LIST", 0,
-         "What exit codes 1, 3 and 4 stand for: allocs (default), instructions, time, none; looked "
-         "at "
-         "in this order",
+         "What exit codes 1, 3 and 4 stand for: allocs (default), instructions, time, none; "
+         "looked at in this order",
          0},
         {"threshold", KEY_THRESHOLD, "COLUMN=PERCENT", 0,
          "Smaller changes of time (default 1) or instructions (0.5) are no findings", 0},
@@ -172,7 +174,8 @@ int cmd_compare(int argc, char **argv) {
         .options = option_table,
         .parser = parse,
         .args_doc = "[BASE] NEW",
-        .doc = "Compares two runs: counts exactly, times by interval over processes."};
+        .doc = "Compares two runs: counts and instructions exactly, times by interval over "
+               "processes."};
     compare_options_t options = {.out = "results",
                                  .gates = BENCH_GATE_ALLOCS,
                                  .thresholds = {BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR},

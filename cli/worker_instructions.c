@@ -5,8 +5,10 @@
  * does not hang on the cases before it: on what they left in the heap, and on threads that stayed.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +53,7 @@ static void count_apart(const worker_t *worker, const selected_case_t *selected)
     (void)fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* it too ends with its parent */
         count_case(worker, selected);
         (void)fflush(stdout);
         _exit(EXIT_WELL);

@@ -46,9 +46,13 @@ expect 0 "$vtbench" compare results/a results/b --fail-on allocs,instructions
 sed '/"scenario":"sync_success","contender":"task",/s/"per_op":"[0-9]*"/"per_op":"9999"/' \
   results/a/report.json >more.json
 expect 1 "$vtbench" compare results/a more.json --fail-on instructions
+one_line "accept with: cp more.json"
 has out "regression"
 expect 0 "$vtbench" compare results/a more.json
 expect 4 "$vtbench" compare more.json results/a --fail-on instructions
+sed 's/"per_op":"9999"/"per_op":"10200"/' more.json >two_percent_more.json
+expect 0 "$vtbench" compare more.json two_percent_more.json --fail-on instructions --threshold instructions=10
+expect 1 "$vtbench" compare more.json two_percent_more.json --fail-on instructions --threshold time=2,instructions=0
 sed 's/"instructions":{[^}]*}/"instructions":null/' results/a/report.json >without.json
 expect 3 "$vtbench" compare results/a without.json --fail-on instructions
 has out "without instructions to compare"

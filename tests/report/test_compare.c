@@ -300,6 +300,33 @@ static void instructions_are_compared_where_both_are_exact_and_alike(void **stat
     assert_instructions(none, none, BENCH_CHANGE_NONE, 0);
 }
 
+static void the_threshold_of_instructions_is_the_callers(void **state) {
+    (void)state;
+    static const struct {
+        bench_thresholds_t thresholds;
+        bench_change_t change;
+        unsigned failed;
+    } wanted[] = {
+        {{BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR}, BENCH_CHANGE_NONE, 0},
+        {{BENCH_EFFECT_FLOOR, 0}, BENCH_CHANGE_MORE, BENCH_GATE_INSTRUCTIONS},
+    };
+    twins_t twins;
+    twins_init(&twins);
+    exact_instructions(&twins.base.rows[0], 1000, 1);
+    exact_instructions(&twins.next.rows[0], 1001, 1);
+    for (size_t i = 0; i < 2; i++) {
+        size_t count;
+        bench_comparison_t *comparisons =
+            bench_compare(&twins.base, &twins.next, &wanted[i].thresholds, &count);
+        assert_int_equal(comparisons[0].instructions, wanted[i].change);
+        assert_int_equal(
+            bench_gate_failed(comparisons, count, BENCH_GATE_INSTRUCTIONS | BENCH_GATE_ALLOCS),
+            wanted[i].failed);
+        free(comparisons);
+    }
+    twins_deinit(&twins);
+}
+
 static void a_case_that_is_gone_fails_the_gate_on_instructions(void **state) {
     (void)state;
     twins_t twins;
@@ -438,6 +465,7 @@ int main(void) {
         cmocka_unit_test(counts_that_hang_on_the_kernel_are_not_compared),
         cmocka_unit_test(what_is_counted_in_one_report_only_is_unknown),
         cmocka_unit_test(instructions_are_compared_where_both_are_exact_and_alike),
+        cmocka_unit_test(the_threshold_of_instructions_is_the_callers),
         cmocka_unit_test(a_case_that_is_gone_fails_the_gate_on_instructions),
         cmocka_unit_test(a_regression_outweighs_an_improvement),
         cmocka_unit_test(empty_reports_have_no_comparison),
