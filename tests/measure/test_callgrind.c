@@ -24,7 +24,7 @@ static const char *folder;
 
 static bench_instructions_t count(const bench_subject_t *subject) {
     bench_instruction_counter_t counter;
-    bench_instructions_t instructions;
+    bench_instructions_t instructions = {0};
     bench_problem_t problem = {""};
     if (!bench_instruction_counter_open(BENCH_BY_CALLGRIND, folder, &counter, &problem) ||
         !bench_count_instructions(&counter, subject, &instructions, &problem)) {
