@@ -21,6 +21,28 @@ vt_executor_t *vt_executor_current(void) {
     return vt__thread.current;
 }
 
+/* ---- what will come back ---- */
+
+void vt__operation_started(vt_executor_t *executor) {
+    if (executor->ops->operation_started != NULL) {
+        executor->ops->operation_started(executor);
+    }
+}
+
+void vt__operation_completed(vt_executor_t *executor) {
+    if (executor->ops->operation_completed != NULL) {
+        executor->ops->operation_completed(executor);
+    }
+}
+
+void vt__uncapture_specially(vt_continuation_t *continuation) {
+    vt__operation_completed(continuation->executor);
+    if (continuation->context != NULL) {
+        vt_context_unref(continuation->context);
+        continuation->context = NULL;
+    }
+}
+
 /* ---- running ---- */
 
 /* Runs it with its own async-local values; the thread's come back afterwards. */

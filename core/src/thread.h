@@ -88,25 +88,18 @@ static inline void vt__capture_context(vt_continuation_t *continuation) {
     }
 }
 
-/* Something will come back to an executor; and has, or will not. */
-static inline void vt__operation_started(vt_executor_t *executor) {
-    if (executor->ops->operation_started != NULL) {
-        executor->ops->operation_started(executor);
-    }
-}
-
-static inline void vt__operation_completed(vt_executor_t *executor) {
-    if (executor->ops->operation_completed != NULL) {
-        executor->ops->operation_completed(executor);
-    }
-}
+/* Something will come back to an executor; and has, or will not. Calls, off the paths that know no
+ * executor. */
+VT_HIDDEN __attribute__((cold)) void vt__operation_started(vt_executor_t *executor);
+VT_HIDDEN void vt__operation_completed(vt_executor_t *executor);
+VT_HIDDEN __attribute__((cold)) void vt__uncapture_specially(vt_continuation_t *continuation);
 
 /* Remembers in a node where and with which async-local values it is to run. */
 static inline void vt__capture(vt_continuation_t *continuation, unsigned flags) {
     vt_executor_t *executor = (flags & VT_USE_CONTEXT) != 0 ? vt__thread.current : NULL;
     continuation->executor = executor;
     continuation->context = NULL;
-    if (executor != NULL) {
+    if (__builtin_expect(executor != NULL, 0)) {
         vt__operation_started(executor);
     }
     if ((flags & VT_FLOW_CONTEXT) != 0) {
@@ -116,13 +109,8 @@ static inline void vt__capture(vt_continuation_t *continuation, unsigned flags) 
 
 /* For a node that was not registered after all. */
 static inline void vt__uncapture(vt_continuation_t *continuation) {
-    if (continuation->executor == NULL) {
-        return; /* then it has no context either */
-    }
-    vt__operation_completed(continuation->executor);
-    if (continuation->context != NULL) {
-        vt_context_unref(continuation->context);
-        continuation->context = NULL;
+    if (__builtin_expect(continuation->executor != NULL, 0)) { /* else it has no context either */
+        vt__uncapture_specially(continuation);
     }
 }
 
