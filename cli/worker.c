@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include "measure/shuffle.h"
+#include "report/statistics.h"
 #include "worker_parts.h"
 
 static void on_interrupt(int signal_number) {
@@ -68,52 +69,86 @@ static void say_timed(const worker_t *worker, const measured_case_t *measured,
     bench_row_deinit(&row);
 }
 
-/* The cases from `first` to `end`, all set up at once and interleaved. They are set up in a
- * shuffled order: where a case's threads and blocks come to lie depends on what was there before,
- * and must not favour the same contender in each process. */
-static void time_group(const worker_t *worker, size_t first, size_t end) {
-    size_t count = 0;
-    size_t *order = calloc(end - first, sizeof *order);
-    measured_case_t *measured = calloc(end - first, sizeof *measured);
-    bench_subject_t *subjects = calloc(end - first, sizeof *subjects);
-    bench_process_samples_t *samples = calloc(end - first, sizeof *samples);
-    bool good = order != NULL && measured != NULL && subjects != NULL && samples != NULL;
-    /* Another order in each process and group. */
-    uint64_t random = worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE;
-    if (good) {
-        bench_shuffle(order, end - first, &random);
+/* Cases that are set up at once and interleaved, and the yardstick with them, which comes last. */
+typedef struct group {
+    size_t count; /* cases, without the yardstick */
+    size_t *order;
+    measured_case_t *measured;
+    bench_subject_t *subjects;
+    bench_process_samples_t *samples;
+} group_t;
+
+static bool group_open(group_t *group, size_t most) {
+    group->order = calloc(most, sizeof *group->order);
+    group->measured = calloc(most, sizeof *group->measured);
+    group->subjects = calloc(most + 1, sizeof *group->subjects);
+    group->samples = calloc(most + 1, sizeof *group->samples);
+    return group->order != NULL && group->measured != NULL && group->subjects != NULL &&
+           group->samples != NULL;
+}
+
+static void group_close(group_t *group) {
+    for (size_t i = 0; i < group->count; i++) {
+        worker_tear_down(&group->measured[i]);
     }
-    for (size_t i = 0; good && i < end - first; i++) {
-        if (worker_set_up(&measured[count], &worker->selection.cases[first + order[i]], "",
-                          worker->seed)) {
-            subjects[count] = worker_timed_subject(&measured[count]);
-            samples[count].process = worker->process;
-            count++;
+    free(group->samples);
+    free(group->subjects);
+    free(group->measured);
+    free(group->order);
+}
+
+/* They are set up in a shuffled order: where a case's threads and blocks come to lie depends on
+ * what was there before, and must not favour the same contender in each process. */
+static void group_set_up(group_t *group, const worker_t *worker, const selected_case_t *cases,
+                         size_t most, uint64_t *random) {
+    bench_shuffle(group->order, most, random);
+    for (size_t i = 0; i < most; i++) {
+        measured_case_t *measured = &group->measured[group->count];
+        if (worker_set_up(measured, &cases[group->order[i]], "", worker->seed)) {
+            group->subjects[group->count++] = worker_timed_subject(measured);
         }
     }
+    group->subjects[group->count] = bench_yardstick();
+}
+
+static void group_say(group_t *group, const worker_t *worker) {
+    const bench_process_samples_t *yardstick = &group->samples[group->count];
+    double step = bench_median(yardstick->slices, yardstick->slice_count);
+    for (size_t i = 0; i < group->count; i++) {
+        group->samples[i].process = worker->process;
+        group->samples[i].yardstick = step;
+        say_timed(worker, &group->measured[i], &group->subjects[i], &group->samples[i]);
+    }
+    for (size_t i = 0; i <= group->count; i++) {
+        free(group->samples[i].slices);
+    }
+}
+
+static void time_subjects(group_t *group, const worker_t *worker, uint64_t seed) {
     bench_timing_plan_t plan = {
-        .seed = random, .rounds = worker->rounds, .slice_seconds = worker->slice_seconds};
+        .seed = seed, .rounds = worker->rounds, .slice_seconds = worker->slice_seconds};
     bench_problem_t problem;
-    if (good && count != 0 &&
-        !bench_time(subjects, count, &plan, &worker_stop, samples, &problem)) {
-        good = worker_stop != 0; /* what was interrupted is no failure */
-        if (!good) {
-            worker_say_failure(measured[0].name, problem.text);
-        }
+    if (bench_time(group->subjects, group->count + 1, &plan, &worker_stop, group->samples,
+                   &problem)) {
+        group_say(group, worker);
+    } else if (!worker_stop) { /* what was interrupted is no failure */
+        worker_say_failure(group->measured[0].name, problem.text);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (samples[i].slice_count != 0) {
-            say_timed(worker, &measured[i], &subjects[i], &samples[i]);
-        }
-        free(samples[i].slices);
+}
+
+/* The cases from `first` to `end`, in another order in each process and group. */
+static void time_group(const worker_t *worker, size_t first, size_t end) {
+    group_t group = {0};
+    uint64_t random = worker->seed + first + (uint64_t)worker->process * PROCESS_STRIDE;
+    if (group_open(&group, end - first)) {
+        group_set_up(&group, worker, &worker->selection.cases[first], end - first, &random);
+    } else {
+        worker_say_failure("timing", "out of memory");
     }
-    for (size_t i = 0; i < count; i++) {
-        worker_tear_down(&measured[i]);
+    if (group.count != 0) {
+        time_subjects(&group, worker, random);
     }
-    free(samples);
-    free(order);
-    free(subjects);
-    free(measured);
+    group_close(&group);
 }
 
 static void time_all(const worker_t *worker) {

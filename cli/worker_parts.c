@@ -35,11 +35,16 @@ void worker_say_row(const char *prefix, const bench_row_t *row) {
 }
 
 /* A slice is not known to a tenth of a picosecond; more digits would only make the report larger.
- */
+ * The yardstick divides: of its step, which is about 1 ns, two digits more. */
+static double rounded(double ns, double digits) {
+    double whole = round(ns * digits) / digits;
+    return whole > 0 ? whole : ns;
+}
+
 static void round_slices(bench_process_samples_t *samples) {
+    samples->yardstick = rounded(samples->yardstick, 1e6);
     for (size_t i = 0; i < samples->slice_count; i++) {
-        double rounded = round(samples->slices[i] * 1e4) / 1e4;
-        samples->slices[i] = rounded > 0 ? rounded : samples->slices[i];
+        samples->slices[i] = rounded(samples->slices[i], 1e4);
     }
 }
 

@@ -68,22 +68,17 @@ static void diagnose_clock(bench_diagnosis_t *diagnosis) {
     }
 }
 
-/* A chain of dependent steps: its time depends on the clock rate and on interruptions, not on
- * memory. */
-static double noise_slice(uint64_t *value) {
+static double noise_slice(const bench_subject_t *yardstick) {
     uint64_t start = bench__clock_ns();
-    for (uint64_t i = 0; i < NOISE_OPERATIONS; i++) {
-        *value = *value * 6364136223846793005U + 1442695040888963407U;
-        __asm__ volatile("" : "+r"(*value));
-    }
+    yardstick->run(yardstick->state, NOISE_OPERATIONS);
     return (double)(bench__clock_ns() - start);
 }
 
 static void diagnose_noise(bench_diagnosis_t *diagnosis) {
     double slices[NOISE_SLICES];
-    uint64_t value = 1;
+    bench_subject_t yardstick = bench_yardstick();
     for (size_t i = 0; i < NOISE_SLICES; i++) {
-        slices[i] = noise_slice(&value);
+        slices[i] = noise_slice(&yardstick);
     }
     double median = bench_median(slices, NOISE_SLICES);
     double middle =

@@ -50,18 +50,21 @@ static void run_pair(void *state, uint64_t operations) {
 }
 
 /* Nanoseconds per operation; NaN where it could not be measured. */
-static double cost(void (*run)(void *state, uint64_t operations)) {
-    volatile uint64_t sink = 0;
-    const bench_subject_t subject = {
-        .name = "overhead", .run = run, .state = (void *)&sink, .period = 1};
+static double cost_of(const bench_subject_t *subject) {
     bench_process_samples_t samples = {0};
     bench_problem_t problem;
-    if (!bench_time(&subject, 1, &PLAN, NULL, &samples, &problem)) {
+    if (!bench_time(subject, 1, &PLAN, NULL, &samples, &problem)) {
         return NAN;
     }
     double median = bench_median(samples.slices, samples.slice_count);
     free(samples.slices);
     return median;
+}
+
+static double cost(void (*run)(void *state, uint64_t operations)) {
+    volatile uint64_t sink = 0;
+    return cost_of(
+        &(bench_subject_t){.name = "overhead", .run = run, .state = (void *)&sink, .period = 1});
 }
 
 double bench_clock_cost(void) {
@@ -82,9 +85,11 @@ static double hooked_pair_cost(void) {
 
 bool bench_add_overheads(bench_report_t *report) {
     double pair = cost(run_pair);
+    bench_subject_t yardstick = bench_yardstick();
     return bench_report_add_overhead(report, "clock_read", bench_clock_cost()) &&
            bench_report_add_overhead(report, "batch_loop", cost(run_loop)) &&
            bench_report_add_overhead(report, "empty_operation", cost(run_empty_operation)) &&
+           bench_report_add_overhead(report, "yardstick_step", cost_of(&yardstick)) &&
            bench_report_add_overhead(report, "malloc_free_pair", pair) &&
            bench_report_add_overhead(report, "hook_pair", hooked_pair_cost() - pair);
 }

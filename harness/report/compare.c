@@ -11,8 +11,11 @@
 #include "verdicts.h"
 
 static bench_comparison_t empty_comparison(const bench_row_t *base, const bench_row_t *next) {
-    return (bench_comparison_t){
-        .base = base, .next = next, .ratio = {NAN, NAN, NAN}, .smallest_effect = NAN};
+    return (bench_comparison_t){.base = base,
+                                .next = next,
+                                .slowdown = NAN,
+                                .ratio = {NAN, NAN, NAN},
+                                .smallest_effect = NAN};
 }
 
 static bench_change_t change_of_counts(const bench_row_t *base, const bench_row_t *next,
@@ -29,7 +32,7 @@ static bench_change_t change_of_counts(const bench_row_t *base, const bench_row_
     return change;
 }
 
-/* The per-process medians of both rows of a case. */
+/* The per-process medians of both rows of a case: in ns, or in steps of the yardstick. */
 typedef struct both_medians {
     double *base;
     double *next;
@@ -56,8 +59,13 @@ static bool take_medians(const bench_comparison_t *comparison, both_medians_t *m
         release_medians(medians);
         return false;
     }
-    bench_row_medians(base, medians->base);
-    bench_row_medians(next, medians->next);
+    if (isnan(comparison->slowdown)) {
+        bench_row_medians(base, medians->base);
+        bench_row_medians(next, medians->next);
+    } else {
+        (void)bench_row_steps(base, medians->base);
+        (void)bench_row_steps(next, medians->next);
+    }
     return true;
 }
 
@@ -140,6 +148,7 @@ static bench_comparison_t compare_row(const bench_row_t *base, const bench_row_t
         comparison.allocs = BENCH_CHANGE_ADDED;
     } else {
         comparison.allocs = change_of_counts(base, next, comparison.column);
+        comparison.slowdown = bench_row_yardstick(next) / bench_row_yardstick(base);
     }
     bench_compare_instructions(&comparison, BENCH_INSTRUCTIONS_FLOOR);
     return comparison;

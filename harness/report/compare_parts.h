@@ -85,6 +85,7 @@ typedef struct bench_tally {
     double
         least_effect; /* smallest and largest effect that the other unresolved could have shown; */
     double most_effect; /* NaN where there is none */
+    double slowdown;    /* of the machine, geometric mean over the cases; NaN where none has it */
 } bench_tally_t;
 
 bench_tally_t bench_comparison_tally(const bench_comparison_t *comparisons, size_t count);

@@ -30,6 +30,24 @@ static void put_unresolved(const bench_tally_t *tally, size_t timed, FILE *out) 
     }
 }
 
+/* A speed is not known better than this. */
+#define SLOWDOWN_MIN 0.0005
+
+static void put_slowdown(double slowdown, FILE *out) {
+    char percent[BENCH_TEXT_MAX];
+    if (isnan(slowdown)) {
+        return;
+    }
+    if (fabs(slowdown - 1) < SLOWDOWN_MIN) {
+        fputs("Speed: by the yardstick, the machine was as fast in both runs.\n", out);
+        return;
+    }
+    fprintf(out,
+            "Speed: by the yardstick, the machine was %s %s in the new run; the ratios are without "
+            "that.\n",
+            bench_text_percent(fabs(slowdown - 1), percent), slowdown < 1 ? "faster" : "slower");
+}
+
 /* What there is none of is left out. */
 void bench_put_number_of(size_t number, const char *what, FILE *out) {
     if (number > 0) {
@@ -48,6 +66,7 @@ void bench_comparison_put_sum(const bench_comparison_t *comparisons, size_t coun
     bench_put_number_of(tally.unverified, "not verified", out);
     bench_put_number_of(tally.uncomparable, "without instructions to compare", out);
     fputs(".\n", out);
+    put_slowdown(tally.slowdown, out);
     put_unresolved(&tally, timed_cases(comparisons, count), out);
 }
 

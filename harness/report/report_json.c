@@ -163,6 +163,8 @@ static json_t *json_of_process(const bench_process_samples_t *samples) {
     builder_t builder = builder_start();
     put(&builder, "process", json_integer((json_int_t)samples->process));
     put(&builder, "operations", json_integer((json_int_t)samples->operations));
+    put(&builder, "yardstick",
+        samples->yardstick == 0 ? json_null() : json_of_time(samples->yardstick));
     put(&builder, "slices", slices);
     return builder_end(&builder);
 }

@@ -78,3 +78,24 @@ void bench_row_medians(const bench_row_t *row, double *medians) {
         medians[i] = bench_median(row->processes[i].slices, row->processes[i].slice_count);
     }
 }
+
+bool bench_row_steps(const bench_row_t *row, double *medians) {
+    bench_row_medians(row, medians);
+    bool all = !isnan(bench_row_yardstick(row));
+    for (size_t i = 0; all && i < row->process_count; i++) {
+        medians[i] /= row->processes[i].yardstick;
+    }
+    return all;
+}
+
+double bench_row_yardstick(const bench_row_t *row) {
+    double *steps = row->process_count > 0 ? calloc(row->process_count, sizeof *steps) : NULL;
+    bool all = steps != NULL;
+    for (size_t i = 0; all && i < row->process_count; i++) {
+        steps[i] = row->processes[i].yardstick;
+        all = steps[i] > 0;
+    }
+    double median = all ? bench_median(steps, row->process_count) : (double)NAN;
+    free(steps);
+    return median;
+}

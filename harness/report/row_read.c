@@ -117,6 +117,11 @@ static bool read_share(bench_place_t *place, const json_t *object, bench_row_t *
     return true;
 }
 
+static bool is_time(const json_t *value) {
+    double ns = json_number_value(value);
+    return json_is_number(value) && ns >= BENCH_TIME_MIN && ns <= BENCH_TIME_MAX;
+}
+
 static bool read_slices(bench_place_t *place, const json_t *array,
                         bench_process_samples_t *samples) {
     size_t count = json_array_size(array);
@@ -130,24 +135,35 @@ static bool read_slices(bench_place_t *place, const json_t *array,
     samples->slice_count = count;
     for (size_t i = 0; i < count; i++) {
         const json_t *slice = json_array_get(array, i);
-        double ns = json_number_value(slice);
-        if (!json_is_number(slice) || ns < BENCH_TIME_MIN || ns > BENCH_TIME_MAX) {
+        if (!is_time(slice)) {
             bench_place_enter_item(place, "slices", i);
             return bench_place_wrong(place, "", "must be a time above 0 and below 1e18 ns");
         }
-        samples->slices[i] = ns;
+        samples->slices[i] = json_number_value(slice);
     }
     return true;
 }
 
+static bool read_yardstick(bench_place_t *place, const json_t *object,
+                           bench_process_samples_t *samples) {
+    const json_t *value = json_object_get(object, "yardstick");
+    if (!json_is_null(value) && !is_time(value)) {
+        return bench_place_wrong(place, "yardstick",
+                                 "must be null or a time above 0 and below 1e18 ns");
+    }
+    samples->yardstick = json_number_value(value); /* of null: 0 */
+    return true;
+}
+
 static bool read_process(bench_place_t *place, const json_t *item, bench_row_t *row) {
-    static const char *const fields[] = {"process", "operations", "slices", NULL};
+    static const char *const fields[] = {"process", "operations", "yardstick", "slices", NULL};
     bench_process_samples_t *samples = &row->processes[row->process_count++];
     const json_t *slices;
     uint64_t process;
     if (!bench_fields_exactly(place, item, fields) ||
         !bench_field_unsigned(place, item, "process", 0, &process) ||
         !bench_field_unsigned(place, item, "operations", 1, &samples->operations) ||
+        !read_yardstick(place, item, samples) ||
         !bench_field_array(place, item, "slices", &slices)) {
         return false;
     }

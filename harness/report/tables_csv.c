@@ -1,5 +1,6 @@
 /* tables_csv.c - the CSV files of a run. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "floors.h"
 #include "percentiles.h"
@@ -111,9 +112,11 @@ static void put_slices(FILE *out, const bench_row_t *row, const bench_process_sa
 
 static void put_process(FILE *out, const bench_row_t *row, const bench_process_samples_t *samples) {
     char text[BENCH_TEXT_MAX];
+    char step[BENCH_TEXT_MAX];
     put_case(out, row);
-    fprintf(out, ",%" PRIu32 ",%s\n", samples->process,
-            bench_text_number(bench_median(samples->slices, samples->slice_count), text));
+    fprintf(out, ",%" PRIu32 ",%s,%s\n", samples->process,
+            bench_text_number(bench_median(samples->slices, samples->slice_count), text),
+            bench_text_number(samples->yardstick > 0 ? samples->yardstick : (double)NAN, step));
 }
 
 typedef void put_samples_t(FILE *out, const bench_row_t *row,
@@ -137,7 +140,7 @@ static bool write_slices(FILE *out, const void *report, bench_problem_t *problem
 
 static bool write_processes(FILE *out, const void *report, bench_problem_t *problem) {
     (void)problem;
-    fputs("scenario,contender,params,process,ns_per_op\n", out);
+    fputs("scenario,contender,params,process,ns_per_op,ns_per_step\n", out);
     put_all_samples(out, report, put_process);
     return true;
 }

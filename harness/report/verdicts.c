@@ -80,7 +80,7 @@ bench_interval_t bench_row_drift(const bench_row_t *row) {
     double *medians = calloc(row->process_count + 1, sizeof *medians);
     bench_interval_t ratio = {NAN, NAN, NAN};
     if (medians != NULL && half > 0) {
-        bench_row_medians(row, medians);
+        (void)bench_row_steps(row, medians);
         ratio = bench_unpaired_ratio(medians + half, row->process_count - half, medians, half);
     }
     free(medians);

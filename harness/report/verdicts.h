@@ -19,7 +19,8 @@ double bench_row_p_to_task(const bench_report_t *report, const bench_row_t *row)
 /* A/A: the odd slices of each process over the even ones. NaN in all with less than two slices. */
 bench_interval_t bench_row_control(const bench_row_t *row);
 
-/* A/A over a run: the later half of its processes over the earlier half, as two runs are compared.
+/* A/A over a run: the later half of its processes over the earlier half, in steps of the yardstick
+ * where there is one, as two runs are compared.
  * NaN in all with fewer than 14 processes. */
 bench_interval_t bench_row_drift(const bench_row_t *row);
 

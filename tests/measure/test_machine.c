@@ -76,15 +76,18 @@ static void overheads_are_measured_and_in_order(void **state) {
     double empty = bench_report_overhead(&report, "empty_operation");
     double pair = bench_report_overhead(&report, "malloc_free_pair");
     double hook = bench_report_overhead(&report, "hook_pair");
+    double step = bench_report_overhead(&report, "yardstick_step");
     double clock_read = bench_report_overhead(&report, "clock_read");
     print_message("clock_read %.2f batch_loop %.2f empty_operation %.2f malloc_free_pair %.2f "
-                  "hook_pair %.2f ns\n",
-                  clock_read, loop, empty, pair, hook);
-    assert_int_equal(report.overhead_count, 5);
+                  "hook_pair %.2f yardstick_step %.3f ns\n",
+                  clock_read, loop, empty, pair, hook, step);
+    assert_int_equal(report.overhead_count, 6);
     assert_true(loop > 0 && loop < 20);
     assert_true(empty > 0 && empty < 50);
     assert_true(pair > loop && pair < 1000);
     assert_true(clock_read > loop);
+    assert_true(step > loop &&
+                step < 50); /* a multiplication and an addition, one after the other */
     assert_true(hook > pair);
 }
 

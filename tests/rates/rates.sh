@@ -49,19 +49,20 @@ compare_builds() { # TITLE NEW
   line "$1" "$better" "$worse" "$none"
 }
 
-# Two runs of one plugin. Exit 1 says that the second is worse; better is in the table of comparison.
-run_one() { # NAME SEED
-  code=0
-  "$vtbench" run --plugin "$plugins/steps.so" --time-only --seed "$2" --out . --name "$1" --force --quiet \
-    >out 2>err || code=$?
+# Exit 1 of compare says that the second run is worse; better is in the table of comparison.
+run_one() { # NAME SEED OPTION...
+  name=$1 seed=$2 code=0
+  shift 2
+  "$vtbench" run "$@" --time-only --seed "$seed" --out . --name "$name" --force --quiet >out 2>err || code=$?
   [ "$code" -eq 0 ] || failed "run"
 }
 
-compare_runs() { # TITLE
+# The options of both runs are lists of words without spaces in them.
+compare_runs() { # TITLE FIRST SECOND
   better=0 worse=0 i=1
   while [ "$i" -le "$times" ]; do
-    run_one first $((2 * i))
-    run_one second $((2 * i + 1))
+    run_one first $((2 * i)) $2
+    run_one second $((2 * i + 1)) $3
     code=0
     "$vtbench" compare first second --fail-on time --format csv >out 2>err || code=$?
     [ "$code" -le 1 ] || failed "compare"
@@ -72,11 +73,17 @@ compare_runs() { # TITLE
   line "$1" "$better" "$worse" ""
 }
 
+# Loaded from here, the plugins' names have no folder in them.
+cp "$plugins"/*.so .
+
 printf '%-34s %6s %8s %8s %8s\n' comparison times better worse 'control'
 compare_builds "ab, the same source built again" steps_again
 compare_builds "ab, 2 % slower" steps_2_percent
 compare_builds "ab, 5 % slower" steps_5_percent
-compare_runs "two runs, compare --fail-on time"
+compare_runs "two runs, the same source" "--plugin ./steps.so" "--plugin ./steps.so"
+compare_runs "two runs, six cases of the suite" "--filter async_completion/*same_thread" "--filter async_completion/*same_thread"
+compare_runs "two runs, 2 % slower" "--plugin ./steps.so" "--plugin ./steps_2_percent.so"
+compare_runs "two runs, 5 % slower" "--plugin ./steps.so" "--plugin ./steps_5_percent.so"
 echo
 echo "better, worse: verdicts; a build is called so in this share of the times. control: no verdict, as OLD"
 echo "against its copy differs. Of one source, each verdict is a false alarm."

@@ -96,6 +96,7 @@ static void put_rows(void) {
     row->exact = false;
     row->counted = false;
     sample_times(row, medians, 2);
+    row->processes[1].yardstick = 0.96875;
     put_report("timed", &report);
 }
 

@@ -50,7 +50,14 @@ void sample_times(bench_row_t *row, const double *medians, size_t count) {
         slices[0] = medians[i] * (i % 2 == 0 ? 1.25 : 0.75); /* odd and even ones are alike */
         slices[1] = medians[i] * (i % 2 == 0 ? 0.75 : 1.25);
         slices[2] = medians[i];
-        row->processes[i] = (bench_process_samples_t){(uint32_t)i, 1000, 3, slices};
+        row->processes[i] = (bench_process_samples_t){
+            .process = (uint32_t)i, .operations = 1000, .slice_count = 3, .slices = slices};
+    }
+}
+
+void sample_yardstick(bench_row_t *row, double step) {
+    for (size_t i = 0; i < row->process_count; i++) {
+        row->processes[i].yardstick = step;
     }
 }
 
@@ -99,6 +106,7 @@ static void add_sync_success(bench_report_t *report) {
     sample_times(sample_row(report, "sync_success", "direct", "", none), empty, 6);
     bench_row_t *row = sample_row(report, "sync_success", "task", "", one);
     sample_times(row, task, 8);
+    sample_yardstick(row, 0.96875);
     sample_followed(row, "completed task", "run_task;fetch;vt_task_from_result", 0);
     sample_times(sample_row(report, "sync_success", "value_task", "", none), value_task, 8);
     sample_row(report, "sync_success", "value_task_static_error", "", none);

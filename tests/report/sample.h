@@ -25,6 +25,9 @@ bench_row_t *sample_row(bench_report_t *report, const char *scenario, const char
  * it. */
 void sample_times(bench_row_t *row, const double *medians, size_t count);
 
+/* Gives the row's processes a yardstick whose step takes so many ns. */
+void sample_yardstick(bench_row_t *row, double step);
+
 /* Gives a row a latency of 1 to 8 us in turn: `count` of them, and one of 7654321 ns. */
 void sample_latency(bench_row_t *row, bench_latency_kind_t kind, double load, uint64_t processes,
                     uint64_t count);

@@ -38,7 +38,9 @@ static void make_pair(bench_report_t *base, bench_report_t *next) {
     bench_report_init(base);
     bench_report_init(next);
     exact_instructions(timed_row(base, "task", 1, 20, 0), 196, 1);
-    exact_instructions(timed_row(next, "task", 1, 20, 4), 196, 1);
+    exact_instructions(timed_row(next, "task", 1, 20.5, 4), 196, 1);
+    sample_yardstick(&base->rows[0], 1);
+    sample_yardstick(&next->rows[0], 1.025);
     exact_instructions(timed_row(base, "value_task", 0, 5, 0), 81, 2);
     exact_instructions(timed_row(next, "value_task", 1, 8, 4), 44, 1);
     timed_row(base, "task_cached", 1, 10, 0);
@@ -433,6 +435,50 @@ static size_t count_worse(size_t cases, size_t processes, char **summary) {
     return worse;
 }
 
+/* One case in both runs: its time, and that of the yardstick beside it. */
+static bench_comparison_t compare_speeds(double base_ns, double base_step, double next_ns,
+                                         double next_step) {
+    bench_report_t base;
+    bench_report_t next;
+    size_t count;
+    bench_report_init(&base);
+    bench_report_init(&next);
+    sample_yardstick(timed_row(&base, "task", 1, base_ns, 0), base_step);
+    sample_yardstick(timed_row(&next, "task", 1, next_ns, 4), next_step);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
+    assert_non_null(comparisons);
+    bench_comparison_t comparison = comparisons[0];
+    free(comparisons);
+    bench_report_deinit(&base);
+    bench_report_deinit(&next);
+    return comparison;
+}
+
+static void the_machines_speed_is_no_finding(void **state) {
+    (void)state;
+    static const struct {
+        double base_ns, base_step, next_ns, next_step;
+        bench_verdict_t verdict;
+        double ratio, slowdown;
+    } cases[] = {
+        {20, 1, 22, 1.1, BENCH_NOT_RESOLVED, 1, 1.1}, /* a slower machine */
+        {20, 1, 20, 1.1, BENCH_BETTER, 1 / 1.1, 1.1}, /* that hides an improvement */
+        {20, 1.1, 20, 1, BENCH_WORSE, 1.1, 1 / 1.1},  /* a faster one that hides a regression */
+        {20, 1, 22, 1, BENCH_WORSE, 1.1, 1},          /* a regression */
+        {20, 1, 22, 0, BENCH_WORSE, 1.1, NAN},        /* no yardstick in one: times as they are */
+        {20, 0, 22, 1.1, BENCH_WORSE, 1.1, NAN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bench_comparison_t comparison = compare_speeds(cases[i].base_ns, cases[i].base_step,
+                                                       cases[i].next_ns, cases[i].next_step);
+        assert_int_equal(comparison.time, cases[i].verdict);
+        assert_true(fabs(comparison.ratio.estimate - cases[i].ratio) < 0.005);
+        assert_true(isnan(cases[i].slowdown)
+                        ? isnan(comparison.slowdown)
+                        : fabs(comparison.slowdown - cases[i].slowdown) < 1e-9);
+    }
+}
+
 static void many_cases_need_more_processes_and_are_told_how_many(void **state) {
     (void)state;
     char *summary;
@@ -470,6 +516,7 @@ int main(void) {
         cmocka_unit_test(a_regression_outweighs_an_improvement),
         cmocka_unit_test(empty_reports_have_no_comparison),
         cmocka_unit_test(times_are_never_called_the_same),
+        cmocka_unit_test(the_machines_speed_is_no_finding),
         cmocka_unit_test(many_cases_need_more_processes_and_are_told_how_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

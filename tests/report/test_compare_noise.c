@@ -18,21 +18,47 @@ static double uniform(void) {
     return ((double)((random_state * 2685821657736338717u) >> 11) + 0.5) / 9007199254740992.0;
 }
 
-/* What varies is the process: two modes of placement, 15 % apart, and a spread of 2 % around each.
- */
-static double process_median(double center) {
-    double spread = exp(0.02 * sqrt(-2.0 * log(uniform())) * cos(6.283185307179586 * uniform()));
-    return center * spread * (uniform() < 0.3 ? 1.15 : 1.0);
+/* What varies between processes and between runs of one build. */
+typedef struct noise {
+    double slow_share; /* of processes that are placed badly: 15 % slower */
+    double spread;     /* of each process around that, standard deviation */
+    double speed;      /* of the machine: each run's is up to this share off, either way */
+    bool yardstick;    /* each process has one beside it */
+} noise_t;
+
+/* A process spreads, the machine does not. */
+static const noise_t placement = {.slow_share = 0.3, .spread = 0.02};
+
+/* Processes are alike, the machine is another in each run. */
+static const noise_t drift = {.spread = 0.005, .speed = 0.03};
+static const noise_t drift_with_yardstick = {.spread = 0.005, .speed = 0.03, .yardstick = true};
+
+static double process_median(const noise_t *noise, double center) {
+    double normal = sqrt(-2.0 * log(uniform())) * cos(6.283185307179586 * uniform());
+    return center * exp(noise->spread * normal) * (uniform() < noise->slow_share ? 1.15 : 1.0);
 }
 
-static void add_case(bench_report_t *report, size_t index, size_t processes, double center) {
+static void add_case(bench_report_t *report, size_t index, size_t processes, double center,
+                     const noise_t *noise, double slowdown) {
     char name[24];
     double medians[64];
     snprintf(name, sizeof name, "contender_%zu", index);
     for (size_t i = 0; i < processes; i++) {
-        medians[i] = process_median(center);
+        medians[i] = process_median(noise, center * slowdown);
     }
-    sample_times(sample_row(report, "noise", name, "", bench_fraction(1, 1)), medians, processes);
+    bench_row_t *row = sample_row(report, "noise", name, "", bench_fraction(1, 1));
+    sample_times(row, medians, processes);
+    sample_yardstick(row, noise->yardstick ? slowdown : 0);
+}
+
+/* Identical cases but for the center of their times. */
+static void make_run(bench_report_t *report, size_t cases, size_t processes, double center,
+                     const noise_t *noise) {
+    double slowdown = 1 + noise->speed * (2 * uniform() - 1);
+    bench_report_init(report);
+    for (size_t i = 0; i < cases; i++) {
+        add_case(report, i, processes, center, noise, slowdown);
+    }
 }
 
 typedef struct outcome {
@@ -41,17 +67,13 @@ typedef struct outcome {
 } outcome_t;
 
 /* One comparison of `cases` cases; the new report is slower by the factor `shift`. */
-static outcome_t compare_once(size_t cases, size_t processes, double shift) {
+static outcome_t compare_once(size_t cases, size_t processes, double shift, const noise_t *noise) {
     bench_report_t base;
     bench_report_t next;
     size_t count;
     outcome_t outcome = {0, 0};
-    bench_report_init(&base);
-    bench_report_init(&next);
-    for (size_t i = 0; i < cases; i++) {
-        add_case(&base, i, processes, 10.0);
-        add_case(&next, i, processes, 10.0 * shift);
-    }
+    make_run(&base, cases, processes, 10.0, noise);
+    make_run(&next, cases, processes, 10.0 * shift, noise);
     bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_non_null(comparisons);
     for (size_t i = 0; i < count; i++) {
@@ -65,11 +87,11 @@ static outcome_t compare_once(size_t cases, size_t processes, double shift) {
 }
 
 /* Of TRIALS comparisons of identical builds, how many have any verdict at all. */
-static size_t false_alarms(size_t cases, size_t processes, uint64_t seed) {
+static size_t false_alarms(size_t cases, size_t processes, uint64_t seed, const noise_t *noise) {
     size_t alarms = 0;
     random_state = seed;
     for (size_t i = 0; i < TRIALS; i++) {
-        outcome_t outcome = compare_once(cases, processes, 1.0);
+        outcome_t outcome = compare_once(cases, processes, 1.0, noise);
         alarms += outcome.worse + outcome.better > 0 ? 1 : 0;
     }
     return alarms;
@@ -77,17 +99,17 @@ static size_t false_alarms(size_t cases, size_t processes, uint64_t seed) {
 
 static void identical_builds_raise_an_alarm_in_at_most_one_comparison_of_twenty(void **state) {
     (void)state;
-    assert_in_range(false_alarms(1, 10, 1), 0, TRIALS / 20);
-    assert_in_range(false_alarms(1, 30, 2), 0, TRIALS / 20);
-    assert_in_range(false_alarms(20, 15, 3), 0, TRIALS / 20);
+    assert_in_range(false_alarms(1, 10, 1, &placement), 0, TRIALS / 20);
+    assert_in_range(false_alarms(1, 30, 2, &placement), 0, TRIALS / 20);
+    assert_in_range(false_alarms(20, 15, 3, &placement), 0, TRIALS / 20);
 }
 
 /* Of TRIALS comparisons, how many see the shift. A wrong direction is never seen. */
-static size_t seen(double shift, size_t processes, uint64_t seed) {
+static size_t seen(double shift, size_t processes, uint64_t seed, const noise_t *noise) {
     size_t right = 0;
     random_state = seed;
     for (size_t i = 0; i < TRIALS; i++) {
-        outcome_t outcome = compare_once(1, processes, shift);
+        outcome_t outcome = compare_once(1, processes, shift, noise);
         right += shift > 1.0 ? outcome.worse : outcome.better;
         assert_int_equal(shift > 1.0 ? outcome.better : outcome.worse, 0);
     }
@@ -96,12 +118,20 @@ static size_t seen(double shift, size_t processes, uint64_t seed) {
 
 static void a_large_shift_is_seen_and_a_small_one_more_often_with_more_processes(void **state) {
     (void)state;
-    assert_in_range(seen(1.5, 10, 4), TRIALS * 95 / 100, TRIALS);
-    assert_in_range(seen(0.5, 10, 5), TRIALS * 95 / 100, TRIALS);
-    size_t few = seen(1.05, 10, 6);
-    size_t many = seen(1.05, 60, 7);
+    assert_in_range(seen(1.5, 10, 4, &placement), TRIALS * 95 / 100, TRIALS);
+    assert_in_range(seen(0.5, 10, 5, &placement), TRIALS * 95 / 100, TRIALS);
+    size_t few = seen(1.05, 10, 6, &placement);
+    size_t many = seen(1.05, 60, 7, &placement);
     assert_true(many > few);
     assert_in_range(many, TRIALS / 2, TRIALS);
+}
+
+static void a_machine_that_drifts_raises_no_alarm_where_there_is_a_yardstick(void **state) {
+    (void)state;
+    assert_in_range(false_alarms(1, 21, 8, &drift), TRIALS / 3, TRIALS);
+    assert_in_range(false_alarms(1, 21, 8, &drift_with_yardstick), 0, TRIALS / 50);
+    assert_in_range(false_alarms(20, 21, 9, &drift_with_yardstick), 0, TRIALS / 50);
+    assert_in_range(seen(1.02, 21, 10, &drift_with_yardstick), TRIALS * 95 / 100, TRIALS);
 }
 
 static void a_shift_below_the_floor_is_not_claimed_however_sure_it_is(void **state) {
@@ -133,6 +163,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(identical_builds_raise_an_alarm_in_at_most_one_comparison_of_twenty),
         cmocka_unit_test(a_large_shift_is_seen_and_a_small_one_more_often_with_more_processes),
+        cmocka_unit_test(a_machine_that_drifts_raises_no_alarm_where_there_is_a_yardstick),
         cmocka_unit_test(a_shift_below_the_floor_is_not_claimed_however_sure_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,8 @@ static void every_field_comes_back(void **state) {
     const bench_row_t *row = &report.rows[1];
     assert_int_equal(row->process_count, 8);
     assert_true(row->processes[1].slices[2] == 21.0);
+    assert_true(row->processes[7].yardstick == 0.96875);
+    assert_true(report.rows[0].processes[0].yardstick == 0);
     assert_int_equal(row->counts.sizes[0].size_class, 48);
     assert_int_equal(row->counts.peak_live_bytes, 4096);
     assert_int_equal(report.rows[5].budget_kind, BENCH_BUDGET_MISSES);
@@ -111,9 +113,9 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":2", "\"format_version\":1", "format_version is 1, this program reads 2"},
-    {"\"format_version\":2,", "", "is not a report (no format_version)"},
-    {"\"format_version\":2", "\"format_version\":\"2\"", "is not a report"},
+    {"\"format_version\":3", "\"format_version\":2", "format_version is 2, this program reads 3"},
+    {"\"format_version\":3,", "", "is not a report (no format_version)"},
+    {"\"format_version\":3", "\"format_version\":\"2\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -155,6 +157,10 @@ static const struct damage {
     {"[0.3125,", "[1.7976931348623157e308,", "slices[0] must be a time above 0"},
     {"\"hook_pair\":null", "\"hook_pair\":1.7976931348623157e308",
      "overhead.hook_pair must be a number"},
+    {"\"yardstick\":null", "\"yardstick\":0", "samples[0].yardstick must be null or a time above"},
+    {"\"yardstick\":null", "\"yardstick\":-1", "samples[0].yardstick must be null or a time"},
+    {"\"yardstick\":null", "\"yardstick\":\"1\"", "samples[0].yardstick must be null or a time"},
+    {"\"yardstick\":null,", "", "samples[0].yardstick is missing"},
     {"[0.3125,", "[NaN,", "damaged at line"},
     {"[0.3125,", "[1e999,", "damaged at line"},
     {"[0.3125,0.1875,0.25]", "[]", "cases[0].samples[0].slices must not be empty"},
@@ -198,7 +204,7 @@ static void files_that_are_no_reports_are_refused(void **state) {
          "damaged at line"},
         {"[1,2]", "is not a report"},
         {"{}", "is not a report"},
-        {"{\"format_version\":2}", "name is missing"},
+        {"{\"format_version\":3}", "name is missing"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         sample_write(fixture->path, files[i].text, strlen(files[i].text));

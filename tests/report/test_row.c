@@ -77,6 +77,27 @@ static void the_medians_are_of_each_process(void **state) {
     bench_row_deinit(NULL);
 }
 
+static void what_slows_a_process_is_not_in_its_steps(void **state) {
+    (void)state;
+    static const double wanted[] = {4, 8, 2};
+    bench_row_t row;
+    double medians[3];
+    bench_row_init(&row);
+    assert_true(isnan(bench_row_yardstick(&row)));
+    sample_times(&row, wanted, 3);
+    assert_true(isnan(bench_row_yardstick(&row)));
+    assert_false(bench_row_steps(&row, medians));
+    assert_memory_equal(medians, wanted, sizeof wanted);
+    row.processes[0].yardstick = 1;
+    row.processes[1].yardstick = 2;
+    assert_false(bench_row_steps(&row, medians));
+    row.processes[2].yardstick = 0.5;
+    assert_true(bench_row_yardstick(&row) == 1);
+    assert_true(bench_row_steps(&row, medians));
+    assert_true(medians[0] == 4 && medians[1] == 4 && medians[2] == 4);
+    bench_row_deinit(&row);
+}
+
 /* Two sites, in a row that has the allocations of both. */
 static bool adds_up(bench_fraction_t first, bench_fraction_t second, bench_fraction_t sum) {
     bench_site_t sites[] = {{.made_by = (char[]){"box"}, .allocs_per_op = first},
@@ -115,6 +136,7 @@ int main(void) {
         cmocka_unit_test(a_budget_of_misses_follows_the_synchronous_share),
         cmocka_unit_test(what_was_not_counted_breaks_no_budget),
         cmocka_unit_test(the_medians_are_of_each_process),
+        cmocka_unit_test(what_slows_a_process_is_not_in_its_steps),
         cmocka_unit_test(parts_add_up_exactly_however_large_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,8 @@ static void fill_times(bench_row_t *row, double ns, double odd) {
         for (size_t i = 0; i < 4; i++) {
             slices[i] = ns * (1 + 0.02 * p) * (i % 2 == 1 ? odd : 1);
         }
-        row->processes[p] = (bench_process_samples_t){p, 1000, 4, slices};
+        row->processes[p] = (bench_process_samples_t){
+            .process = p, .operations = 1000, .slice_count = 4, .slices = slices};
     }
 }
 

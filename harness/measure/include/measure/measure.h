@@ -63,6 +63,12 @@ bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timin
                 const volatile int *stop, bench_process_samples_t *samples,
                 bench_problem_t *problem);
 
+/* The yardstick: a subject whose operation is a step of a chain, each needing the one before, so
+ * that its time is so many cycles of the core's clock and nothing else. Timed beside others it
+ * tells how fast the machine was at that moment: what slows all code alike, a lower clock, a busy
+ * sibling thread, slows it as much. May be used by any thread; allocates nothing. */
+bench_subject_t bench_yardstick(void);
+
 /* ---- single operations ---- */
 
 /* An operation is timed alone only where it takes longer than so many readings of the clock: their
@@ -146,7 +152,8 @@ bool bench_stolen_time(uint64_t *stolen, uint64_t *all);
 double bench_clock_cost(void);
 
 /* Measures what each instrument costs and adds it: clock_read, batch_loop (per operation),
- * empty_operation (an operation that does nothing, called through subject.run's loop), hook_pair
+ * empty_operation (an operation that does nothing, called through subject.run's loop),
+ * yardstick_step, hook_pair
  * (what the hooks add to a malloc+free pair; NaN where this process has none, or has other
  * threads), malloc_free_pair (64 bytes, no hook). */
 bool bench_add_overheads(bench_report_t *report);

@@ -19,7 +19,7 @@
 #include "report/row.h"
 
 /* The version of report.json that this code writes and the only one that it reads. */
-#define BENCH_FORMAT_VERSION 2
+#define BENCH_FORMAT_VERSION 3
 
 /* One line that says what went wrong. */
 typedef struct bench_problem {

@@ -115,6 +115,7 @@ typedef struct bench_process_samples {
     uint64_t operations; /* per slice */
     size_t slice_count;  /* >= 1 */
     double *slices;      /* ns per operation, in the order measured */
+    double yardstick;    /* ns of a step of the yardstick beside these slices; 0: not taken */
 } bench_process_samples_t;
 
 typedef struct bench_row {
@@ -172,5 +173,14 @@ bool bench_row_within_budget(const bench_row_t *row);
 /* The medians of each process, ns per operation: process_count values in medians, in process order.
  */
 void bench_row_medians(const bench_row_t *row, double *medians);
+
+/* As bench_row_medians, in steps of each process's own yardstick: what the machine's speed does to
+ * a process it does to the yardstick beside it, too. False where a process has none; the medians
+ * are then in ns. */
+bool bench_row_steps(const bench_row_t *row, double *medians);
+
+/* The median of the processes' yardsticks, ns of a step: how fast the machine was. NaN where a
+ * process has none, or the row is not timed. */
+double bench_row_yardstick(const bench_row_t *row);
 
 #endif
