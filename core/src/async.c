@@ -44,49 +44,65 @@ typedef struct frame_head {
 } frame_head_t;
 
 /* What is awaited did not take the continuation: it is complete already, or it refused. */
-__attribute__((noinline)) static bool not_suspended(vt_continuation_t *continuation,
-                                                    frame_head_t *head, vt_status_t status) {
+static void not_suspended(vt_continuation_t *continuation, frame_head_t *head, vt_status_t status) {
     vt__uncapture(continuation);
     if (status != VT_E_ALREADY_COMPLETED) {
         head->vt_awaited = (vt_value_task_t){&refused, (uint64_t)(int64_t)status};
     }
-    return false;
 }
 
-/* Our own sources are asked without a call; what is not the usual case goes their way again. */
-static inline vt_status_t await_on(vt_source_t *source, uint64_t token,
-                                   vt_continuation_t *continuation, unsigned flags) {
+/* Our own sources are asked without a call. False: nothing was done. */
+static inline bool await_ours(vt_source_t *source, uint64_t token,
+                              vt_continuation_t *continuation) {
+    uintptr_t slot = 0;
     if (vt__is_task(source)) {
-        uintptr_t slot = 0;
         continuation->next = NULL;
-        if (__builtin_expect(__atomic_compare_exchange_n(&((vt_completion_t *)source)->slot, &slot,
-                                                         (uintptr_t)continuation | VT__SLOT_SOLE,
-                                                         false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE),
-                             1)) {
-            return VT_OK;
-        }
-    } else if (source->ops->on_completed == vt__operation_on_completed) {
-        return vt__operation_register(vt__operation_of(source), token, continuation, flags);
+        return __atomic_compare_exchange_n(&((vt_completion_t *)source)->slot, &slot,
+                                           (uintptr_t)continuation | VT__SLOT_SOLE, false,
+                                           __ATOMIC_RELEASE, __ATOMIC_ACQUIRE);
     }
-    return source->ops->on_completed(source, token, continuation, flags);
+    return source->ops->on_completed == vt__operation_on_completed &&
+           vt__operation_is(vt__operation_of(source), token) &&
+           __atomic_compare_exchange_n(&((vt_completion_t *)source)->slot, &slot,
+                                       (uintptr_t)continuation, false, __ATOMIC_RELEASE,
+                                       __ATOMIC_ACQUIRE);
 }
 
-/* Registers the block's continuation with what the frame awaits. True: it will be called; the block
- * is no longer ours. False: the body goes on. */
-static inline bool suspend(vt_continuation_t *continuation, void *frame) {
-    frame_head_t *head = frame;
+/* The usual case, as a leaf that saves no register: this thread has no executor and no async-local
+ * values, and what is awaited is ours and waits for somebody. False: nothing was done. */
+static inline bool suspend_plainly(vt_continuation_t *continuation, const frame_head_t *head) {
+    const vt__thread_t *thread = &vt__thread;
+    if (__builtin_expect(thread->current != NULL || thread->context != NULL, 0)) {
+        return false;
+    }
+    continuation->executor = NULL;
+    continuation->context = NULL;
+    return __builtin_expect(
+        await_ours(head->vt_awaited.source, head->vt_awaited.word, continuation), 1);
+}
+
+/* Registers the block's continuation with what the frame awaits: it will be called, and the block
+ * is no longer ours. Or the body goes on at once. */
+__attribute__((noinline)) static void suspend(vt_continuation_t *continuation, frame_head_t *head) {
     vt_source_t *source = head->vt_awaited.source;
+    uint64_t token = head->vt_awaited.word;
     unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
                      (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_CONTEXT);
     vt__capture(continuation, flags);
-    vt_status_t status = await_on(source, head->vt_awaited.word, continuation, flags);
-    return __builtin_expect(status == VT_OK, 1) || not_suspended(continuation, head, status);
+    if (await_ours(source, token, continuation)) {
+        return;
+    }
+    vt_status_t status = source->ops->on_completed(source, token, continuation, flags);
+    if (status != VT_OK) {
+        not_suspended(continuation, head, status);
+        continuation->run(continuation);
+    }
 }
 
 /* A body that has suspended before suspends again, or goes on at once. */
 void vt__suspend_again(vt_continuation_t *continuation, void *frame) {
-    if (__builtin_expect(!suspend(continuation, frame), 0)) {
-        continuation->run(continuation);
+    if (!suspend_plainly(continuation, frame)) {
+        suspend(continuation, frame);
     }
 }
 
@@ -125,13 +141,18 @@ void *vt__boxed_begin(vt_source_t *source, uint64_t token, vt_method_t *method, 
     return box + 1;
 }
 
+__attribute__((noinline)) static vt_value_task_t boxed_await_specially(void *frame) {
+    vt__boxed_t *box = boxed_of(frame);
+    suspend(&box->task.outcome.continuation, frame);
+    return (vt_value_task_t){&box->task.completion.source, 0};
+}
+
 vt_value_task_t vt__boxed_await(void *frame) {
     vt__boxed_t *box = boxed_of(frame);
-    vt_continuation_t *continuation = &box->task.outcome.continuation;
-    if (__builtin_expect(!suspend(continuation, frame), 0)) {
-        continuation->run(continuation);
+    if (suspend_plainly(&box->task.outcome.continuation, frame)) {
+        return (vt_value_task_t){&box->task.completion.source, 0};
     }
-    return (vt_value_task_t){&box->task.completion.source, 0};
+    return boxed_await_specially(frame);
 }
 
 void vt__boxed_succeed(void *frame, uint64_t word) {
@@ -241,14 +262,21 @@ void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *metho
     return renew(block, method, resume);
 }
 
+/* The token is read first: once it is suspended, the block may be gone and used again. */
+__attribute__((noinline)) static vt_value_task_t pooled_await_specially(void *frame) {
+    vt_pooled_t *block = pooled_of(frame);
+    vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};
+    suspend(&block->operation.outcome.continuation, frame);
+    return value_task;
+}
+
 vt_value_task_t vt__pooled_await(void *frame) {
     vt_pooled_t *block = pooled_of(frame);
-    vt_continuation_t *continuation = &block->operation.outcome.continuation;
     vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};
-    if (__builtin_expect(!suspend(continuation, frame), 0)) {
-        continuation->run(continuation);
+    if (suspend_plainly(&block->operation.outcome.continuation, frame)) {
+        return value_task;
     }
-    return value_task;
+    return pooled_await_specially(frame);
 }
 
 __attribute__((noinline)) static void end_discarded(vt_pooled_t *block, vt_state_t state) {
