@@ -11,14 +11,11 @@
 #define PROCESSES_DEFAULT 15
 #define ROUNDS_DEFAULT    21 /* whole Latin squares of three */
 #define SLICE_DEFAULT     0.0005
-#define SEED_DEFAULT      1
 
 typedef struct ab_options {
     selection_t selection; /* filters, and the two plugins */
-    unsigned processes, rounds;
-    double slice_seconds, threshold;
-    uint64_t seed;
-    int cpu;
+    sampling_t sampling;
+    double threshold;
     unsigned gates;
     bool quiet;
     bench_format_t format;
@@ -29,10 +26,10 @@ typedef struct builds {
     selection_t selections[AB_SUBJECTS];
     bench_report_t reports[AB_SUBJECTS];
     size_t common; /* cases that are in both */
-    size_t failures;
+    failures_t failures;
 } builds_t;
 
-enum { KEY_MIN_TIME = 256, KEY_SEED, KEY_PIN, KEY_FORMAT, KEY_FAIL_ON, KEY_THRESHOLD };
+enum { KEY_FORMAT = 256, KEY_FAIL_ON, KEY_THRESHOLD };
 
 static void add_plugin(ab_options_t *options, const char *path, struct argp_state *state) {
     if (options->selection.plugin_count == 2) {
@@ -44,26 +41,11 @@ static void add_plugin(ab_options_t *options, const char *path, struct argp_stat
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
     ab_options_t *options = state->input;
-    if (selection_option(&options->selection, key, argument, state)) {
+    if (selection_option(&options->selection, key, argument, state) ||
+        sampling_option(&options->sampling, key, argument, state)) {
         return 0;
     }
     switch (key) {
-    case 'p':
-        options->processes =
-            (unsigned)opt_number(argument, BENCH_AB_PROCESSES_MIN, 1000, "processes", state);
-        return 0;
-    case 'r':
-        options->rounds = (unsigned)opt_number(argument, 3, 100000, "repetitions", state);
-        return 0;
-    case KEY_MIN_TIME:
-        options->slice_seconds = opt_real(argument, 1e-5, 60, "min-time", state);
-        return 0;
-    case KEY_SEED:
-        options->seed = opt_number(argument, 0, UINT64_MAX / 2, "seed", state);
-        return 0;
-    case KEY_PIN:
-        options->cpu = (int)opt_number(argument, 0, 1023, "pin", state);
-        return 0;
     case KEY_THRESHOLD:
         options->threshold = opt_real(argument, 1, 1000, "threshold", state) / 100;
         return 0;
@@ -91,11 +73,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     SELECTION_FILTER,
-    {"processes", 'p', "N", 0, "Processes to time in (default 15; at least 10)", 0},
-    {"repetitions", 'r', "N", 0, "Slices of each build in a process (default 21)", 0},
-    {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.0005)", 0},
-    {"seed", KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0},
-    {"pin", KEY_PIN, "CPU", 0, "Run the measuring processes on this CPU alone", 0},
+    SAMPLING_OPTIONS("15; at least 10", "21", "0.0005"),
     {"threshold", KEY_THRESHOLD, "PERCENT", 0,
      "Smaller effects on time are not claimed (default and least 1)", 0},
     {"fail-on", KEY_FAIL_ON, "LIST", 0,
@@ -156,7 +134,7 @@ static int time_builds(const ab_options_t *options, builds_t *builds, launch_pla
                        progress_t *progress) {
     char phase[64];
     int code = EXIT_WELL;
-    unsigned processes = builds->common == 0 ? 0 : options->processes;
+    unsigned processes = builds->common == 0 ? 0 : options->sampling.processes;
     plan.ab = true;
     for (unsigned i = 0; i < processes && code == EXIT_WELL && !launch_was_interrupted(); i++) {
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
@@ -170,13 +148,9 @@ static int time_builds(const ab_options_t *options, builds_t *builds, launch_pla
 /* Counts first, in a process for each build; then times, both in each process. */
 static int measure(const ab_options_t *options, builds_t *builds) {
     progress_t progress;
-    launch_plan_t plan = {.selection = &options->selection,
-                          .seed = options->seed,
-                          .rounds = options->rounds,
-                          .slice_seconds = options->slice_seconds,
-                          .cpu = options->cpu};
+    launch_plan_t plan = {.selection = &options->selection, .sampling = &options->sampling};
     size_t steps = builds->selections[AB_OLD].case_count + builds->selections[AB_NEW].case_count +
-                   AB_SUBJECTS * builds->common * options->processes;
+                   AB_SUBJECTS * builds->common * options->sampling.processes;
     progress_start(&progress, steps, options->quiet);
     int code = count_build(builds, AB_OLD, plan, &progress);
     if (code == EXIT_WELL && !launch_was_interrupted()) {
@@ -202,19 +176,18 @@ static int judge(const ab_options_t *options, const builds_t *builds) {
     bench_print_ab(&ab, options->format, cli_wants_color(STDOUT_FILENO), stdout);
     int code = bench_gate_exit_code(ab.comparisons, ab.count, options->gates);
     bench_ab_deinit(&ab);
-    if (builds->failures != 0) {
-        int failed =
-            cli_fail(EXIT_COULD_NOT, "%zu measurements could not be made", builds->failures);
-        code = code == EXIT_REGRESSION ? code : failed;
+    int failed = failures_end(&builds->failures);
+    if (failed != EXIT_WELL && code != EXIT_REGRESSION) {
+        code = failed;
     }
     return cli_end_output(code);
 }
 
 static void warn_of_too_few(const ab_options_t *options, const builds_t *builds) {
     size_t needed = bench_ab_processes_needed(builds->common);
-    if (builds->common != 0 && options->processes < needed) {
+    if (builds->common != 0 && options->sampling.processes < needed) {
         cli_fail(0, "%u processes cannot resolve anything in %zu cases: give --processes %zu",
-                 options->processes, builds->common, needed);
+                 options->sampling.processes, builds->common, needed);
     }
 }
 
@@ -239,12 +212,14 @@ int cmd_ab(int argc, char **argv) {
         .args_doc = "OLD.so NEW.so",
         .doc = "Compares two builds of a scenario plugin: counts exactly; times side by side in "
                "the same processes, with OLD against a copy of itself as the control."};
-    static ab_options_t options = {.processes = PROCESSES_DEFAULT,
-                                   .rounds = ROUNDS_DEFAULT,
-                                   .slice_seconds = SLICE_DEFAULT,
+    static ab_options_t options = {.sampling = {.processes = PROCESSES_DEFAULT,
+                                                .rounds = ROUNDS_DEFAULT,
+                                                .slice_seconds = SLICE_DEFAULT,
+                                                .seed = SAMPLING_SEED_DEFAULT,
+                                                .cpu = -1,
+                                                .processes_min = BENCH_AB_PROCESSES_MIN,
+                                                .rounds_min = 3},
                                    .threshold = BENCH_EFFECT_FLOOR,
-                                   .seed = SEED_DEFAULT,
-                                   .cpu = -1,
                                    .gates = BENCH_GATE_ALLOCS | BENCH_GATE_TIME,
                                    .format = BENCH_FORMAT_TABLE};
     static builds_t builds;
@@ -257,5 +232,6 @@ int cmd_ab(int argc, char **argv) {
         bench_report_deinit(&builds.reports[i]);
         selection_free(&builds.selections[i]);
     }
+    failures_deinit(&builds.failures);
     return code;
 }

@@ -83,13 +83,10 @@ static int find_committed(check_options_t *options) {
 
 static int count(const check_options_t *options, bench_report_t *report) {
     progress_t progress;
-    size_t failures = 0;
-    launch_plan_t plan = {.selection = &options->selection,
-                          .count = true,
-                          .seed = 1,
-                          .rounds = 1,
-                          .slice_seconds = 0.001,
-                          .cpu = -1};
+    failures_t failures = {0};
+    static const sampling_t nothing = {
+        .rounds = 1, .slice_seconds = 0.001, .seed = SAMPLING_SEED_DEFAULT, .cpu = -1};
+    launch_plan_t plan = {.selection = &options->selection, .count = true, .sampling = &nothing};
     if (!launch_prepare(&options->selection, report)) {
         return cli_fail(EXIT_COULD_NOT, "out of memory");
     }
@@ -100,9 +97,10 @@ static int count(const check_options_t *options, bench_report_t *report) {
     if (code == EXIT_WELL && launch_was_interrupted()) {
         code = cli_fail(EXIT_COULD_NOT, "stopped early");
     }
-    if (code == EXIT_WELL && failures != 0) {
-        code = cli_fail(EXIT_COULD_NOT, "%zu cases could not be counted", failures);
+    if (code == EXIT_WELL) {
+        code = failures_end(&failures);
     }
+    failures_deinit(&failures);
     return code;
 }
 

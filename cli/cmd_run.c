@@ -26,19 +26,14 @@
 #define SINGLE_SECONDS_QUICK   0.005
 #define SINGLE_SECONDS_DEFAULT 0.020
 
-#define SEED_DEFAULT 1
-
 typedef struct run_options {
     selection_t selection;
     const char *out;
     const char *name;
-    unsigned processes, rounds;
-    double slice_seconds;
+    sampling_t sampling;
     unsigned singles;
     double single_seconds;
     open_loop_t loop;
-    uint64_t seed;
-    int cpu;
     bool quick, force, quiet, count_only, time_only, instructions;
     bench_instructions_by_t by; /* instructions; by nobody: the best that there is */
     bench_format_t format;
@@ -48,37 +43,28 @@ enum {
     KEY_COUNT_ONLY = 256,
     KEY_TIME_ONLY,
     KEY_INSTRUCTIONS,
-    KEY_MIN_TIME,
-    KEY_SEED,
-    KEY_PIN,
     KEY_FORMAT,
     KEY_QUICK,
     KEY_OPEN_LOOP
 };
 
+static void check_combination(const run_options_t *options, struct argp_state *state) {
+    if (options->count_only && options->time_only) {
+        argp_error(state, "--count-only and --time-only exclude each other");
+    } else if (options->count_only && options->loop.count > 0) {
+        argp_error(state, "--count-only and --open-loop exclude each other");
+    }
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
     run_options_t *options = state->input;
-    if (selection_option(&options->selection, key, argument, state)) {
+    if (selection_option(&options->selection, key, argument, state) ||
+        sampling_option(&options->sampling, key, argument, state)) {
         return 0;
     }
     switch (key) {
     case KEY_QUICK:
         options->quick = true;
-        return 0;
-    case 'p':
-        options->processes = (unsigned)opt_number(argument, 1, 1000, "processes", state);
-        return 0;
-    case 'r':
-        options->rounds = (unsigned)opt_number(argument, 1, 100000, "repetitions", state);
-        return 0;
-    case KEY_MIN_TIME:
-        options->slice_seconds = opt_real(argument, 1e-5, 60, "min-time", state);
-        return 0;
-    case KEY_SEED:
-        options->seed = opt_number(argument, 0, UINT64_MAX / 2, "seed", state);
-        return 0;
-    case KEY_PIN:
-        options->cpu = (int)opt_number(argument, 0, 1023, "pin", state);
         return 0;
     case KEY_OPEN_LOOP:
         open_loop_parse(&options->loop, argument, state);
@@ -114,12 +100,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
         argp_error(state, "unexpected '%s'; a case is chosen with --filter", argument);
         return 0;
     case ARGP_KEY_END:
-        if (options->count_only && options->time_only) {
-            argp_error(state, "--count-only and --time-only exclude each other");
-        }
-        if (options->count_only && options->loop.count > 0) {
-            argp_error(state, "--count-only and --open-loop exclude each other");
-        }
+        check_combination(options, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -129,12 +110,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 static const struct argp_option option_table[] = {
     {"quick", KEY_QUICK, NULL, 0, "Fewer and shorter samples: the whole catalogue in a minute", 0},
     SELECTION_OPTIONS,
-    {"processes", 'p', "N", 0,
-     "Processes to time in (default 21; quick 14; at least 6 for intervals)", 0},
-    {"repetitions", 'r', "N", 0, "Slices of each case in a process (default 15; quick 5)", 0},
-    {"min-time", KEY_MIN_TIME, "S", 0, "Seconds of a slice (default 0.001)", 0},
-    {"seed", KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0},
-    {"pin", KEY_PIN, "CPU", 0, "Run the measuring processes on this CPU alone", 0},
+    SAMPLING_OPTIONS("21; quick 14; at least 6 for intervals", "15; quick 5", "0.001"),
     {"open-loop", KEY_OPEN_LOOP, "LOAD,...", 0,
      "Response times too: operations due on a schedule, at these per cent of a case's own rate", 0},
     {"count-only", KEY_COUNT_ONLY, NULL, 0, "Allocations, no times", 0},
@@ -152,14 +128,12 @@ static const struct argp_option option_table[] = {
 
 /* What was not asked for comes from the profile. */
 static void apply_profile(run_options_t *options) {
-    if (options->processes == 0) {
-        options->processes = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
+    sampling_t *sampling = &options->sampling;
+    if (sampling->processes == 0) {
+        sampling->processes = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
     }
-    if (options->rounds == 0) {
-        options->rounds = options->quick ? ROUNDS_QUICK : ROUNDS_DEFAULT;
-    }
-    if (options->slice_seconds == 0) {
-        options->slice_seconds = SLICE_DEFAULT;
+    if (sampling->rounds == 0) {
+        sampling->rounds = options->quick ? ROUNDS_QUICK : ROUNDS_DEFAULT;
     }
     options->singles = options->quick ? SINGLES_QUICK : SINGLES_DEFAULT;
     options->single_seconds = options->quick ? SINGLE_SECONDS_QUICK : SINGLE_SECONDS_DEFAULT;
@@ -173,14 +147,14 @@ static bool describe_run(const run_options_t *options, const char *name, bench_r
     struct tm utc;
     gmtime_r(&now, &utc);
     (void)strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    (void)snprintf(plan, sizeof plan,
-                   "%u processes, %u slices of %g ms, up to %u single operations in %g ms",
-                   options->processes, options->rounds, options->slice_seconds * 1e3,
-                   options->singles, options->single_seconds * 1e3);
+    (void)snprintf(
+        plan, sizeof plan, "%u processes, %u slices of %g ms, up to %u single operations in %g ms",
+        options->sampling.processes, options->sampling.rounds,
+        options->sampling.slice_seconds * 1e3, options->singles, options->single_seconds * 1e3);
     open_loop_text(&options->loop, loads);
     report->name = strdup(name);
     report->created = strdup(created);
-    report->seed = options->seed;
+    report->seed = options->sampling.seed;
     return report->name != NULL && report->created != NULL && bench_add_environment(report) &&
            bench_report_add_fact(report, "libuv", uv_version_string()) &&
            bench_report_add_fact(report, "suite", VT_VERSION) &&
@@ -194,19 +168,16 @@ static bool describe_run(const run_options_t *options, const char *name, bench_r
 }
 
 /* Counts in one process and instructions in another, then times in as many as were asked for. */
-static int measure(const run_options_t *options, bench_report_t *report, size_t *failures) {
+static int measure(const run_options_t *options, bench_report_t *report, failures_t *failures) {
     progress_t progress;
     char phase[64];
-    unsigned processes = options->count_only ? 0 : options->processes;
+    unsigned processes = options->count_only ? 0 : options->sampling.processes;
     size_t passes = processes + (options->time_only ? 0u : 1u) + (options->instructions ? 1u : 0u);
     launch_plan_t plan = {.selection = &options->selection,
-                          .seed = options->seed,
-                          .rounds = options->rounds,
-                          .slice_seconds = options->slice_seconds,
+                          .sampling = &options->sampling,
                           .singles = options->singles,
                           .single_seconds = options->single_seconds,
-                          .loop = &options->loop,
-                          .cpu = options->cpu};
+                          .loop = &options->loop};
     int code = EXIT_WELL;
     progress_start(&progress, passes * options->selection.case_count, options->quiet);
     if (!options->time_only) {
@@ -244,7 +215,7 @@ static size_t compared_cases(const bench_report_t *report) {
 }
 
 static int measure_with_warnings(const run_options_t *options, bench_report_t *report,
-                                 size_t *failures) {
+                                 failures_t *failures) {
     warnings_t warnings;
     if (options->count_only) {
         return measure(options, report, failures);
@@ -252,7 +223,7 @@ static int measure_with_warnings(const run_options_t *options, bench_report_t *r
     warnings_before(&warnings);
     int code = measure(options, report, failures);
     if (code == EXIT_WELL && !report->partial &&
-        !warnings_after(&warnings, options->processes, compared_cases(report), report)) {
+        !warnings_after(&warnings, options->sampling.processes, compared_cases(report), report)) {
         code = cli_fail(EXIT_COULD_NOT, "out of memory");
     }
     return code;
@@ -284,7 +255,8 @@ static bool has_instructions(const bench_report_t *report) {
 }
 
 /* What was measured is looked at once more: budgets and witnesses are the suite's own test. */
-static int judge(const run_options_t *options, const bench_report_t *report, size_t failures) {
+static int judge(const run_options_t *options, const bench_report_t *report,
+                 const failures_t *failures) {
     int code = EXIT_WELL;
     for (size_t i = 0; i < report->row_count; i++) {
         const bench_row_t *row = &report->rows[i];
@@ -293,8 +265,8 @@ static int judge(const run_options_t *options, const bench_report_t *report, siz
                             row->scenario, row->contender, row->params[0] ? ";" : "", row->params);
         }
     }
-    if (failures != 0) {
-        return cli_fail(EXIT_COULD_NOT, "%zu measurements could not be made", failures);
+    if (failures->count != 0) {
+        return failures_end(failures);
     }
     if (report->partial) {
         return cli_fail(EXIT_COULD_NOT, "stopped early: the run is marked partial");
@@ -309,7 +281,7 @@ static int judge(const run_options_t *options, const bench_report_t *report, siz
 static int run(run_options_t *options) {
     run_folder_t folder;
     bench_report_t report;
-    size_t failures = 0;
+    failures_t failures = {0};
     int code = run_folder_open(&folder, options->out, options->name, options->force);
     if (code != EXIT_WELL) {
         return code;
@@ -325,11 +297,12 @@ static int run(run_options_t *options) {
     if (code == EXIT_WELL) {
         open_loop_tell_skipped(&options->loop, &options->selection, &report);
         bench_print_report(&report, options->format, cli_wants_color(STDOUT_FILENO), stdout);
-        code = cli_end_output(judge(options, &report, failures));
+        code = cli_end_output(judge(options, &report, &failures));
         (void)fprintf(stderr, "vtbench: the run is in %s\n", folder.path);
     } else {
         run_folder_abandon(&folder);
     }
+    failures_deinit(&failures);
     bench_report_deinit(&report);
     return code;
 }
@@ -339,8 +312,13 @@ int cmd_run(int argc, char **argv) {
         .options = option_table,
         .parser = parse,
         .doc = "Measures the suite and writes a run's folder: report.json, CSV files, report.md."};
-    static run_options_t options = {
-        .out = "results", .seed = SEED_DEFAULT, .cpu = -1, .format = BENCH_FORMAT_TABLE};
+    static run_options_t options = {.sampling = {.slice_seconds = SLICE_DEFAULT,
+                                                 .seed = SAMPLING_SEED_DEFAULT,
+                                                 .cpu = -1,
+                                                 .processes_min = 1,
+                                                 .rounds_min = 1},
+                                    .out = "results",
+                                    .format = BENCH_FORMAT_TABLE};
     cli_parse(&argp, argc, argv, &options);
     apply_profile(&options);
     int code = selection_load(&options.selection);

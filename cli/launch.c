@@ -90,6 +90,7 @@ static void add_program(const callgrind_t *callgrind, argument_list_t *list) {
 
 static void build_arguments(const launch_plan_t *plan, const callgrind_t *callgrind,
                             argument_list_t *list) {
+    const sampling_t *sampling = plan->sampling;
     memset(list, 0, sizeof *list);
     add_program(callgrind, list);
     add_text(list, WORKER_COMMAND);
@@ -106,9 +107,9 @@ static void build_arguments(const launch_plan_t *plan, const callgrind_t *callgr
         add_text(list, callgrind->folder_arg);
     }
     add_option(list, "--process=%u", plan->process);
-    add_option(list, "--seed=%llu", (unsigned long long)plan->seed);
-    add_option(list, "--rounds=%u", plan->rounds);
-    add_option(list, "--slice=%g", plan->slice_seconds);
+    add_option(list, "--seed=%llu", (unsigned long long)sampling->seed);
+    add_option(list, "--rounds=%u", sampling->rounds);
+    add_option(list, "--slice=%g", sampling->slice_seconds);
     if (plan->singles > 0) {
         add_option(list, "--singles=%u", plan->singles);
         add_option(list, "--single-time=%g", plan->single_seconds);
@@ -117,8 +118,8 @@ static void build_arguments(const launch_plan_t *plan, const callgrind_t *callgr
         char loads[OPEN_LOOP_TEXT_MAX];
         add_option(list, "--open-loop=%s", open_loop_text(plan->loop, loads));
     }
-    if (plan->cpu >= 0) {
-        add_option(list, "--cpu=%d", plan->cpu);
+    if (sampling->cpu >= 0) {
+        add_option(list, "--cpu=%d", sampling->cpu);
     }
     for (size_t i = 0; i < plan->selection->filter_count; i++) {
         add_text(list, "--filter");
@@ -254,17 +255,15 @@ static bool merge_line(const launch_plan_t *plan, bench_report_t *reports, const
 
 /* One line of a worker: a row, or '!' and what could not be measured. */
 static void take_line(const launch_plan_t *plan, char *line, bench_report_t *reports,
-                      progress_t *progress, size_t *failures) {
+                      progress_t *progress, failures_t *failures) {
     bench_problem_t problem;
     line[strcspn(line, "\n")] = '\0';
     if (line[0] == '!') {
         progress_clear(progress);
-        cli_fail(0, "%s%s", plan->label != NULL ? plan->label : "", line + 1);
-        ++*failures;
+        failures_add(failures, plan->label != NULL ? plan->label : "", line + 1);
     } else if (!merge_line(plan, reports, line, &problem)) {
         progress_clear(progress);
-        cli_fail(0, "%s", problem.text);
-        ++*failures;
+        failures_add(failures, "", problem.text);
     }
     progress_step(progress);
 }
@@ -284,7 +283,7 @@ static int wait_for(pid_t pid) {
 }
 
 static int run_process(const launch_plan_t *plan, const callgrind_t *callgrind,
-                       bench_report_t *report, progress_t *progress, size_t *failures) {
+                       bench_report_t *report, progress_t *progress, failures_t *failures) {
     pid_t pid;
     int output = start(plan, callgrind, &pid);
     FILE *lines = output < 0 ? NULL : fdopen(output, "r");
@@ -306,7 +305,7 @@ static int run_process(const launch_plan_t *plan, const callgrind_t *callgrind,
 }
 
 int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,
-           size_t *failures) {
+           failures_t *failures) {
     callgrind_t callgrind;
     if (plan->instructions != BENCH_BY_CALLGRIND) {
         return run_process(plan, NULL, report, progress, failures);

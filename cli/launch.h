@@ -4,8 +4,10 @@
 #ifndef CLI_LAUNCH_H
 #define CLI_LAUNCH_H
 
+#include "failures.h"
 #include "open_loop.h"
 #include "progress.h"
+#include "sampling.h"
 
 typedef struct launch_plan {
     const selection_t *selection;
@@ -14,13 +16,10 @@ typedef struct launch_plan {
     const char *label;                    /* before what could not be measured; NULL: nothing */
     bench_instructions_by_t instructions; /* by nobody: not counted in this process */
     uint32_t process;
-    uint64_t seed;
-    unsigned rounds;
-    double slice_seconds;
+    const sampling_t *sampling;
     unsigned singles;        /* single operations of a case, at most, */
     double single_seconds;   /* and how long they may take */
     const open_loop_t *loop; /* NULL: none */
-    int cpu;                 /* -1: not pinned */
 } launch_plan_t;
 
 /* From here on SIGINT and SIGTERM end the measuring early and cleanly instead of the process. */
@@ -36,9 +35,9 @@ bool launch_prepare(const selection_t *selection, bench_report_t *report);
 
 /* Runs one process and merges what it measured into the report's rows; with plan->ab `report` is
  * the first of AB_SUBJECTS, one for each subject. Prints what could not be
- * measured on stderr and adds it to *failures. EXIT_WELL, or EXIT_COULD_NOT where the process
+ * measured on stderr and adds it to `failures`. EXIT_WELL, or EXIT_COULD_NOT where the process
  * itself failed. */
 int launch(const launch_plan_t *plan, bench_report_t *report, progress_t *progress,
-           size_t *failures);
+           failures_t *failures);
 
 #endif

@@ -278,7 +278,7 @@ int worker_main(int argc, char **argv) {
     }
     bench_problem_t problem;
     bool counts = worker.count || worker.instructions != BENCH_BY_NONE;
-    if (!counts && !bench_can_time(&problem)) {
+    if ((!counts && !bench_can_time(&problem)) || (worker.count && !bench_can_count(&problem))) {
         return cli_fail(EXIT_COULD_NOT, "%s", problem.text);
     }
     if (worker.ab) {

@@ -10,3 +10,4 @@ expect 0 "$vtbench" check --against "$committed" --quiet
 # The other witness sees the same.
 VTBENCH_WITNESS=interposer expect 0 "$vtbench" check --against "$committed" --quiet
 VTBENCH_WITNESS=nobody expect 3 "$vtbench" check --against "$committed" --quiet
+one_line "VTBENCH_WITNESS names no witness"

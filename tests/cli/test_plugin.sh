@@ -51,7 +51,8 @@ for name in lazy wrong; do
   expect 3 "$vtbench" check --plugin $name.so --quiet
   has err "bad/b:"
   expect 3 "$vtbench" run --quick --plugin $name.so --name $name --quiet
-  has err "bad/b:"
+  [ "$(grep -c "bad/b:" err)" -eq 1 ] || fail "what each process met is not said once"
+  has err "15 measurements could not be made"
 done
 bad costly '.budget = SCENARIO_BUDGET(1, 2)'
 expect 1 "$vtbench" check --plugin costly.so --quiet

@@ -1,0 +1,25 @@
+/*
+ * failures.h - what could not be measured: said once for each case, however many processes meet it.
+ */
+#ifndef CLI_FAILURES_H
+#define CLI_FAILURES_H
+
+#include <stddef.h>
+
+typedef struct failures {
+    size_t count; /* measurements */
+    char **said;  /* cases that a line was printed of; owned */
+    size_t said_count;
+} failures_t;
+
+/* One measurement failed: `text` is "CASE: REASON". Printed on stderr behind `label` unless one of
+ * that case was before. */
+void failures_add(failures_t *failures, const char *label, const char *text);
+
+/* Says how many there were, if any. EXIT_COULD_NOT, or EXIT_WELL where there was none. */
+int failures_end(const failures_t *failures);
+
+/* Releases what it owns and makes it empty. */
+void failures_deinit(failures_t *failures);
+
+#endif
