@@ -1,21 +1,11 @@
 /* ab.c - the rows of two builds, case by case. */
 #include "report/ab.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare_parts.h"
-
-/* The slices of a process as one number; 0: the row has no such process. */
-static double median_of(const bench_row_t *row, uint32_t process) {
-    for (size_t i = 0; row != NULL && i < row->process_count; i++) {
-        const bench_process_samples_t *samples = &row->processes[i];
-        if (samples->process == process) {
-            return bench_median(samples->slices, samples->slice_count);
-        }
-    }
-    return 0;
-}
 
 /* `room` holds three values for each process of the old row. */
 static bench_ab_medians_t take_medians(const bench_row_t *old, const bench_row_t *again,
@@ -24,10 +14,10 @@ static bench_ab_medians_t take_medians(const bench_row_t *old, const bench_row_t
     size_t n = 0;
     for (size_t i = 0; i < old->process_count; i++) {
         uint32_t process = old->processes[i].process;
-        values[0][n] = median_of(old, process);
-        values[1][n] = median_of(again, process);
-        values[2][n] = median_of(next, process);
-        n += values[0][n] > 0 && values[1][n] > 0 && values[2][n] > 0 ? 1 : 0;
+        values[0][n] = bench_row_median_in(old, process);
+        values[1][n] = again == NULL ? (double)NAN : bench_row_median_in(again, process);
+        values[2][n] = bench_row_median_in(next, process);
+        n += isnan(values[1][n]) || isnan(values[2][n]) ? 0 : 1;
     }
     return (bench_ab_medians_t){values[0], values[1], values[2], n};
 }

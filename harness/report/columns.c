@@ -13,8 +13,9 @@ static bool is_task(const bench_row_t *row) {
 
 /* The first slices of a process are not like the others, or something keeps step with the slices:
  * then what tells the row from task is not to be trusted either. */
-static bool differs_from_itself(const bench_row_t *row) {
-    return bench_judge(bench_row_control(row), BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
+static bool differs_from_itself(const bench_row_t *row, bench_cutoffs_t cutoffs) {
+    return bench_row_control_p(row) <= cutoffs.control &&
+           bench_judge(bench_row_control(row), BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
 }
 
 static const bench_row_t *task_of_group(const bench_report_t *report, const bench_row_t *row) {
@@ -23,7 +24,8 @@ static const bench_row_t *task_of_group(const bench_report_t *report, const benc
     return bench_report_find(report, &task);
 }
 
-bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row, double cutoff) {
+bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row,
+                        bench_cutoffs_t cutoffs) {
     bench_line_t line = {
         .row = row,
         .time = bench_row_time(row),
@@ -31,9 +33,11 @@ bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row, do
         .spread = bench_row_spread(row),
     };
     line.judged = !is_task(row) && !isnan(line.ratio.estimate);
-    line.control_differs = line.judged && (differs_from_itself(row) ||
-                                           differs_from_itself(task_of_group(report, row)));
-    if (line.judged && !line.control_differs && bench_row_p_to_task(report, row) <= cutoff) {
+    line.control_differs =
+        line.judged && (differs_from_itself(row, cutoffs) ||
+                        differs_from_itself(task_of_group(report, row), cutoffs));
+    if (line.judged && !line.control_differs &&
+        bench_row_p_to_task(report, row) <= cutoffs.verdict) {
         line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
     }
     return line;

@@ -19,8 +19,9 @@ typedef struct bench_line {
     double spread; /* layout sensitivity: of the middle half of the processes, over the median */
 } bench_line_t;
 
-/* `cutoff`: of the report, from bench_verdict_cutoff. */
-bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row, double cutoff);
+/* `cutoffs`: of the report, from bench_cutoffs. */
+bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row,
+                        bench_cutoffs_t cutoffs);
 
 /* "better", "worse", "not resolved", "no verdict"; "" where nothing is judged. */
 const char *bench_line_verdict(const bench_line_t *line);

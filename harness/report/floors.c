@@ -102,21 +102,11 @@ static const bench_row_t *row_of(const bench_report_t *report, const bench_floor
     return NULL;
 }
 
-/* The case's time in a process; NaN where that process did not time it. */
-static double time_in(const bench_row_t *row, uint32_t process) {
-    for (size_t i = 0; i < row->process_count; i++) {
-        if (row->processes[i].process == process) {
-            return bench_median(row->processes[i].slices, row->processes[i].slice_count);
-        }
-    }
-    return NAN;
-}
-
 static double floor_in(const bench_report_t *report, const bench_floor_line_t *line,
                        uint32_t process) {
     double sum = 0;
     for (size_t i = 0; i < BENCH_FLOOR_TERMS && line->terms[i].scenario != NULL; i++) {
-        sum += line->terms[i].times * time_in(row_of(report, &line->terms[i]), process);
+        sum += line->terms[i].times * bench_row_median_in(row_of(report, &line->terms[i]), process);
     }
     return sum;
 }
@@ -142,7 +132,7 @@ bool bench_floor_ratio(const bench_report_t *report, const bench_floor_line_t *l
     double *floors = times + row->process_count;
     size_t count = 0;
     for (size_t i = 0; i < row->process_count; i++) {
-        times[count] = time_in(row, row->processes[i].process);
+        times[count] = bench_row_median_in(row, row->processes[i].process);
         floors[count] = floor_in(report, line, row->processes[i].process);
         count += isfinite(times[count]) && isfinite(floors[count]) ? 1 : 0;
     }

@@ -79,6 +79,15 @@ void bench_row_medians(const bench_row_t *row, double *medians) {
     }
 }
 
+double bench_row_median_in(const bench_row_t *row, uint32_t process) {
+    for (size_t i = 0; i < row->process_count; i++) {
+        if (row->processes[i].process == process) {
+            return bench_median(row->processes[i].slices, row->processes[i].slice_count);
+        }
+    }
+    return NAN;
+}
+
 bool bench_row_steps(const bench_row_t *row, double *medians) {
     bench_row_medians(row, medians);
     bool all = !isnan(bench_row_yardstick(row));

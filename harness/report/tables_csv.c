@@ -33,12 +33,12 @@ static void put_table(FILE *out, const bench_report_t *report, bench_columns_t c
     put_names(out, bench_case_columns, true);
     put_names(out, columns, false);
     fputc('\n', out);
-    double cutoff = bench_verdict_cutoff(report);
+    bench_cutoffs_t cutoffs = bench_cutoffs(report);
     for (size_t i = 0; i < report->row_count; i++) {
         if (only_exact && !report->rows[i].exact) {
             continue;
         }
-        bench_line_t line = bench_line(report, &report->rows[i], cutoff);
+        bench_line_t line = bench_line(report, &report->rows[i], cutoffs);
         put_values(out, bench_case_columns, &line, true);
         put_values(out, columns, &line, false);
         fputc('\n', out);
@@ -242,9 +242,9 @@ void bench_print_csv(const bench_report_t *report, FILE *out) {
     put_names(out, bench_latency_columns, false);
     put_names(out, bench_instructions_columns, false);
     fputs(",budget_kept\n", out);
-    double cutoff = bench_verdict_cutoff(report);
+    bench_cutoffs_t cutoffs = bench_cutoffs(report);
     for (size_t i = 0; i < report->row_count; i++) {
-        bench_line_t line = bench_line(report, &report->rows[i], cutoff);
+        bench_line_t line = bench_line(report, &report->rows[i], cutoffs);
         put_values(out, bench_case_columns, &line, true);
         put_values(out, bench_allocations_columns, &line, false);
         put_values(out, bench_latency_columns, &line, false);

@@ -21,8 +21,8 @@ static void put_fields(FILE *out, bench_columns_t columns, const bench_line_t *l
 }
 
 static void put_object(FILE *out, const bench_report_t *report, const bench_row_t *row,
-                       double cutoff) {
-    bench_line_t line = bench_line(report, row, cutoff);
+                       bench_cutoffs_t cutoffs) {
+    bench_line_t line = bench_line(report, row, cutoffs);
     fputc('{', out);
     put_fields(out, bench_case_columns, &line);
     put_fields(out, bench_allocations_columns, &line);
@@ -36,11 +36,11 @@ static void put_object(FILE *out, const bench_report_t *report, const bench_row_
 void bench_print_json(const bench_report_t *report, FILE *out) {
     fputs("{\"name\":", out);
     bench_put_json(out, report->name != NULL ? report->name : "");
-    double cutoff = bench_verdict_cutoff(report);
+    bench_cutoffs_t cutoffs = bench_cutoffs(report);
     fprintf(out, ",\"partial\":%s,\"cases\":[", report->partial ? "true" : "false");
     for (size_t i = 0; i < report->row_count; i++) {
         fputs(i > 0 ? ",\n" : "\n", out);
-        put_object(out, report, &report->rows[i], cutoff);
+        put_object(out, report, &report->rows[i], cutoffs);
     }
     fputs("\n]}\n", out);
 }

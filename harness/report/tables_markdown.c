@@ -163,8 +163,8 @@ static void put_instructions(FILE *out, const bench_report_t *report, const benc
 }
 
 static void put_row(FILE *out, const bench_report_t *report, const bench_row_t *row,
-                    double cutoff) {
-    bench_line_t line = bench_line(report, row, cutoff);
+                    bench_cutoffs_t cutoffs) {
+    bench_line_t line = bench_line(report, row, cutoffs);
     fputs("|", out);
     put_cell(out, or_empty(row->contender));
     put_fraction(out, row, row->counts.allocs_per_op);
@@ -224,7 +224,8 @@ static void put_ledger(FILE *out, const bench_report_t *report, size_t first) {
     fputs(before[0] == ';' ? ".\n" : "", out);
 }
 
-static void put_group(FILE *out, const bench_report_t *report, size_t first, double cutoff) {
+static void put_group(FILE *out, const bench_report_t *report, size_t first,
+                      bench_cutoffs_t cutoffs) {
     const char *params = or_empty(report->rows[first].params);
     if (params[0] != '\0') {
         fprintf(out, "### `%s`\n\n", params);
@@ -236,7 +237,7 @@ static void put_group(FILE *out, const bench_report_t *report, size_t first, dou
             "| --- | ---: | ---: | ---: | %s---: | ---: | ---: | --- | --- | --- |\n",
             instructions ? "instructions/op | " : "", instructions ? "---: | " : "");
     for (size_t i = first; i < report->row_count; i = bench_next_of_group(report, i)) {
-        put_row(out, report, &report->rows[i], cutoff);
+        put_row(out, report, &report->rows[i], cutoffs);
     }
     put_shares(out, report, first);
     put_ledger(out, report, first);
@@ -247,13 +248,14 @@ static void put_group(FILE *out, const bench_report_t *report, size_t first, dou
 }
 
 /* The groups of a scenario are together under its heading, wherever its rows are. */
-static void put_scenario(FILE *out, const bench_report_t *report, size_t first, double cutoff) {
+static void put_scenario(FILE *out, const bench_report_t *report, size_t first,
+                         bench_cutoffs_t cutoffs) {
     const char *scenario = or_empty(report->rows[first].scenario);
     fprintf(out, "## `%s`\n\n", scenario);
     for (size_t i = first; i < report->row_count; i++) {
         if (strcmp(or_empty(report->rows[i].scenario), scenario) == 0 &&
             bench_first_of_group(report, i)) {
-            put_group(out, report, i, cutoff);
+            put_group(out, report, i, cutoffs);
         }
     }
 }
@@ -267,11 +269,11 @@ void bench_print_markdown(const bench_report_t *report, const char *folder, FILE
         put_figures(out, folder);
     }
     bench_print_floors_markdown(report, out);
-    double cutoff = bench_verdict_cutoff(report);
+    bench_cutoffs_t cutoffs = bench_cutoffs(report);
     bench_print_percentiles_markdown(report, out);
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_scenario(report, i)) {
-            put_scenario(out, report, i, cutoff);
+            put_scenario(out, report, i, cutoffs);
         }
     }
     fputs("Times are medians of per-process medians with their 95 % order-statistic interval; `<` "

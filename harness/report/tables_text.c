@@ -21,9 +21,9 @@
 typedef struct style {
     FILE *out;
     bool color;
-    double empty;      /* what an operation that does nothing takes, ns */
-    double cutoff;     /* see verdicts.h */
-    bool instructions; /* has a column for them */
+    double empty;            /* what an operation that does nothing takes, ns */
+    bench_cutoffs_t cutoffs; /* see verdicts.h */
+    bool instructions;       /* has a column for them */
 } style_t;
 
 /* What stands in one line of the table. */
@@ -95,7 +95,7 @@ static void put_row(const style_t *style, const bench_report_t *report, const be
     char range[BENCH_TEXT_MAX];
     char ratio[BENCH_TEXT_MAX];
     char instructions[BENCH_TEXT_MAX];
-    bench_line_t line = bench_line(report, row, style->cutoff);
+    bench_line_t line = bench_line(report, row, style->cutoffs);
     const cells_t cells = {
         .contender = row->contender != NULL ? row->contender : "",
         .allocs = count_text(row, row->counts.allocs_per_op, allocs),
@@ -141,7 +141,7 @@ void bench_print_text(const bench_report_t *report, bool color, FILE *out) {
     style_t style = {.out = out,
                      .color = color,
                      .empty = bench_report_overhead(report, "empty_operation"),
-                     .cutoff = bench_verdict_cutoff(report),
+                     .cutoffs = bench_cutoffs(report),
                      .instructions = bench_report_has_instructions(report)};
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_first_of_group(report, i)) {

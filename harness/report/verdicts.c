@@ -12,30 +12,14 @@ static bool is_compared(const bench_report_t *report, const bench_row_t *row) {
     return strcmp(row->contender, "task") != 0 && !isnan(bench_row_ratio_to_task(report, row).low);
 }
 
-static double largest_rejected(const double *p, size_t count, const bool *rejected) {
+static double cutoff_of(const double *p, size_t count, bool *rejected) {
     double cutoff = -1;
+    if (count != 0) {
+        bench_holm(p, count, 0.05, rejected);
+    }
     for (size_t i = 0; i < count; i++) {
         cutoff = rejected[i] ? fmax(cutoff, p[i]) : cutoff;
     }
-    return cutoff;
-}
-
-double bench_verdict_cutoff(const bench_report_t *report) {
-    double *p = calloc(report->row_count + 1, sizeof *p);
-    bool *rejected = calloc(report->row_count + 1, sizeof *rejected);
-    double cutoff = -1;
-    size_t count = 0;
-    for (size_t i = 0; p != NULL && rejected != NULL && i < report->row_count; i++) {
-        if (is_compared(report, &report->rows[i])) {
-            p[count++] = bench_row_p_to_task(report, &report->rows[i]);
-        }
-    }
-    if (count != 0) {
-        bench_holm(p, count, 0.05, rejected);
-        cutoff = largest_rejected(p, count, rejected);
-    }
-    free(p);
-    free(rejected);
     return cutoff;
 }
 
@@ -63,16 +47,70 @@ static size_t fill_halves(const bench_row_t *row, double *odd, double *even) {
     return count;
 }
 
-bench_interval_t bench_row_control(const bench_row_t *row) {
+/* The medians of both halves of each process, the odd ones first; *count of each. The caller's
+ * (free); NULL: memory is short. */
+static double *take_halves(const bench_row_t *row, size_t *count) {
     size_t most = row->process_count + 1;
     double *halves = calloc(most, 2 * sizeof *halves);
+    if (halves != NULL) {
+        *count = fill_halves(row, halves, halves + most);
+    }
+    return halves;
+}
+
+bench_interval_t bench_row_control(const bench_row_t *row) {
+    size_t count;
+    double *halves = take_halves(row, &count);
     bench_interval_t ratio = {NAN, NAN, NAN};
     if (halves != NULL) {
-        size_t count = fill_halves(row, halves, halves + most);
-        ratio = bench_paired_ratio(halves, halves + most, count);
+        ratio = bench_paired_ratio(halves, halves + row->process_count + 1, count);
     }
     free(halves);
     return ratio;
+}
+
+double bench_row_control_p(const bench_row_t *row) {
+    size_t count;
+    double *halves = take_halves(row, &count);
+    double p = 1;
+    if (halves != NULL && count != 0) {
+        p = bench_sign_test_p(halves, halves + row->process_count + 1, count);
+    }
+    free(halves);
+    return p;
+}
+
+/* Fills what is compared with a task into `of_tasks`, and each case's control into `of_controls`.
+ */
+static bench_cutoffs_t find_cutoffs(const bench_report_t *report, double *of_tasks,
+                                    double *of_controls, bool *rejected) {
+    size_t tasks = 0;
+    size_t controls = 0;
+    bench_cutoffs_t cutoffs;
+    for (size_t i = 0; i < report->row_count; i++) {
+        const bench_row_t *row = &report->rows[i];
+        if (is_compared(report, row)) {
+            of_tasks[tasks++] = bench_row_p_to_task(report, row);
+        }
+        if (row->process_count != 0) {
+            of_controls[controls++] = bench_row_control_p(row);
+        }
+    }
+    cutoffs.verdict = cutoff_of(of_tasks, tasks, rejected);
+    cutoffs.control = cutoff_of(of_controls, controls, rejected);
+    return cutoffs;
+}
+
+bench_cutoffs_t bench_cutoffs(const bench_report_t *report) {
+    double *p = calloc(report->row_count + 1, 2 * sizeof *p);
+    bool *rejected = calloc(report->row_count + 1, sizeof *rejected);
+    bench_cutoffs_t cutoffs = {.verdict = -1, .control = -1};
+    if (p != NULL && rejected != NULL) {
+        cutoffs = find_cutoffs(report, p, p + report->row_count + 1, rejected);
+    }
+    free(p);
+    free(rejected);
+    return cutoffs;
 }
 
 bench_interval_t bench_row_drift(const bench_row_t *row) {

@@ -6,18 +6,22 @@
 #ifndef BENCH_VERDICTS_H
 #define BENCH_VERDICTS_H
 
-#include "report/tables.h"
+#include "report/times.h"
 
-/* The largest p-value that Holm's correction at 5 % rejects among all cases of the run that are
- * compared with a task; below 0 where it rejects none, or memory is short. */
-double bench_verdict_cutoff(const bench_report_t *report);
+/* The largest p-values that Holm's correction at 5 % rejects; below 0 where it rejects none. */
+typedef struct bench_cutoffs {
+    double verdict; /* among all cases of the run that are compared with a task */
+    double control; /* among the controls of all cases */
+} bench_cutoffs_t;
 
-/* The p-value of a row's comparison with its task: sign test, paired by process; 1 where there is
- * none. */
-double bench_row_p_to_task(const bench_report_t *report, const bench_row_t *row);
+/* Where memory is short nothing is rejected, and so nothing claimed. */
+bench_cutoffs_t bench_cutoffs(const bench_report_t *report);
 
 /* A/A: the odd slices of each process over the even ones. NaN in all with less than two slices. */
 bench_interval_t bench_row_control(const bench_row_t *row);
+
+/* The p-value of that: sign test, paired by process; 1 where there is none. */
+double bench_row_control_p(const bench_row_t *row);
 
 /* A/A over a run: the later half of its processes over the earlier half, in steps of the yardstick
  * where there is one, as two runs are compared.

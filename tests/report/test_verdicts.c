@@ -38,7 +38,7 @@ static void make_report(bench_report_t *report, size_t pairs, double ratio, doub
 }
 
 static const char *verdict(const bench_report_t *report, size_t row) {
-    bench_line_t line = bench_line(report, &report->rows[row], bench_verdict_cutoff(report));
+    bench_line_t line = bench_line(report, &report->rows[row], bench_cutoffs(report));
     return bench_line_verdict(&line);
 }
 
@@ -81,6 +81,25 @@ static void a_case_that_differs_from_itself_has_no_verdict(void **state) {
     bench_interval_t control = bench_row_control(&report.rows[1]);
     assert_true(fabs(control.estimate - 1.05) < 1e-9);
     assert_true(fabs(bench_row_control(&report.rows[0]).estimate - 1) < 1e-9);
+    bench_report_deinit(&report);
+}
+
+/* Of 200 cases some differ from themselves by chance: in 11 of 12 processes, p = 0.006. */
+static void controls_are_judged_together_too(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1.05);
+    double *last = report.rows[1].processes[PROCESSES - 1].slices;
+    last[1] = last[3] = last[0] * 0.95;
+    assert_true(fabs(bench_row_control_p(&report.rows[1]) - 26.0 / 4096) < 1e-9);
+    assert_string_equal(verdict(&report, 1), "no verdict");
+    bench_report_deinit(&report);
+    make_report(&report, 100, 0.9, 1);
+    for (size_t p = 0; p < PROCESSES; p++) {
+        double *slices = report.rows[1].processes[p].slices;
+        slices[1] = slices[3] = slices[0] * (p < PROCESSES - 1 ? 1.05 : 0.95);
+    }
+    assert_string_equal(verdict(&report, 1), "better");
     bench_report_deinit(&report);
 }
 
@@ -127,6 +146,7 @@ int main(void) {
         cmocka_unit_test(a_clear_difference_has_a_verdict),
         cmocka_unit_test(many_comparisons_need_more_processes),
         cmocka_unit_test(a_case_that_differs_from_itself_has_no_verdict),
+        cmocka_unit_test(controls_are_judged_together_too),
         cmocka_unit_test(a_run_that_drifts_gives_no_verdict_in_a_comparison),
         cmocka_unit_test(the_spread_is_that_of_the_middle_half),
     };

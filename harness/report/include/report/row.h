@@ -174,6 +174,9 @@ bool bench_row_within_budget(const bench_row_t *row);
  */
 void bench_row_medians(const bench_row_t *row, double *medians);
 
+/* The median of that process, ns per operation; NaN where it has not timed the row. */
+double bench_row_median_in(const bench_row_t *row, uint32_t process);
+
 /* As bench_row_medians, in steps of each process's own yardstick: what the machine's speed does to
  * a process it does to the yardstick beside it, too. False where a process has none; the medians
  * are then in ns. */

@@ -6,8 +6,7 @@
 
 #include <stdio.h>
 
-#include "report/report.h"
-#include "report/statistics.h"
+#include "report/times.h"
 
 typedef enum bench_format {
     BENCH_FORMAT_TABLE, /* aligned columns for a terminal */
@@ -18,14 +17,6 @@ typedef enum bench_format {
 
 /* "table", "json", "csv", "markdown"; false for another name. */
 bool bench_format_parse(const char *name, bench_format_t *format);
-
-/* The time of a row: median of per-process medians with its interval. NaN in all where not timed.
- */
-bench_interval_t bench_row_time(const bench_row_t *row);
-
-/* The time of a row over the time of the `task` row of the same scenario and params, paired by
- * process. NaN in all where there is no such row; 1 for the `task` row itself. */
-bench_interval_t bench_row_ratio_to_task(const bench_report_t *report, const bench_row_t *row);
 
 /* Prints the rows of a run to `out`: counts, bytes, time with interval, ratio to task,
  * verification. `color`: ANSI colours in BENCH_FORMAT_TABLE. */
