@@ -90,11 +90,6 @@ static size_t find_site(void *const *frames, size_t depth) {
 
 /* ---- events ---- */
 
-static unsigned own_place(void) {
-    unsigned number = bench__thread_number();
-    return number < BENCH__THREAD_MAX ? number : BENCH__THREAD_MAX - 1;
-}
-
 static void note_block(void *block, size_t usable, size_t site, unsigned thread) {
     bench__journal_thread_t *maker = &journal.threads[thread];
     blocks[find_place((uintptr_t)block)] = (live_block_t){
@@ -114,7 +109,7 @@ void bench__journal_alloc(void *block, size_t usable) {
         return;
     }
     int depth = backtrace(frames, BENCH__FRAMES_MAX);
-    unsigned thread = own_place();
+    unsigned thread = bench__thread_place();
     pthread_mutex_lock(&lock);
     size_t site = find_site(frames, depth < 0 ? 0 : (size_t)depth);
     if (site == BENCH__SITES_MAX || block_count >= BLOCKS_MAX / 2) {
@@ -139,7 +134,7 @@ void bench__journal_free(void *block) {
     if (block == NULL || !atomic_load_explicit(&follows, memory_order_acquire)) {
         return;
     }
-    unsigned thread = own_place();
+    unsigned thread = bench__thread_place();
     pthread_mutex_lock(&lock);
     size_t place = find_place((uintptr_t)block);
     if (blocks[place].block != 0) {

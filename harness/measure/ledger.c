@@ -273,14 +273,12 @@ static void add_thread(const bench__journal_t *journal, const bench__pass_t *pas
 /* The thread that runs the operations first. */
 static bool fill_threads(const bench__journal_t *journal, const bench__pass_t *pass,
                          const two_windows_t *windows, bench_counts_t *counts) {
-    unsigned own = bench__thread_number();
+    unsigned own = bench__thread_place();
     counts->threads = calloc(BENCH__THREAD_MAX, sizeof *counts->threads);
     if (counts->threads == NULL) {
         return false;
     }
-    if (own < BENCH__THREAD_MAX) {
-        add_thread(journal, pass, windows, own, counts);
-    }
+    add_thread(journal, pass, windows, own, counts);
     for (unsigned i = 0; i < BENCH__THREAD_MAX; i++) {
         if (i != own) {
             add_thread(journal, pass, windows, i, counts);

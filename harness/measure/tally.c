@@ -39,9 +39,6 @@ static struct {
     struct thread_slot threads[BENCH__THREAD_MAX];
 } window;
 
-static _Atomic unsigned thread_count;
-static __thread unsigned own_number; /* from 1 on; 0: none yet */
-
 static void add(_Atomic uint64_t *sum, uint64_t n) {
     (void)atomic_fetch_add_explicit(sum, n, memory_order_relaxed);
 }
@@ -99,16 +96,8 @@ static void move_live(int64_t bytes) {
 
 /* ---- threads ---- */
 
-unsigned bench__thread_number(void) {
-    if (own_number == 0) {
-        own_number = atomic_fetch_add_explicit(&thread_count, 1, memory_order_relaxed) + 1;
-    }
-    return own_number - 1;
-}
-
 static struct thread_slot *own_slot(void) {
-    unsigned number = bench__thread_number();
-    return &window.threads[number < BENCH__THREAD_MAX ? number : BENCH__THREAD_MAX - 1];
+    return &window.threads[bench__thread_place()];
 }
 
 /* A thread is given its arena at its first call, and keeps it. */

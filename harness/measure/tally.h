@@ -15,13 +15,11 @@
 #define BENCH_MEASURE_TALLY_H
 
 #include "report/report.h"
+#include "thread_places.h"
 
 /* Room for the size classes of one window. jemalloc 5.3 with 4 KiB pages has 232; a power of two
  * with slack, as it is the size of a hash table too. */
 #define BENCH__CLASS_MAX 512
-
-/* Room for the threads of one window; those above share the last place. */
-#define BENCH__THREAD_MAX 32
 
 /* One size class in one window. */
 typedef struct bench__class_count {
@@ -32,7 +30,7 @@ typedef struct bench__class_count {
 
 /* One thread in one window. */
 typedef struct bench__thread_count {
-    unsigned thread; /* its number: of those that ever called within a window, from 0 on */
+    unsigned thread; /* its place: thread_places.h */
     unsigned arena;  /* of jemalloc, that serves it */
     uint64_t allocs;
     uint64_t frees;
@@ -61,9 +59,6 @@ bool bench__tally_open(bench_problem_t *problem);
 void bench__tally_close(bench__tally_t *tally);
 
 bool bench__tally_is_open(void);
-
-/* The number of the calling thread, given at its first call. */
-unsigned bench__thread_number(void);
 
 /* ---- for sources of events ---- */
 
