@@ -56,6 +56,11 @@ grep -qF '**Gate on allocs: fails on allocs.**' build/gate.md || fail "the regre
 sed "$(echo "$edit" | sed 's/"N"/"2"/')" "$folder/report.json" >results/baseline/report.json
 gate 4
 grep -qF 'accept with: cp results/change/report.json' "$folder/err" || fail "how to accept is not told"
+sed 's/"format_version":[0-9]*/"format_version":1/' "$folder/report.json" >results/baseline/report.json
+gate 0
+grep -qF 'another format of reports' build/gate.md || fail "that the baseline is an old one is not told"
+: >results/baseline/report.json
+gate 3
 rm -r results/baseline
 gate 0
 grep -qF 'no baseline to compare with' build/gate.md || fail "that there is no baseline is not told"
