@@ -51,7 +51,7 @@ static void not_suspended(vt_continuation_t *continuation, frame_head_t *head, v
     }
 }
 
-/* Our own sources are asked without a call. False: nothing was done. */
+/* Our own sources are asked without a call. False: nobody was registered. */
 static inline bool await_ours(vt_source_t *source, uint64_t token,
                               vt_continuation_t *continuation) {
     uintptr_t slot = 0;
@@ -62,14 +62,11 @@ static inline bool await_ours(vt_source_t *source, uint64_t token,
                                            __ATOMIC_RELEASE, __ATOMIC_ACQUIRE);
     }
     return source->ops->on_completed == vt__operation_on_completed &&
-           vt__operation_is(vt__operation_of(source), token) &&
-           __atomic_compare_exchange_n(&((vt_completion_t *)source)->slot, &slot,
-                                       (uintptr_t)continuation, false, __ATOMIC_RELEASE,
-                                       __ATOMIC_ACQUIRE);
+           vt__operation_try_register(vt__operation_of(source), token, continuation, &slot);
 }
 
 /* The usual case, as a leaf that saves no register: this thread has no executor and no async-local
- * values, and what is awaited is ours and waits for somebody. False: nothing was done. */
+ * values, and what is awaited is ours and waits for somebody. False: it was not suspended. */
 static inline bool suspend_plainly(vt_continuation_t *continuation, const frame_head_t *head) {
     const vt__thread_t *thread = &vt__thread;
     if (__builtin_expect(thread->current != NULL || thread->context != NULL, 0)) {

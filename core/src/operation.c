@@ -11,7 +11,15 @@ int vt__operation_get_status(const vt_source_t *self, uint64_t token) {
 
 vt_status_t vt__operation_on_completed(vt_source_t *self, uint64_t token,
                                        vt_continuation_t *continuation, unsigned flags) {
-    return vt__operation_register(vt__operation_of(self), token, continuation, flags);
+    uintptr_t slot;
+    if (vt__operation_try_register(vt__operation_of(self), token, continuation, &slot)) {
+        return VT_OK;
+    }
+    if (slot == 0) {
+        return VT_E_STALE_TOKEN;
+    }
+    return vt__slot_is_complete(slot) ? vt__completed_already(continuation, flags)
+                                      : VT_E_ALREADY_AWAITED;
 }
 
 vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result, size_t size,

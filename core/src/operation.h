@@ -20,21 +20,14 @@ static inline bool vt__operation_is(const vt_operation_t *operation, uint64_t to
     return vt__operation_version(operation) == token;
 }
 
-/* Registers who waits: vt__operation_on_completed, for the hot paths. */
-static inline vt_status_t vt__operation_register(vt_operation_t *operation, uint64_t token,
-                                                 vt_continuation_t *continuation, unsigned flags) {
-    if (__builtin_expect(!vt__operation_is(operation, token), 0)) {
-        return VT_E_STALE_TOKEN;
-    }
-    uintptr_t slot = 0;
-    if (__builtin_expect(__atomic_compare_exchange_n(&operation->completion.slot, &slot,
-                                                     (uintptr_t)continuation, false,
-                                                     __ATOMIC_RELEASE, __ATOMIC_ACQUIRE),
-                         1)) {
-        return VT_OK;
-    }
-    return vt__slot_is_complete(slot) ? vt__completed_already(continuation, flags)
-                                      : VT_E_ALREADY_AWAITED;
+/* Registers who waits. False: the node was not touched; *slot is what stands in its place, or 0
+ * where the token is not of this operation. */
+static inline bool vt__operation_try_register(vt_operation_t *operation, uint64_t token,
+                                              vt_continuation_t *continuation, uintptr_t *slot) {
+    *slot = 0;
+    return vt__operation_is(operation, token) &&
+           __atomic_compare_exchange_n(&operation->completion.slot, slot, (uintptr_t)continuation,
+                                       false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE);
 }
 
 /* Releases an error that nobody took. */

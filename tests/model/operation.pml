@@ -448,8 +448,8 @@ inline get_status(token) {
     fi
 }
 
-/* vt__operation_register, which is on_completed, with VT_REFUSE_COMPLETED: PENDING where it
- * registered, the state where the operation is complete already. */
+/* vt__operation_on_completed with VT_REFUSE_COMPLETED, and vt__operation_try_register within it:
+ * PENDING where it registered, the state where the operation is complete already. */
 inline on_completed(token) {
     now_version = version;
     status = STALE;
