@@ -73,7 +73,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     SELECTION_FILTER,
-    SAMPLING_OPTIONS("15; at least 10", "21", "0.0005"),
+    SAMPLING_OPTIONS("15; at least 10", "build", "21", "0.0005"),
     {"threshold", KEY_THRESHOLD, "PERCENT", 0,
      "Smaller effects on time are not claimed (default and least 1)", 0},
     {"fail-on", KEY_FAIL_ON, "LIST", 0,

@@ -110,7 +110,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 static const struct argp_option option_table[] = {
     {"quick", KEY_QUICK, NULL, 0, "Fewer and shorter samples: the whole catalogue in a minute", 0},
     SELECTION_OPTIONS,
-    SAMPLING_OPTIONS("21; quick 14; at least 6 for intervals", "15; quick 5", "0.001"),
+    SAMPLING_OPTIONS("21; quick 14; at least 6 for intervals", "case", "15; quick 5", "0.001"),
     {"open-loop", KEY_OPEN_LOOP, "LOAD,...", 0,
      "Response times too: operations due on a schedule, at these per cent of a case's own rate", 0},
     {"count-only", KEY_COUNT_ONLY, NULL, 0, "Allocations, no times", 0},

@@ -7,9 +7,9 @@
 
 #include "cli.h"
 
-static bool was_said(const failures_t *failures, const char *name) {
+static bool was_said(const failures_t *failures, const char *line) {
     for (size_t i = 0; i < failures->said_count; i++) {
-        if (strcmp(failures->said[i], name) == 0) {
+        if (strcmp(failures->said[i], line) == 0) {
             return true;
         }
     }
@@ -17,36 +17,44 @@ static bool was_said(const failures_t *failures, const char *name) {
 }
 
 /* Where memory is short it is only said again. */
-static void remember(failures_t *failures, const char *name) {
+static void remember(failures_t *failures, const char *line) {
     char **said = realloc(failures->said, (failures->said_count + 1) * sizeof *said);
     if (said == NULL) {
         return;
     }
     failures->said = said;
-    said[failures->said_count] = strdup(name);
+    said[failures->said_count] = strdup(line);
     failures->said_count += said[failures->said_count] != NULL ? 1 : 0;
 }
 
-/* "OLD: scenario/contender;params" of "OLD: scenario/contender;params: reason". */
-static int length_of_case(const char *text) {
-    size_t slash = strcspn(text, "/");
-    return (int)(slash + strcspn(text + slash, ":"));
+/* Takes the digits out of "OLD: scenario/contender;params: reason" behind the case. */
+static void drop_numbers(char *line) {
+    char *from = line + strcspn(line, "/");
+    from += strcspn(from, ":");
+    char *to = from;
+    for (; *from != '\0'; from++) {
+        if (*from < '0' || *from > '9') {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
 }
 
 void failures_add(failures_t *failures, const char *label, const char *text) {
-    char name[512];
-    (void)snprintf(name, sizeof name, "%s%.*s", label, length_of_case(text), text);
+    char line[512];
+    (void)snprintf(line, sizeof line, "%s%s", label, text);
+    drop_numbers(line);
     failures->count++;
-    if (!was_said(failures, name)) {
+    if (!was_said(failures, line)) {
         cli_fail(0, "%s%s", label, text);
-        remember(failures, name);
+        remember(failures, line);
     }
 }
 
 int failures_end(const failures_t *failures) {
-    return failures->count == 0
-               ? EXIT_WELL
-               : cli_fail(EXIT_COULD_NOT, "%zu measurements could not be made", failures->count);
+    return failures->count == 0 ? EXIT_WELL
+                                : cli_fail(EXIT_COULD_NOT, "%zu measurement%s could not be made",
+                                           failures->count, failures->count == 1 ? "" : "s");
 }
 
 void failures_deinit(failures_t *failures) {

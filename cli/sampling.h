@@ -19,10 +19,15 @@ typedef struct sampling {
 
 enum { SAMPLING_KEY_MIN_TIME = 512, SAMPLING_KEY_SEED, SAMPLING_KEY_PIN };
 
-/* The options for argp tables, with what --help says of the defaults. */
-#define SAMPLING_OPTIONS(processes, rounds, slice)                                                \
+/* The options for argp tables, with what --help says of the defaults, and of whom slices are. */
+#define SAMPLING_OPTIONS(processes, what, rounds, slice)                                          \
     {"processes", 'p', "N", 0, "Processes to time in (default " processes ")", 0},                \
-        {"repetitions", 'r', "N", 0, "Slices of each case in a process (default " rounds ")", 0}, \
+        {"repetitions",                                                                           \
+         'r',                                                                                     \
+         "N",                                                                                     \
+         0,                                                                                       \
+         "Slices of each " what " in a process (default " rounds ")",                             \
+         0},                                                                                      \
         {"min-time", SAMPLING_KEY_MIN_TIME, "S", 0, "Seconds of a slice (default " slice ")", 0}, \
         {"seed", SAMPLING_KEY_SEED, "N", 0, "Of every shuffled order (default 1)", 0}, {          \
         "pin", SAMPLING_KEY_PIN, "CPU", 0, "Run the measuring processes on this CPU alone", 0     \

@@ -132,7 +132,11 @@ static void time_subjects(group_t *group, const worker_t *worker, uint64_t seed)
                    &problem)) {
         group_say(group, worker);
     } else if (!worker_stop) { /* what was interrupted is no failure */
-        worker_say_failure(group->measured[0].name, problem.text);
+        const selected_case_t *any = group->measured[0].selected;
+        char name[SELECTION_NAME_MAX];
+        (void)snprintf(name, sizeof name, "%s/*%s%s", any->scenario->name,
+                       any->definition->params[0] == '\0' ? "" : ";", any->definition->params);
+        worker_say_failure(name, problem.text);
     }
 }
 
@@ -278,8 +282,12 @@ int worker_main(int argc, char **argv) {
     }
     bench_problem_t problem;
     bool counts = worker.count || worker.instructions != BENCH_BY_NONE;
-    if ((!counts && !bench_can_time(&problem)) || (worker.count && !bench_can_count(&problem))) {
+    if (!counts && !bench_can_time(&problem)) {
         return cli_fail(EXIT_COULD_NOT, "%s", problem.text);
+    }
+    if (worker.count && !bench_can_count(&problem)) {
+        worker_say_failure("counting", problem.text); /* there may be times all the same */
+        return cli_end_output(EXIT_WELL);
     }
     if (worker.ab) {
         return cli_end_output(worker_time_ab(&worker));

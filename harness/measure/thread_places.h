@@ -1,5 +1,6 @@
 /*
- * thread_places.h - a number for each thread that ever called the allocator while it was watched.
+ * thread_places.h - a number for each thread that ever asked for one: called the allocator while it
+ * was watched, or ran a subject.
  */
 #ifndef BENCH_MEASURE_THREAD_PLACES_H
 #define BENCH_MEASURE_THREAD_PLACES_H

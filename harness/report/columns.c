@@ -12,9 +12,10 @@ static bool is_task(const bench_row_t *row) {
 }
 
 /* The first slices of a process are not like the others, or something keeps step with the slices:
- * then what tells the row from task is not to be trusted either. */
-static bool differs_from_itself(const bench_row_t *row, bench_cutoffs_t cutoffs) {
-    return bench_row_control_p(row) <= cutoffs.control &&
+ * then what tells the row from task is not to be trusted either. `sure`: the largest p-value that
+ * says so. */
+static bool differs_from_itself(const bench_row_t *row, double sure) {
+    return bench_row_control_p(row) <= sure &&
            bench_judge(bench_row_control(row), BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
 }
 
@@ -33,11 +34,13 @@ bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row,
         .spread = bench_row_spread(row),
     };
     line.judged = !is_task(row) && !isnan(line.ratio.estimate);
-    line.control_differs =
-        line.judged && (differs_from_itself(row, cutoffs) ||
-                        differs_from_itself(task_of_group(report, row), cutoffs));
-    if (line.judged && !line.control_differs &&
-        bench_row_p_to_task(report, row) <= cutoffs.verdict) {
+    double p = line.judged ? bench_row_p_to_task(report, row) : 1;
+    bool claimed = p <= cutoffs.verdict;
+    /* What is as sure as the verdict stands against it, whatever the others' controls are. */
+    double sure = claimed ? fmax(cutoffs.control, p) : cutoffs.control;
+    line.control_differs = line.judged && (differs_from_itself(row, sure) ||
+                                           differs_from_itself(task_of_group(report, row), sure));
+    if (claimed && !line.control_differs) {
         line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
     }
     return line;

@@ -13,7 +13,7 @@
 static bench_comparison_t empty_comparison(const bench_row_t *base, const bench_row_t *next) {
     return (bench_comparison_t){.base = base,
                                 .next = next,
-                                .slowdown = NAN,
+                                .yardstick_ratio = NAN,
                                 .ratio = {NAN, NAN, NAN},
                                 .smallest_effect = NAN};
 }
@@ -32,7 +32,11 @@ static bench_change_t change_of_counts(const bench_row_t *base, const bench_row_
     return change;
 }
 
-/* The per-process medians of both rows of a case: in ns, or in steps of the yardstick. */
+/* What a median is taken in: ns, as if the machine's speed had done nothing to the case, or steps
+ * of the yardstick, as if it had done to the case what it did to the yardstick. */
+typedef enum unit { UNIT_NS, UNIT_STEPS } unit_t;
+
+/* The per-process medians of both rows of a case. */
 typedef struct both_medians {
     double *base;
     double *next;
@@ -45,8 +49,18 @@ static void release_medians(both_medians_t *medians) {
     free(medians->next);
 }
 
-/* False where memory is short or a row is not timed. */
-static bool take_medians(const bench_comparison_t *comparison, both_medians_t *medians) {
+static bool fill_medians(const bench_row_t *row, unit_t unit, double *medians) {
+    if (unit == UNIT_STEPS) {
+        return bench_row_steps(row, medians);
+    }
+    bench_row_medians(row, medians);
+    return true;
+}
+
+/* False where memory is short, a row is not timed, or the unit is steps and a process has no
+ * yardstick. */
+static bool take_medians(const bench_comparison_t *comparison, unit_t unit,
+                         both_medians_t *medians) {
     const bench_row_t *base = comparison->base;
     const bench_row_t *next = comparison->next;
     if (base == NULL || next == NULL || base->process_count == 0 || next->process_count == 0) {
@@ -55,24 +69,19 @@ static bool take_medians(const bench_comparison_t *comparison, both_medians_t *m
     *medians = (both_medians_t){calloc(base->process_count, sizeof(double)),
                                 calloc(next->process_count, sizeof(double)), base->process_count,
                                 next->process_count};
-    if (medians->base == NULL || medians->next == NULL) {
+    if (medians->base == NULL || medians->next == NULL ||
+        !fill_medians(base, unit, medians->base) || !fill_medians(next, unit, medians->next)) {
         release_medians(medians);
         return false;
-    }
-    if (isnan(comparison->slowdown)) {
-        bench_row_medians(base, medians->base);
-        bench_row_medians(next, medians->next);
-    } else {
-        (void)bench_row_steps(base, medians->base);
-        (void)bench_row_steps(next, medians->next);
     }
     return true;
 }
 
-/* The ratio next/base at a confidence; NaN where the case is not timed in both. */
-static bench_interval_t ratio_at(const bench_comparison_t *comparison, double confidence) {
+/* The ratio next/base; NaN where it cannot be taken. */
+static bench_interval_t ratio_in(const bench_comparison_t *comparison, unit_t unit,
+                                 double confidence) {
     both_medians_t m;
-    if (!take_medians(comparison, &m)) {
+    if (!take_medians(comparison, unit, &m)) {
         return (bench_interval_t){NAN, NAN, NAN};
     }
     bench_interval_t ratio =
@@ -81,14 +90,32 @@ static bench_interval_t ratio_at(const bench_comparison_t *comparison, double co
     return ratio;
 }
 
-static double p_of(const bench_comparison_t *comparison) {
+static double p_in(const bench_comparison_t *comparison, unit_t unit) {
     both_medians_t m;
-    if (!take_medians(comparison, &m)) {
+    if (!take_medians(comparison, unit, &m)) {
         return 1.0;
     }
     double p = bench_unpaired_p(m.next, m.next_count, m.base, m.base_count);
     release_medians(&m);
     return p;
+}
+
+static bool has_yardstick(const bench_comparison_t *comparison) {
+    return bench_row_has_yardstick(comparison->base) && bench_row_has_yardstick(comparison->next);
+}
+
+/* How much of the machine's speed a case feels is not known: something between nothing and what the
+ * yardstick feels. What holds in both units holds for all in between. */
+static bench_interval_t ratio_at(const bench_comparison_t *comparison, double confidence) {
+    bench_interval_t ratio = ratio_in(comparison, UNIT_NS, confidence);
+    return !isnan(ratio.estimate) && has_yardstick(comparison)
+               ? bench_ratio_hull(ratio, ratio_in(comparison, UNIT_STEPS, confidence))
+               : ratio;
+}
+
+static double p_of(const bench_comparison_t *comparison) {
+    double p = p_in(comparison, UNIT_NS);
+    return p < 1.0 && has_yardstick(comparison) ? fmax(p, p_in(comparison, UNIT_STEPS)) : p;
 }
 
 static bool is_timed(const bench_comparison_t *comparison) {
@@ -148,7 +175,7 @@ static bench_comparison_t compare_row(const bench_row_t *base, const bench_row_t
         comparison.allocs = BENCH_CHANGE_ADDED;
     } else {
         comparison.allocs = change_of_counts(base, next, comparison.column);
-        comparison.slowdown = bench_row_yardstick(next) / bench_row_yardstick(base);
+        comparison.yardstick_ratio = bench_row_yardstick(next) / bench_row_yardstick(base);
     }
     bench_compare_instructions(&comparison, BENCH_INSTRUCTIONS_FLOOR);
     return comparison;

@@ -25,7 +25,7 @@ enum {
     FIELD_INSTRUCTIONS,
     FIELD_INSTRUCTIONS_BASE,
     FIELD_INSTRUCTIONS_NEW,
-    FIELD_SLOWDOWN,
+    FIELD_YARDSTICK_RATIO,
     FIELD_COUNT
 };
 
@@ -51,7 +51,7 @@ static const struct {
     [FIELD_INSTRUCTIONS] = {"instructions_change", false},
     [FIELD_INSTRUCTIONS_BASE] = {"instructions_base", true},
     [FIELD_INSTRUCTIONS_NEW] = {"instructions_new", true},
-    [FIELD_SLOWDOWN] = {"slowdown", true},
+    [FIELD_YARDSTICK_RATIO] = {"yardstick_ratio", true},
 };
 
 typedef struct record {
@@ -113,7 +113,7 @@ static void fill_record(record_t *record, const bench_comparison_t *comparison) 
     fill_number(record, FIELD_RATIO, comparison->ratio.estimate);
     fill_number(record, FIELD_RATIO_LOW, comparison->ratio.low);
     fill_number(record, FIELD_RATIO_HIGH, comparison->ratio.high);
-    fill_number(record, FIELD_SLOWDOWN, comparison->slowdown);
+    fill_number(record, FIELD_YARDSTICK_RATIO, comparison->yardstick_ratio);
     fill_number(record, FIELD_SMALLEST_EFFECT, comparison->smallest_effect);
     record->values[FIELD_VERDICT] =
         isnan(comparison->ratio.estimate) ? "" : bench_comparison_verdict(comparison);

@@ -72,21 +72,23 @@ static void tally_counts(bench_tally_t *tally, const bench_comparison_t *compari
     tally->unverified += bench_comparison_unverified(comparison) ? 1 : 0;
 }
 
-static double mean_slowdown(const bench_comparison_t *comparisons, size_t count) {
+static void tally_yardsticks(bench_tally_t *tally, const bench_comparison_t *comparisons,
+                             size_t count) {
     double sum = 0;
-    size_t known = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!isnan(comparisons[i].slowdown)) {
-            sum += log(comparisons[i].slowdown);
-            known++;
+        if (!isnan(comparisons[i].yardstick_ratio)) {
+            sum += log(comparisons[i].yardstick_ratio);
+            tally->yardsticks++;
         }
     }
-    return known == 0 ? (double)NAN : exp(sum / (double)known);
+    if (tally->yardsticks > 0) {
+        tally->yardstick_ratio = exp(sum / (double)tally->yardsticks);
+    }
 }
 
 bench_tally_t bench_comparison_tally(const bench_comparison_t *comparisons, size_t count) {
-    bench_tally_t tally = {
-        .least_effect = NAN, .most_effect = NAN, .slowdown = mean_slowdown(comparisons, count)};
+    bench_tally_t tally = {.least_effect = NAN, .most_effect = NAN, .yardstick_ratio = NAN};
+    tally_yardsticks(&tally, comparisons, count);
     for (size_t i = 0; i < count; i++) {
         tally_counts(&tally, &comparisons[i]);
         if (comparisons[i].base != NULL && comparisons[i].next != NULL) {

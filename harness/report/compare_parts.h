@@ -84,8 +84,9 @@ typedef struct bench_tally {
     size_t too_few;      /* of the unresolved: too few processes to show anything */
     double
         least_effect; /* smallest and largest effect that the other unresolved could have shown; */
-    double most_effect; /* NaN where there is none */
-    double slowdown;    /* of the machine, geometric mean over the cases; NaN where none has it */
+    double most_effect;     /* NaN where there is none */
+    size_t yardsticks;      /* of the timed, with a yardstick in both runs */
+    double yardstick_ratio; /* geometric mean over these; NaN where there is none */
 } bench_tally_t;
 
 bench_tally_t bench_comparison_tally(const bench_comparison_t *comparisons, size_t count);

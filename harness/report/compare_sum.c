@@ -31,21 +31,26 @@ static void put_unresolved(const bench_tally_t *tally, size_t timed, FILE *out) 
 }
 
 /* A speed is not known better than this. */
-#define SLOWDOWN_MIN 0.0005
+#define SPEED_DIGITS 0.0005
 
-static void put_slowdown(double slowdown, FILE *out) {
+/* A verdict on time holds both with and without the machine's speed taken out. */
+static void put_speed(const bench_tally_t *tally, size_t timed, FILE *out) {
     char percent[BENCH_TEXT_MAX];
-    if (isnan(slowdown)) {
+    double ratio = tally->yardstick_ratio;
+    if (isnan(ratio)) {
         return;
     }
-    if (fabs(slowdown - 1) < SLOWDOWN_MIN) {
-        fputs("Speed: by the yardstick, the machine was as fast in both runs.\n", out);
-        return;
+    fputs("Speed: by the yardstick", out);
+    if (tally->yardsticks < timed) {
+        fprintf(out, " of %zu of %zu timed cases", tally->yardsticks, timed);
     }
-    fprintf(out,
-            "Speed: by the yardstick, the machine was %s %s in the new run; the ratios are without "
-            "that.\n",
-            bench_text_percent(fabs(slowdown - 1), percent), slowdown < 1 ? "faster" : "slower");
+    if (fabs(ratio - 1) < SPEED_DIGITS) {
+        fputs(", the machine was as fast in both runs.\n", out);
+    } else {
+        fprintf(out, ", the machine was %s %s in the new run.\n",
+                bench_text_percent(ratio < 1 ? 1 / ratio - 1 : ratio - 1, percent),
+                ratio < 1 ? "faster" : "slower");
+    }
 }
 
 /* What there is none of is left out. */
@@ -66,8 +71,9 @@ void bench_comparison_put_sum(const bench_comparison_t *comparisons, size_t coun
     bench_put_number_of(tally.unverified, "not verified", out);
     bench_put_number_of(tally.uncomparable, "without instructions to compare", out);
     fputs(".\n", out);
-    put_slowdown(tally.slowdown, out);
-    put_unresolved(&tally, timed_cases(comparisons, count), out);
+    size_t timed = timed_cases(comparisons, count);
+    put_speed(&tally, timed, out);
+    put_unresolved(&tally, timed, out);
 }
 
 void bench_comparison_put_gate(const bench_comparison_t *comparisons, size_t count, unsigned gates,

@@ -88,23 +88,34 @@ double bench_row_median_in(const bench_row_t *row, uint32_t process) {
     return NAN;
 }
 
-bool bench_row_steps(const bench_row_t *row, double *medians) {
-    bench_row_medians(row, medians);
-    bool all = !isnan(bench_row_yardstick(row));
-    for (size_t i = 0; all && i < row->process_count; i++) {
-        medians[i] /= row->processes[i].yardstick;
+bool bench_row_has_yardstick(const bench_row_t *row) {
+    bool all = row->process_count > 0;
+    for (size_t i = 0; i < row->process_count; i++) {
+        all &= row->processes[i].yardstick > 0;
     }
     return all;
 }
 
-double bench_row_yardstick(const bench_row_t *row) {
-    double *steps = row->process_count > 0 ? calloc(row->process_count, sizeof *steps) : NULL;
-    bool all = steps != NULL;
-    for (size_t i = 0; all && i < row->process_count; i++) {
-        steps[i] = row->processes[i].yardstick;
-        all = steps[i] > 0;
+bool bench_row_steps(const bench_row_t *row, double *medians) {
+    if (!bench_row_has_yardstick(row)) {
+        return false;
     }
-    double median = all ? bench_median(steps, row->process_count) : (double)NAN;
+    bench_row_medians(row, medians);
+    for (size_t i = 0; i < row->process_count; i++) {
+        medians[i] /= row->processes[i].yardstick;
+    }
+    return true;
+}
+
+double bench_row_yardstick(const bench_row_t *row) {
+    double *steps = bench_row_has_yardstick(row) ? calloc(row->process_count, sizeof *steps) : NULL;
+    if (steps == NULL) {
+        return NAN;
+    }
+    for (size_t i = 0; i < row->process_count; i++) {
+        steps[i] = row->processes[i].yardstick;
+    }
+    double median = bench_median(steps, row->process_count);
     free(steps);
     return median;
 }

@@ -159,6 +159,19 @@ const char *bench_verdict_name(bench_verdict_t verdict) {
     return names[verdict];
 }
 
+bench_interval_t bench_ratio_hull(bench_interval_t a, bench_interval_t b) {
+    if (isnan(a.estimate) || isnan(b.estimate)) {
+        return no_interval;
+    }
+    bool nearer = fabs(log(a.estimate)) <= fabs(log(b.estimate));
+    bench_interval_t hull = {nearer ? a.estimate : b.estimate, NAN, NAN};
+    if (!isnan(a.low) && !isnan(b.low)) {
+        hull.low = fmin(a.low, b.low);
+        hull.high = fmax(a.high, b.high);
+    }
+    return hull;
+}
+
 bench_verdict_t bench_judge(bench_interval_t ratio, double floor) {
     if (ratio.high < 1.0 && ratio.estimate <= 1.0 - floor) {
         return BENCH_BETTER;

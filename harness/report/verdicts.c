@@ -113,13 +113,20 @@ bench_cutoffs_t bench_cutoffs(const bench_report_t *report) {
     return cutoffs;
 }
 
+static bench_interval_t later_over_earlier(const double *medians, size_t count) {
+    size_t half = count / 2;
+    return bench_unpaired_ratio(medians + half, count - half, medians, half);
+}
+
 bench_interval_t bench_row_drift(const bench_row_t *row) {
-    size_t half = row->process_count / 2;
-    double *medians = calloc(row->process_count + 1, sizeof *medians);
     bench_interval_t ratio = {NAN, NAN, NAN};
-    if (medians != NULL && half > 0) {
-        (void)bench_row_steps(row, medians);
-        ratio = bench_unpaired_ratio(medians + half, row->process_count - half, medians, half);
+    double *medians = row->process_count < 2 ? NULL : calloc(row->process_count, sizeof *medians);
+    if (medians != NULL) {
+        bench_row_medians(row, medians);
+        ratio = later_over_earlier(medians, row->process_count);
+        if (bench_row_steps(row, medians)) {
+            ratio = bench_ratio_hull(ratio, later_over_earlier(medians, row->process_count));
+        }
     }
     free(medians);
     return ratio;

@@ -23,8 +23,8 @@ bench_interval_t bench_row_control(const bench_row_t *row);
 /* The p-value of that: sign test, paired by process; 1 where there is none. */
 double bench_row_control_p(const bench_row_t *row);
 
-/* A/A over a run: the later half of its processes over the earlier half, in steps of the yardstick
- * where there is one, as two runs are compared.
+/* A/A over a run: the later half of its processes over the earlier half, as two runs are compared;
+ * with a yardstick, what holds in ns and in its steps.
  * NaN in all with fewer than 14 processes. */
 bench_interval_t bench_row_drift(const bench_row_t *row);
 

@@ -5,6 +5,19 @@ vtbench=$1
 expect 0 "$vtbench" run --quick --filter sync_success --filter 'fault/*' --name a --quiet
 expect 0 "$vtbench" compare results/a results/a
 expect 0 "$vtbench" compare results/a/report.json results/a --fail-on allocs,time
+
+# Each process had a yardstick beside its cases.
+grep -q '"yardstick":[0-9]' results/a/report.json || fail "no yardstick"
+grep -q '"yardstick":null' results/a/report.json && fail "a process without yardstick"
+head -n 1 results/a/processes.csv | grep -q ',ns_per_step$' || fail "processes.csv has no ns_per_step"
+expect 0 "$vtbench" compare results/a results/a
+has out "Speed: by the yardstick, the machine was as fast in both runs."
+sed 's/"yardstick":/"yardstick":1/g' results/a/report.json >slow.json
+expect 0 "$vtbench" compare slow.json results/a --fail-on time
+grep -q "Speed: by the yardstick, the machine was [0-9.]* % faster in the new run." out || fail "not faster"
+expect 0 "$vtbench" compare results/a slow.json --fail-on time
+grep -q "Speed: by the yardstick, the machine was [0-9.]* % slower in the new run." out || fail "not slower"
+
 for format in table markdown csv json; do
   expect 0 "$vtbench" compare results/a results/a --format $format
   grep -qiw -e same -e unchanged out && fail "a comparison of times must never say 'same'"

@@ -10,4 +10,9 @@ expect 0 "$vtbench" check --against "$committed" --quiet
 # The other witness sees the same.
 VTBENCH_WITNESS=interposer expect 0 "$vtbench" check --against "$committed" --quiet
 VTBENCH_WITNESS=nobody expect 3 "$vtbench" check --against "$committed" --quiet
-one_line "VTBENCH_WITNESS names no witness"
+[ "$(grep -c "VTBENCH_WITNESS names no witness" err)" -eq 1 ] || fail "said not once: no witness"
+has err "1 measurement could not be made"
+
+# Who cannot count can time all the same.
+VTBENCH_WITNESS=nobody expect 3 "$vtbench" run --quick --filter 'sync_success/task' --name blind --quiet
+grep -q '^sync_success,task,,[0-9.]*,' results/blind/latency.csv || fail "no time without a witness"

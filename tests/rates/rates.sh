@@ -1,7 +1,7 @@
 #!/bin/sh
 # How often a comparison cries wolf, and how often it finds 2 % and 5 %: rates.sh BUILD_DIR [TIMES=100]
 #
-# The plugin's operation is a known number of steps (steps.c). Takes some 5 s for each time; run it on a
+# The plugin's operation is a known number of steps (steps.c). Takes some 17 s for each time; run it on a
 # quiet machine. Each time has its own seed.
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [TIMES=100]" >&2; exit 2; }
@@ -82,6 +82,7 @@ compare_builds "ab, 2 % slower" steps_2_percent
 compare_builds "ab, 5 % slower" steps_5_percent
 compare_runs "two runs, the same source" "--plugin ./steps.so" "--plugin ./steps.so"
 compare_runs "two runs, six cases of the suite" "--filter async_completion/*same_thread" "--filter async_completion/*same_thread"
+compare_runs "two runs, six cases of memory" "--filter concurrency/*=1000000;*" "--filter concurrency/*=1000000;*"
 compare_runs "two runs, 2 % slower" "--plugin ./steps.so" "--plugin ./steps_2_percent.so"
 compare_runs "two runs, 5 % slower" "--plugin ./steps.so" "--plugin ./steps_5_percent.so"
 echo

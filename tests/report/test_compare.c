@@ -459,13 +459,15 @@ static void the_machines_speed_is_no_finding(void **state) {
     static const struct {
         double base_ns, base_step, next_ns, next_step;
         bench_verdict_t verdict;
-        double ratio, slowdown;
+        double ratio, yardstick_ratio;
     } cases[] = {
-        {20, 1, 22, 1.1, BENCH_NOT_RESOLVED, 1, 1.1}, /* a slower machine */
-        {20, 1, 20, 1.1, BENCH_BETTER, 1 / 1.1, 1.1}, /* that hides an improvement */
-        {20, 1.1, 20, 1, BENCH_WORSE, 1.1, 1 / 1.1},  /* a faster one that hides a regression */
-        {20, 1, 22, 1, BENCH_WORSE, 1.1, 1},          /* a regression */
-        {20, 1, 22, 0, BENCH_WORSE, 1.1, NAN},        /* no yardstick in one: times as they are */
+        {20, 1, 22, 1.1, BENCH_NOT_RESOLVED, 1, 1.1}, /* slower, as the machine is */
+        {20, 1, 20, 1.1, BENCH_NOT_RESOLVED, 1, 1.1}, /* an improvement, or what feels no clock */
+        {20, 1.1, 20, 1, BENCH_NOT_RESOLVED, 1, 1 / 1.1},
+        {20, 1, 22, 1, BENCH_WORSE, 1.1, 1},
+        {20, 1, 25, 1.1, BENCH_WORSE, 25 / 22.0, 1.1}, /* more than the machine's part */
+        {20, 1.1, 16, 1, BENCH_BETTER, 0.88, 1 / 1.1},
+        {20, 1, 22, 0, BENCH_WORSE, 1.1, NAN}, /* no yardstick in one: times as they are */
         {20, 0, 22, 1.1, BENCH_WORSE, 1.1, NAN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -473,9 +475,9 @@ static void the_machines_speed_is_no_finding(void **state) {
                                                        cases[i].next_ns, cases[i].next_step);
         assert_int_equal(comparison.time, cases[i].verdict);
         assert_true(fabs(comparison.ratio.estimate - cases[i].ratio) < 0.005);
-        assert_true(isnan(cases[i].slowdown)
-                        ? isnan(comparison.slowdown)
-                        : fabs(comparison.slowdown - cases[i].slowdown) < 1e-9);
+        assert_true(isnan(cases[i].yardstick_ratio)
+                        ? isnan(comparison.yardstick_ratio)
+                        : fabs(comparison.yardstick_ratio - cases[i].yardstick_ratio) < 1e-9);
     }
 }
 

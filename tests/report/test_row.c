@@ -87,7 +87,6 @@ static void what_slows_a_process_is_not_in_its_steps(void **state) {
     sample_times(&row, wanted, 3);
     assert_true(isnan(bench_row_yardstick(&row)));
     assert_false(bench_row_steps(&row, medians));
-    assert_memory_equal(medians, wanted, sizeof wanted);
     row.processes[0].yardstick = 1;
     row.processes[1].yardstick = 2;
     assert_false(bench_row_steps(&row, medians));

@@ -84,6 +84,23 @@ static void a_case_that_differs_from_itself_has_no_verdict(void **state) {
     bench_report_deinit(&report);
 }
 
+/* With few processes a control cannot be surer than the verdict; as sure is enough against it. */
+static void a_control_need_not_be_surer_than_the_verdict(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1.05);
+    for (size_t i = 0; i < 2; i++) {
+        report.rows[i].process_count = 6;
+    }
+    assert_true(bench_cutoffs(&report).control < 0);
+    assert_true(bench_cutoffs(&report).verdict > 0);
+    assert_string_equal(verdict(&report, 1), "no verdict");
+    for (size_t i = 0; i < 2; i++) {
+        report.rows[i].process_count = PROCESSES;
+    }
+    bench_report_deinit(&report);
+}
+
 /* Of 200 cases some differ from themselves by chance: in 11 of 12 processes, p = 0.006. */
 static void controls_are_judged_together_too(void **state) {
     (void)state;
@@ -146,6 +163,7 @@ int main(void) {
         cmocka_unit_test(a_clear_difference_has_a_verdict),
         cmocka_unit_test(many_comparisons_need_more_processes),
         cmocka_unit_test(a_case_that_differs_from_itself_has_no_verdict),
+        cmocka_unit_test(a_control_need_not_be_surer_than_the_verdict),
         cmocka_unit_test(controls_are_judged_together_too),
         cmocka_unit_test(a_run_that_drifts_gives_no_verdict_in_a_comparison),
         cmocka_unit_test(the_spread_is_that_of_the_middle_half),

@@ -65,8 +65,9 @@ bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timin
 
 /* The yardstick: a subject whose operation is a step of a chain, each needing the one before, so
  * that its time is so many cycles of the core's clock and nothing else. Timed beside others it
- * tells how fast the machine was at that moment: what slows all code alike, a lower clock, a busy
- * sibling thread, slows it as much. May be used by any thread; allocates nothing. */
+ * tells how fast the machine was at that moment, as far as a lower clock and stolen time slow all
+ * code alike; of a busy sibling thread, the caches or the kernel it knows little. May be used by
+ * any thread; allocates nothing. */
 bench_subject_t bench_yardstick(void);
 
 /* ---- single operations ---- */

@@ -46,10 +46,10 @@ typedef struct bench_comparison {
     bench_change_t instructions; /* MORE, FEWER: beyond the floor; UNKNOWN: exact in the base report
                                     and not in the new one, or by other means; else NONE */
     double instructions_change;  /* next / base - 1; NaN where not comparable */
-    double slowdown; /* of the machine: the yardstick's time, next over base; NaN where a process
-                        has none */
-    bench_interval_t ratio; /* time, next over base, at 95 %, each in steps of the yardstick of its
-                               process unless slowdown is NaN; NaN where either was not timed */
+    double yardstick_ratio; /* the yardstick's time, next over base: above 1, the machine was slower
+                               in the new run; NaN where a process has none */
+    bench_interval_t ratio; /* time, next over base, at 95 %: with a yardstick the hull of that in
+                               ns and that in its steps; NaN where either was not timed */
     bench_verdict_t time;   /* corrected for the number of timed cases */
     bool control_differs;   /* one of the runs differs from itself, its later half from its earlier
                                one: time is then BENCH_NOT_RESOLVED, whatever the ratio */

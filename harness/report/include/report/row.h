@@ -177,13 +177,15 @@ void bench_row_medians(const bench_row_t *row, double *medians);
 /* The median of that process, ns per operation; NaN where it has not timed the row. */
 double bench_row_median_in(const bench_row_t *row, uint32_t process);
 
-/* As bench_row_medians, in steps of each process's own yardstick: what the machine's speed does to
- * a process it does to the yardstick beside it, too. False where a process has none; the medians
- * are then in ns. */
+/* Whether the row is timed and each of its processes has a yardstick. */
+bool bench_row_has_yardstick(const bench_row_t *row);
+
+/* As bench_row_medians, in steps of each process's own yardstick. False, with nothing written: the
+ * row has none. */
 bool bench_row_steps(const bench_row_t *row, double *medians);
 
-/* The median of the processes' yardsticks, ns of a step: how fast the machine was. NaN where a
- * process has none, or the row is not timed. */
+/* The median of the processes' yardsticks, ns of a step: how fast the machine was. NaN where the
+ * row has none, or memory is short. */
 double bench_row_yardstick(const bench_row_t *row);
 
 #endif

@@ -56,6 +56,11 @@ bench_interval_t bench_unpaired_ratio(const double *a, size_t na, const double *
 bench_interval_t bench_unpaired_ratio_at(const double *a, size_t na, const double *b, size_t nb,
                                          double confidence);
 
+/* What two readings of one comparison both allow: the hull of their intervals, and of the estimates
+ * the one that is nearer to 1. NaN in all where an estimate is; without interval where one has
+ * none. */
+bench_interval_t bench_ratio_hull(bench_interval_t a, bench_interval_t b);
+
 /* The level of the widest interval of that family that still excludes 1, a bound of the two-sided
  * p-value that both medians are equal: at most 0.05 exactly where bench_unpaired_ratio excludes 1.
  * 1 where none does. The bound cannot fall below 4 / 2^n with n processes in each sample. */
