@@ -93,6 +93,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 /* `runs` are both paths, base first. */
 static int print(const compare_options_t *options, const char *const *runs,
+                 const bench_report_t *base, const bench_report_t *next,
                  const bench_comparison_t *comparisons, size_t count) {
     int code = bench_gate_exit_code(comparisons, count, options->gates);
     unsigned failed = bench_gate_failed(comparisons, count, options->gates);
@@ -103,7 +104,9 @@ static int print(const compare_options_t *options, const char *const *runs,
     bench_comparison_print_t how = {.format = options->format,
                                     .color = cli_wants_color(STDOUT_FILENO),
                                     .gates = options->gates,
-                                    .accept = accept};
+                                    .accept = accept,
+                                    .base = base,
+                                    .next = next};
     bench_print_comparison(comparisons, count, &how, stdout);
     code = cli_end_output(code);
     if (accept != NULL && code != EXIT_COULD_NOT) {
@@ -123,7 +126,7 @@ static int compare(const compare_options_t *options, const char *const *runs,
     if (comparisons == NULL) {
         return cli_fail(EXIT_COULD_NOT, "neither run has a case");
     }
-    int code = print(options, runs, comparisons, count);
+    int code = print(options, runs, base, next, comparisons, count);
     free(comparisons);
     return code;
 }

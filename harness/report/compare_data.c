@@ -156,6 +156,7 @@ static void put_head(const bench_comparison_t *comparisons, size_t count,
     fprintf(out, "\"added\":%zu,\"removed\":%zu,\"unknown\":%zu,\"not_verified\":%zu,\n",
             tally.added, tally.removed, tally.unknown, tally.unverified);
     fprintf(out, "\"without_instructions\":%zu,", tally.uncomparable);
+    bench_put_environment_json(how, out);
     fputs("\"fail_on\":[", out);
     bench_gate_put_names(out, how->gates, "\"");
     fputs("],\"failed\":[", out);

@@ -199,6 +199,7 @@ void bench_comparison_markdown(const bench_comparison_t *comparisons, size_t cou
         fputs("** ", out);
     }
     bench_comparison_put_sum(comparisons, count, out);
+    bench_put_environment(how, out);
     fputc('\n', out);
     put_findings(comparisons, count, out);
     if (how->accept != NULL) {

@@ -63,6 +63,10 @@ void bench_comparison_markdown(const bench_comparison_t *comparisons, size_t cou
  * lines. */
 void bench_comparison_put_sum(const bench_comparison_t *comparisons, size_t count, FILE *out);
 
+/* "Environment: compiler gcc 12 -> gcc 13.", of the facts that differ; nothing where none does. */
+void bench_put_environment(const bench_comparison_print_t *how, FILE *out);
+void bench_put_environment_json(const bench_comparison_print_t *how, FILE *out);
+
 /* "Gate on allocs: passes.", without a newline. */
 void bench_comparison_put_gate(const bench_comparison_t *comparisons, size_t count, unsigned gates,
                                FILE *out);

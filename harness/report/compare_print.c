@@ -139,6 +139,7 @@ static void print_text(const bench_comparison_t *comparisons, size_t count,
         }
     }
     bench_comparison_put_sum(comparisons, count, out);
+    bench_put_environment(how, out);
     if (how->gates != 0) {
         bench_comparison_put_gate(comparisons, count, how->gates, out);
         fputc('\n', out);

@@ -31,7 +31,7 @@ ab() {
 # line TITLE BETTER WORSE NONE
 line() {
   awk -v title="$1" -v n="$times" -v better="$2" -v worse="$3" -v none="$4" 'BEGIN {
-    printf "%-34s %6d %8s %8s %8s\n", title, n, percent(better, n), percent(worse, n), percent(none, n) }
+    printf "%-37s %6d %8s %8s %8s\n", title, n, percent(better, n), percent(worse, n), percent(none, n) }
     function percent(count, n) { return count == "" ? "-" : sprintf("%.1f %%", 100 * count / n) }'
 }
 
@@ -76,15 +76,18 @@ compare_runs() { # TITLE FIRST SECOND
 # Loaded from here, the plugins' names have no folder in them.
 cp "$plugins"/*.so .
 
-printf '%-34s %6s %8s %8s %8s\n' comparison times better worse 'control'
+printf '%-37s %6s %8s %8s %8s\n' comparison times better worse 'control'
 compare_builds "ab, the same source built again" steps_again
 compare_builds "ab, 2 % slower" steps_2_percent
 compare_builds "ab, 5 % slower" steps_5_percent
-compare_runs "two runs, the same source" "--plugin ./steps.so" "--plugin ./steps.so"
-compare_runs "two runs, six cases of the suite" "--filter async_completion/*same_thread" "--filter async_completion/*same_thread"
-compare_runs "two runs, four cases of memory" "--filter concurrency/*=1000000;*" "--filter concurrency/*=1000000;*"
-compare_runs "two runs, 2 % slower" "--plugin ./steps.so" "--plugin ./steps_2_percent.so"
-compare_runs "two runs, 5 % slower" "--plugin ./steps.so" "--plugin ./steps_5_percent.so"
+steps="--plugin ./steps.so"
+suite="--filter async_completion/*same_thread"
+files="--filter buffered_read/task;from=file;chunk=16384 --filter buffered_read/value_task;from=file;chunk=16384"
+compare_runs "two runs, the same source" "$steps" "$steps"
+compare_runs "two runs, six cases of the suite" "$suite" "$suite"
+compare_runs "two runs, two cases that read a file" "$files" "$files"
+compare_runs "two runs, 2 % slower" "$steps" "--plugin ./steps_2_percent.so"
+compare_runs "two runs, 5 % slower" "$steps" "--plugin ./steps_5_percent.so"
 echo
 echo "better, worse: verdicts; a build is called so in this share of the times. control: no verdict, as OLD"
 echo "against its copy differs. Of one source, each verdict is a false alarm."

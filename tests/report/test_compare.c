@@ -37,6 +37,13 @@ static void exact_instructions(bench_row_t *row, int64_t num, int64_t den) {
 static void make_pair(bench_report_t *base, bench_report_t *next) {
     bench_report_init(base);
     bench_report_init(next);
+    assert_true(bench_report_add_fact(base, "compiler", "gcc 12.2.0") &&
+                bench_report_add_fact(next, "compiler", "gcc | 13") &&
+                bench_report_add_fact(base, "flags", "-O2") &&
+                bench_report_add_fact(next, "flags", "-O3") &&
+                bench_report_add_fact(base, "cpu", "the same") &&
+                bench_report_add_fact(next, "cpu", "the same") &&
+                bench_report_add_fact(next, "libc", "told by one alone"));
     exact_instructions(timed_row(base, "task", 1, 20, 0), 196, 1);
     exact_instructions(timed_row(next, "task", 1, 20.5, 4), 196, 1);
     sample_yardstick(&base->rows[0], 1);
@@ -57,13 +64,17 @@ static void make_pair(bench_report_t *base, bench_report_t *next) {
 }
 
 static char *printed(const bench_comparison_t *comparisons, size_t count, bench_format_t format,
-                     bool color) {
+                     bool color, const bench_report_t *base, const bench_report_t *next) {
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    const bench_comparison_print_t how = {
-        .format = format, .color = color, .gates = BENCH_GATE_ALLOCS, .accept = "accept \"it\""};
+    const bench_comparison_print_t how = {.format = format,
+                                          .color = color,
+                                          .gates = BENCH_GATE_ALLOCS,
+                                          .accept = "accept \"it\"",
+                                          .base = base,
+                                          .next = next};
     bench_print_comparison(comparisons, count, &how, out);
     fclose(out);
     return text;
@@ -84,11 +95,11 @@ static void each_format_prints_what_is_committed(void **state) {
     bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_int_equal(count, 7);
     for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_MARKDOWN; format++) {
-        char *text = printed(comparisons, count, (bench_format_t)format, false);
+        char *text = printed(comparisons, count, (bench_format_t)format, false, &base, &next);
         assert_golden(goldens[format], text);
         free(text);
     }
-    char *colored = printed(comparisons, count, BENCH_FORMAT_TABLE, true);
+    char *colored = printed(comparisons, count, BENCH_FORMAT_TABLE, true, &base, &next);
     assert_non_null(strstr(colored, "\033[31mworse: "));
     free(colored);
     free(comparisons);
@@ -104,7 +115,7 @@ static void the_json_comparison_is_json(void **state) {
     json_error_t error;
     make_pair(&base, &next);
     bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
-    char *text = printed(comparisons, count, BENCH_FORMAT_JSON, false);
+    char *text = printed(comparisons, count, BENCH_FORMAT_JSON, false, &base, &next);
     json_t *document = json_loads(text, JSON_REJECT_DUPLICATES, &error);
     assert_non_null(document);
     assert_int_equal(json_array_size(json_object_get(document, "cases")), count);
@@ -379,7 +390,7 @@ static void empty_reports_have_no_comparison(void **state) {
     size_t count = 7;
     assert_null(bench_compare(&empty, &empty, NULL, &count));
     assert_int_equal(count, 0);
-    char *text = printed(NULL, 0, BENCH_FORMAT_TABLE, false);
+    char *text = printed(NULL, 0, BENCH_FORMAT_TABLE, false, NULL, NULL);
     assert_non_null(strstr(text, "0 cases compared: 0 changed"));
     free(text);
 }
@@ -396,7 +407,7 @@ static void times_are_never_called_the_same(void **state) {
     bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
     assert_int_equal(comparisons[0].time, BENCH_NOT_RESOLVED);
     assert_true(comparisons[0].smallest_effect >= BENCH_EFFECT_FLOOR);
-    char *text = printed(comparisons, count, BENCH_FORMAT_TABLE, false);
+    char *text = printed(comparisons, count, BENCH_FORMAT_TABLE, false, &base, &next);
     assert_non_null(strstr(text, "1 not resolved (could have seen "));
     assert_null(strstr(text, "same"));
     assert_null(strstr(text, "no change"));
@@ -424,7 +435,7 @@ static size_t count_worse(size_t cases, size_t processes, char **summary) {
     for (size_t i = 0; i < count; i++) {
         worse += comparisons[i].time == BENCH_WORSE ? 1 : 0;
     }
-    *summary = printed(comparisons, count, BENCH_FORMAT_TABLE, false);
+    *summary = printed(comparisons, count, BENCH_FORMAT_TABLE, false, &base, &next);
     free(comparisons);
     for (size_t i = 0; i < cases; i++) {
         base.rows[i].process_count = PROCESSES;

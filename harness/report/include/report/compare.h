@@ -73,9 +73,11 @@ bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report
 /* How a comparison is printed. */
 typedef struct bench_comparison_print {
     bench_format_t format;
-    bool color;         /* in BENCH_FORMAT_TABLE */
-    unsigned gates;     /* bits of bench_gate_t; what they say is printed too */
-    const char *accept; /* the command that makes the new report the base; NULL: none */
+    bool color;                 /* in BENCH_FORMAT_TABLE */
+    unsigned gates;             /* bits of bench_gate_t; what they say is printed too */
+    const char *accept;         /* the command that makes the new report the base; NULL: none */
+    const bench_report_t *base; /* both: what differs in their environments is printed; NULL: not */
+    const bench_report_t *next;
 } bench_comparison_print_t;
 
 /* Prints the comparison. Findings come first, the graver ones before the others. The table leaves
