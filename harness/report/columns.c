@@ -19,12 +19,6 @@ static bool differs_from_itself(const bench_row_t *row, double sure) {
            bench_judge(bench_row_control(row), BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
 }
 
-static const bench_row_t *task_of_group(const bench_report_t *report, const bench_row_t *row) {
-    bench_row_t task = *row;
-    task.contender = (char *)(uintptr_t) "task";
-    return bench_report_find(report, &task);
-}
-
 bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row,
                         bench_cutoffs_t cutoffs) {
     bench_line_t line = {
@@ -39,7 +33,7 @@ bench_line_t bench_line(const bench_report_t *report, const bench_row_t *row,
     /* What is as sure as the verdict stands against it, whatever the others' controls are. */
     double sure = claimed ? fmax(cutoffs.control, p) : cutoffs.control;
     line.control_differs = line.judged && (differs_from_itself(row, sure) ||
-                                           differs_from_itself(task_of_group(report, row), sure));
+                                           differs_from_itself(bench_task_of(report, row), sure));
     if (claimed && !line.control_differs) {
         line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
     }

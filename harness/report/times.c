@@ -19,7 +19,7 @@ bench_interval_t bench_row_time(const bench_row_t *row) {
     return time;
 }
 
-static const bench_row_t *task_of(const bench_report_t *report, const bench_row_t *row) {
+const bench_row_t *bench_task_of(const bench_report_t *report, const bench_row_t *row) {
     bench_row_t task = {
         .scenario = row->scenario, .contender = (char[]){"task"}, .params = row->params};
     return bench_report_find(report, &task);
@@ -37,32 +37,33 @@ static size_t pair_medians(const bench_row_t *a, const bench_row_t *b, double *o
     return pairs;
 }
 
-static bench_interval_t paired_ratio(const bench_row_t *a, const bench_row_t *b) {
-    size_t most = a->process_count + 1;
-    double *medians = calloc(most, 2 * sizeof *medians);
-    if (medians == NULL) {
-        return no_interval();
+/* The medians of the row and, behind process_count + 1 places, of its task, paired by process;
+ * *pairs of each. The caller's (free); NULL: there is no task, or memory is short. */
+static double *take_pairs(const bench_report_t *report, const bench_row_t *row, size_t *pairs) {
+    const bench_row_t *task = bench_task_of(report, row);
+    size_t most = row->process_count + 1;
+    double *medians = task == NULL ? NULL : calloc(most, 2 * sizeof *medians);
+    if (medians != NULL) {
+        *pairs = pair_medians(row, task, medians, medians + most);
     }
-    size_t pairs = pair_medians(a, b, medians, medians + most);
-    bench_interval_t ratio = bench_paired_ratio(medians, medians + most, pairs);
-    free(medians);
-    return ratio;
+    return medians;
 }
 
 double bench_row_p_to_task(const bench_report_t *report, const bench_row_t *row) {
-    const bench_row_t *task = task_of(report, row);
-    size_t most = row->process_count + 1;
-    double *medians = task == NULL ? NULL : calloc(most, 2 * sizeof *medians);
-    if (medians == NULL) {
-        return 1;
-    }
-    size_t pairs = pair_medians(row, task, medians, medians + most);
-    double p = bench_sign_test_p(medians, medians + most, pairs);
+    size_t pairs;
+    double *medians = take_pairs(report, row, &pairs);
+    double p =
+        medians == NULL ? 1 : bench_sign_test_p(medians, medians + row->process_count + 1, pairs);
     free(medians);
     return p;
 }
 
 bench_interval_t bench_row_ratio_to_task(const bench_report_t *report, const bench_row_t *row) {
-    const bench_row_t *task = task_of(report, row);
-    return task != NULL ? paired_ratio(row, task) : no_interval();
+    size_t pairs;
+    double *medians = take_pairs(report, row, &pairs);
+    bench_interval_t ratio =
+        medians == NULL ? no_interval()
+                        : bench_paired_ratio(medians, medians + row->process_count + 1, pairs);
+    free(medians);
+    return ratio;
 }

@@ -198,6 +198,19 @@ static void a_verdict_needs_the_interval_and_the_floor(void **state) {
     assert_string_equal(bench_verdict_name(BENCH_WORSE), "worse");
 }
 
+static void a_hull_has_both_intervals_and_the_estimate_nearer_to_1(void **state) {
+    (void)state;
+    bench_interval_t hull =
+        bench_ratio_hull((bench_interval_t){0.9, 0.8, 0.95}, (bench_interval_t){1.05, 1.01, 1.1});
+    assert_true(hull.estimate == 1.05 && hull.low == 0.8 && hull.high == 1.1);
+    hull = bench_ratio_hull((bench_interval_t){1.05, 1.04, 1.2}, (bench_interval_t){2, 1.5, 1.9});
+    assert_true(hull.estimate == 1.05 && hull.low == 1.04 && hull.high == 1.9);
+    hull = bench_ratio_hull((bench_interval_t){1.05, 1.04, 1.2}, (bench_interval_t){2, NAN, NAN});
+    assert_true(hull.estimate == 1.05 && isnan(hull.low) && isnan(hull.high));
+    hull = bench_ratio_hull((bench_interval_t){1.05, 1.04, 1.2}, (bench_interval_t){NAN, NAN, NAN});
+    assert_true(isnan(hull.estimate) && isnan(hull.low) && isnan(hull.high));
+}
+
 static void the_smallest_effect_is_half_the_interval_but_never_below_the_floor(void **state) {
     (void)state;
     /* exp((ln 1.21 - ln 1) / 2) = 1.1 */
@@ -213,6 +226,7 @@ int main(void) {
         cmocka_unit_test(values_are_left_in_their_order),
         cmocka_unit_test(holm_steps_down_by_hand),
         cmocka_unit_test(a_verdict_needs_the_interval_and_the_floor),
+        cmocka_unit_test(a_hull_has_both_intervals_and_the_estimate_nearer_to_1),
         cmocka_unit_test(the_smallest_effect_is_half_the_interval_but_never_below_the_floor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

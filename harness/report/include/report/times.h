@@ -11,6 +11,9 @@
  */
 bench_interval_t bench_row_time(const bench_row_t *row);
 
+/* The `task` row of the same scenario and params; NULL: there is none. */
+const bench_row_t *bench_task_of(const bench_report_t *report, const bench_row_t *row);
+
 /* The time of a row over the time of the `task` row of the same scenario and params, paired by
  * process. NaN in all where there is no such row; 1 for the `task` row itself. */
 bench_interval_t bench_row_ratio_to_task(const bench_report_t *report, const bench_row_t *row);
