@@ -63,8 +63,8 @@ static inline caller_outcome_t caller_take_task(vt_task_t *task) {
     return outcome;
 }
 
-static inline caller_outcome_t caller_take_wide(vt_wide_value_task_t value_task) {
-    CALLER_TAKE(vt_wide_value_task_get_result(value_task, &result, &error));
+static inline caller_outcome_t caller_take_wide(wide_value_task_t value_task) {
+    CALLER_TAKE(wide_value_task_get_result(value_task, &result, &error));
     return outcome;
 }
 

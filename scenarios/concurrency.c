@@ -4,6 +4,7 @@
 #include "caller.h"
 #include "catalogue.h"
 #include "fetch.h"
+#include "pools.h"
 #include "random.h"
 
 enum { FIFO, RANDOM };
@@ -21,9 +22,9 @@ typedef struct slot {
 
 typedef union pools {
     vt_pool_t pool;
-    vt_thread_core_pool_t thread_core;
+    pool_thread_core_t thread_core;
     vt_stack_pool_t stack;
-    vt_owner_pool_t owner;
+    pool_owner_t owner;
 } pools_t;
 
 struct concurrency_run {
@@ -130,18 +131,18 @@ static bool choose_pool(concurrency_run_t *run, int strategy) {
     run->pool = &run->pools.pool;
     switch (strategy) {
     case NONE:
-        vt_none_pool_init(run->pool, size);
+        pool_none_init(run->pool, size);
         return true;
     case SINGLE:
-        vt_single_pool_init(run->pool, size);
+        pool_single_init(run->pool, size);
         return true;
     case THREAD_CORE:
-        vt_thread_core_pool_init(&run->pools.thread_core, size);
+        pool_thread_core_init(&run->pools.thread_core, size);
         return true;
     case STACK:
         return vt_stack_pool_init(&run->pools.stack, size, run->outstanding) == VT_OK;
     case OWNER:
-        vt_owner_pool_init(&run->pools.owner, size);
+        pool_owner_init(&run->pools.owner, size);
         return true;
     default:
         run->pool = NULL;

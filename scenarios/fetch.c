@@ -65,12 +65,11 @@ vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t 
     return VT_START(fetch, .gate = gate, .value = value, .how = how);
 }
 
-vt_wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value,
-                                           fetch_how_t how) {
+wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value, fetch_how_t how) {
     if (how == FETCH_FAIL) {
-        return vt_wide_value_task_from_error(&fetch_error);
+        return wide_value_task_from_error(&fetch_error);
     }
-    return vt_wide_value_task_from(VT_START(fetch, .gate = gate, .value = value, .how = how));
+    return wide_value_task_from(VT_START(fetch, .gate = gate, .value = value, .how = how));
 }
 
 /* ---- without an async method ---- */

@@ -10,6 +10,7 @@
 #define SCENARIO_FETCH_H
 
 #include "valuetask.h"
+#include "wide_value_task.h"
 
 typedef enum fetch_how {
     FETCH_HIT,       /* succeed at once */
@@ -53,8 +54,7 @@ size_t fetch_block_size(void); /* of the pools given to it */
 void fetch_pool_trim(void);    /* frees the idle blocks of fetch_value_task_pooled */
 vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t value,
                                               fetch_how_t how);
-vt_wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value,
-                                           fetch_how_t how);
+wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value, fetch_how_t how);
 
 void fetch_operation_init(fetch_operation_t *operation);
 vt_value_task_t fetch_value_task_source(fetch_operation_t *operation, uint64_t value,

@@ -89,7 +89,7 @@ static inline void await_direct(caller_t *caller, fetch_direct_t direct) {
     }
 }
 
-static inline void await_wide(caller_t *caller, vt_wide_value_task_t wide) {
+static inline void await_wide(caller_t *caller, wide_value_task_t wide) {
     caller_await(caller, (vt_value_task_t){wide.source, wide.word});
 }
 
@@ -107,5 +107,5 @@ SUSPENDED_LOOP(value_task_pooled, caller_uncached, vt_value_task_t,
                fetch_value_task_pooled(GATE, value, how), caller_take, caller_await)
 SUSPENDED_LOOP(value_task_source, caller_uncached, vt_value_task_t,
                fetch_value_task_source(&run->operation, value, how), caller_take, caller_await)
-SUSPENDED_LOOP(value_task_wide, caller_uncached, vt_wide_value_task_t,
+SUSPENDED_LOOP(value_task_wide, caller_uncached, wide_value_task_t,
                fetch_value_task_wide(GATE, value, how), caller_take_wide, await_wide)

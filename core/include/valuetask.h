@@ -79,6 +79,7 @@
 #include "valuetask/delay.h"
 #include "valuetask/error.h"
 #include "valuetask/executor.h"
+#include "valuetask/inbox.h"
 #include "valuetask/pool.h"
 #include "valuetask/reset_source.h"
 #include "valuetask/run_queue.h"
@@ -87,10 +88,11 @@
 #include "valuetask/source_pool.h"
 #include "valuetask/status.h"
 #include "valuetask/task.h"
+#include "valuetask/thread_pool.h"
 #include "valuetask/timer.h"
+#include "valuetask/timer_heap.h"
 #include "valuetask/typed.h"
 #include "valuetask/value_task.h"
-#include "valuetask/wide.h"
 
 #include "valuetask/checked.h" /* last: in the checked build it puts macros over functions */
 

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
+#include "dispatch.h"
 #include "operation.h"
-#include "tickets.h"
+#include "task_core.h"
 
 vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
     if (state == VT_CANCELED) {

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "dispatch.h"
+#include "task_core.h"
 #include "tickets.h"
 
 static void (*report_hook)(const vt_report_t *report); /* atomic */
@@ -266,27 +268,30 @@ void vt__checked_made_at(vt_source_t *source, const char *where) {
 }
 
 bool vt__checked_equal(vt_value_task_t a, vt_value_task_t b) {
-    a = vt__ticket_look(a);
-    b = vt__ticket_look(b);
+    a.source = vt__ticket_look(a.source, &a.word);
+    b.source = vt__ticket_look(b.source, &b.word);
     return a.source == b.source && a.word == b.word;
 }
 
-vt_value_task_t vt__ticket_look(vt_value_task_t value_task) {
-    return is_ticket(value_task.source) ? ticket_of(value_task.source)->inner : value_task;
+vt_source_t *vt__ticket_look(vt_source_t *source, uint64_t *word) {
+    if (!is_ticket(source)) {
+        return source;
+    }
+    *word = ticket_of(source)->inner.word;
+    return ticket_of(source)->inner.source;
 }
 
-vt_value_task_t vt__ticket_open(vt_value_task_t value_task, vt_status_t *status) {
+vt_source_t *vt__ticket_open(vt_source_t *source, uint64_t *word, vt_status_t *status) {
+    uint64_t generation = *word;
+    vt_source_t *inner = vt__ticket_look(source, word);
     *status = VT_OK;
-    if (is_ticket(value_task.source)) {
-        ticket_t *ticket = ticket_of(value_task.source);
-        vt_value_task_t inner = ticket->inner;
-        *status = may_consume(ticket);
-        if (*status == VT_OK && !consume(ticket, value_task.word)) {
+    if (is_ticket(source)) {
+        *status = may_consume(ticket_of(source));
+        if (*status == VT_OK && !consume(ticket_of(source), generation)) {
             *status = VT_E_STALE_TOKEN;
         }
-        return inner;
     }
-    return value_task;
+    return inner;
 }
 
 /* ---- tasks ---- */

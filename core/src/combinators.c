@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-#include "completion.h"
-#include "tickets.h"
+#include "task_core.h"
 
 typedef struct combined combined_t;
 

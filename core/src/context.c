@@ -46,11 +46,18 @@ vt_context_t *vt_context_capture(void) {
     return vt_context_ref(vt__thread.context);
 }
 
+static VT__THREAD_LOCAL vt__exit_hook_t exit_hook;
+
+/* A thread that ends with a context gives it back. */
+static void drop_context(void) {
+    vt_context_restore(NULL);
+}
+
 void vt_context_restore(vt_context_t *context) {
     vt__thread_t *thread = &vt__thread;
     vt_context_t *previous = thread->context;
     if (context != NULL) {
-        vt__thread_enlist(thread); /* gives it back if the thread ends with it */
+        vt__thread_at_exit(&exit_hook, drop_context);
     }
     thread->context = context;
     thread->depth = (thread->depth & ~VT__HAS_CONTEXT) | (context == NULL ? 0 : VT__HAS_CONTEXT);

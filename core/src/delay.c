@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "valuetask/impl/node_list.h"
 #include "valuetask/reset_source.h"
 #include "valuetask/timer.h"
 
@@ -15,30 +16,25 @@ typedef struct delay {
     vt_reset_source_t source;
     vt_timer_t timer;
     vt_cancel_registration_t registration;
-    bool started;       /* atomic: the timer may be stopped */
-    struct delay *next; /* while idle */
+    bool started; /* atomic: the timer may be stopped */
 } delay_t;
 
 /* Blocks are kept for good, so that a stale value task finds a delay and not something else. */
 static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
-static delay_t *idle;
+static vt__idle_list_t idle;
 
 static void put_idle(vt_reset_source_t *source) {
     delay_t *delay = VT_CONTAINER_OF(source, delay_t, source);
     pthread_mutex_lock(&idle_mutex);
-    delay->next = idle;
-    idle = delay;
+    vt__idle_put(&idle, &delay->timer.continuation);
     pthread_mutex_unlock(&idle_mutex);
 }
 
 static delay_t *take_idle(void) {
     pthread_mutex_lock(&idle_mutex);
-    delay_t *delay = idle;
-    if (delay != NULL) {
-        idle = delay->next;
-    }
+    vt_continuation_t *node = vt__idle_take(&idle);
     pthread_mutex_unlock(&idle_mutex);
-    return delay;
+    return node == NULL ? NULL : VT_CONTAINER_OF(node, delay_t, timer.continuation);
 }
 
 static delay_t *rent(void) {

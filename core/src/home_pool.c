@@ -8,63 +8,46 @@
 #include <stdlib.h>
 
 #include "places.h"
+#include "valuetask/inbox.h"
 
 /* Taken and put by its owner on one cache line; what other threads write is on the next. */
 typedef struct vt__home {
     vt_pool_t pool; /* what the blocks go back to */
-    vt_continuation_t *idle;
+    vt__idle_list_t idle;
     const vt__thread_t *owner; /* atomic; NULL: an orphan */
     vt_home_pool_t *parent;
     struct vt__home *next; /* in the list of orphans */
     char other_line[64];
-    uintptr_t returned; /* atomic; by other threads, newest first */
+    vt_inbox_t returned; /* by other threads */
 } vt__home_t;
 
 static pthread_mutex_t orphans_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-static vt_pooled_t *block_of(vt_continuation_t *node) {
-    return VT_CONTAINER_OF(node, vt_pooled_t, operation.outcome.continuation);
-}
-
-static vt_continuation_t *node_of(vt_pooled_t *block) {
-    return &block->operation.outcome.continuation;
-}
-
 static void home_put(vt_pool_t *self, vt_pooled_t *block) {
     vt__home_t *home = VT_CONTAINER_OF(self, vt__home_t, pool);
-    vt_continuation_t *node = node_of(block);
+    vt_continuation_t *node = vt_pooled_node(block);
     if (__builtin_expect(__atomic_load_n(&home->owner, __ATOMIC_RELAXED) == &vt__thread, 1)) {
-        node->next = home->idle;
-        home->idle = node;
-        return;
+        vt__idle_put(&home->idle, node);
+    } else {
+        (void)vt_inbox_push(&home->returned, node); /* the owner looks when it needs a block */
     }
-    uintptr_t newest = __atomic_load_n(&home->returned, __ATOMIC_RELAXED);
-    do {
-        node->next = (vt_continuation_t *)newest; // NOLINT(performance-no-int-to-ptr)
-        /* Release pairs with the acquire in collect: the owner sees the link. */
-    } while (!__atomic_compare_exchange_n(&home->returned, &newest, (uintptr_t)node, true,
-                                          __ATOMIC_RELEASE, __ATOMIC_RELAXED));
 }
 
 /* Moves what other threads put back to the list, which is empty. */
 static void collect(vt__home_t *home) {
-    if (__atomic_load_n(&home->returned, __ATOMIC_RELAXED) != 0) {
-        uintptr_t newest = __atomic_exchange_n(&home->returned, (uintptr_t)0, __ATOMIC_ACQUIRE);
-        home->idle = (vt_continuation_t *)newest; // NOLINT(performance-no-int-to-ptr)
-    }
+    home->idle.first = vt__inbox_take_newest_first(&home->returned);
 }
 
 static size_t free_idle(vt__home_t *home) {
     size_t count = 0;
+    vt_continuation_t *node;
     do {
-        while (home->idle != NULL) {
-            vt_continuation_t *node = home->idle;
-            home->idle = node->next;
-            free(block_of(node));
+        while ((node = vt__idle_take(&home->idle)) != NULL) {
+            free(vt_pooled_of_node(node));
             count++;
         }
         collect(home);
-    } while (home->idle != NULL);
+    } while (home->idle.first != NULL);
     return count;
 }
 
@@ -97,8 +80,7 @@ static vt__home_t *home_make(vt_home_pool_t *parent) {
         if (home == NULL) {
             return NULL;
         }
-        home->pool.ops = &ops;
-        home->pool.block_size = parent->pool.block_size;
+        vt_pool_init(&home->pool, &ops, parent->pool.block_size);
         home->parent = parent;
     }
     __atomic_store_n(&home->owner, &vt__thread, __ATOMIC_RELAXED);
@@ -111,25 +93,20 @@ __attribute__((noinline)) static vt_pooled_t *take_slowly(vt_home_pool_t *parent
         return NULL;
     }
     vt__home_t *home = place->held;
-    if (home->idle == NULL) { /* that of an adopted home need not be empty */
+    if (home->idle.first == NULL) { /* an adopted home may have idle blocks */
         collect(home);
     }
-    if (home->idle == NULL) {
-        return vt_pooled_new(&home->pool);
-    }
-    vt_continuation_t *node = home->idle;
-    home->idle = node->next;
-    return block_of(node);
+    vt_continuation_t *node = vt__idle_take(&home->idle);
+    return node == NULL ? vt_pooled_new(&home->pool) : vt_pooled_of_node(node);
 }
 
 static vt_pooled_t *take(vt_pool_t *self) {
     vt__place_t *place = vt__place(self, orphan);
     if (__builtin_expect(place != NULL && place->held != NULL, 1)) {
         vt__home_t *home = place->held;
-        vt_continuation_t *node = home->idle;
+        vt_continuation_t *node = vt__idle_take(&home->idle);
         if (__builtin_expect(node != NULL, 1)) {
-            home->idle = node->next;
-            return block_of(node);
+            return vt_pooled_of_node(node);
         }
     }
     return take_slowly(VT_CONTAINER_OF(self, vt_home_pool_t, pool), place);

@@ -1,5 +1,7 @@
 #include "operation.h"
 
+#include "dispatch.h"
+
 int vt__operation_get_status(const vt_source_t *self, uint64_t token) {
     const vt_operation_t *operation =
         VT_CONTAINER_OF(self, const vt_operation_t, completion.source);

@@ -2,13 +2,26 @@
 #ifndef VT_SRC_OPERATION_H
 #define VT_SRC_OPERATION_H
 
-#include "completion.h"
+#include "slot.h"
 
 /* The consumer is gone; the completer drops the outcome. */
 #define VT__SLOT_DISCARDED VT__SLOT_DROPPED
 
+VT__HIDDEN int vt__operation_get_status(const vt_source_t *self, uint64_t token);
+VT__HIDDEN vt_status_t vt__operation_on_completed(vt_source_t *self, uint64_t token,
+                                                  vt_continuation_t *continuation, unsigned flags);
+
 static inline vt_operation_t *vt__operation_of(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_operation_t, completion.source);
+}
+
+/* The node that links an operation which is idle: its outcome was taken, and nothing is awaited. */
+static inline vt_continuation_t *vt__operation_node(vt_operation_t *operation) {
+    return &operation->outcome.continuation;
+}
+
+static inline vt_operation_t *vt__operation_of_node(vt_continuation_t *node) {
+    return VT_CONTAINER_OF(node, vt_operation_t, outcome.continuation);
 }
 
 static inline uint64_t vt__operation_version(const vt_operation_t *operation) {
@@ -62,8 +75,8 @@ static inline bool vt__operation_take_word(vt_operation_t *operation, uint64_t t
 
 /* The outcome goes to the consumer, or with size 0 is dropped. Not VT_OK, FAULTED or CANCELED: it
  * was misuse, and the operation is as it was. Else the caller recycles the object. */
-VT_HIDDEN vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result,
-                                         size_t size, vt_error_t *error);
+VT__HIDDEN vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result,
+                                          size_t size, vt_error_t *error);
 
 /* Whether a status of vt__operation_take says that the operation was consumed. */
 static inline bool vt__was_consumed(vt_status_t status) {

@@ -1,6 +1,7 @@
 #include "places.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Pools are numbered in the order in which they first need a place, from 1 on, for good. */
 static uint32_t number_of(vt_pool_t *pool) {
@@ -32,19 +33,10 @@ static bool grow(vt__thread_t *thread, uint32_t wanted) {
     return true;
 }
 
-vt__place_t *vt__place_make(vt_pool_t *pool, void (*release)(void *held)) {
-    vt__thread_t *thread = &vt__thread;
-    uint32_t id = number_of(pool);
-    if (id > thread->place_count && !grow(thread, id)) {
-        return NULL;
-    }
-    vt__thread_enlist(thread);
-    vt__place_t *place = &thread->places[id - 1];
-    place->release = release;
-    return place;
-}
+static VT__THREAD_LOCAL vt__exit_hook_t exit_hook;
 
-void vt__places_release(vt__thread_t *thread) {
+static void release_places(void) {
+    vt__thread_t *thread = &vt__thread;
     for (uint32_t i = 0; i < thread->place_count; i++) {
         if (thread->places[i].held != NULL) {
             thread->places[i].release(thread->places[i].held);
@@ -53,4 +45,16 @@ void vt__places_release(vt__thread_t *thread) {
     free(thread->places);
     thread->places = NULL;
     thread->place_count = 0;
+}
+
+vt__place_t *vt__place_make(vt_pool_t *pool, void (*release)(void *held)) {
+    vt__thread_t *thread = &vt__thread;
+    uint32_t id = number_of(pool);
+    if (id > thread->place_count && !grow(thread, id)) {
+        return NULL;
+    }
+    vt__thread_at_exit(&exit_hook, release_places);
+    vt__place_t *place = &thread->places[id - 1];
+    place->release = release;
+    return place;
 }

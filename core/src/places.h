@@ -2,7 +2,8 @@
 #ifndef VT_SRC_PLACES_H
 #define VT_SRC_PLACES_H
 
-#include "completion.h"
+#include "thread.h"
+#include "valuetask/pool.h"
 
 typedef struct vt__place {
     void *held;                  /* the pool's own; NULL: nothing yet */
@@ -10,7 +11,7 @@ typedef struct vt__place {
 } vt__place_t;
 
 /* The calling thread's place for a pool that has none yet. NULL: out of memory. */
-VT_HIDDEN vt__place_t *vt__place_make(vt_pool_t *pool, void (*release)(void *held));
+VT__HIDDEN vt__place_t *vt__place_make(vt_pool_t *pool, void (*release)(void *held));
 
 static inline vt__place_t *vt__place(vt_pool_t *pool, void (*release)(void *held)) {
     const vt__thread_t *thread = &vt__thread;

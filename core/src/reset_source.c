@@ -1,5 +1,6 @@
 #include "valuetask/reset_source.h"
 
+#include "dispatch.h"
 #include "operation.h"
 
 static vt_reset_source_t *reset_source_of(vt_operation_t *operation) {

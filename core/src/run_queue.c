@@ -4,33 +4,16 @@
 
 #include <errno.h>
 #include <semaphore.h>
-#include <time.h>
 
+#include "clock.h"
 #include "spin.h"
 #include "thread.h"
 #include "valuetask/run_queue.h"
 
 _Static_assert(sizeof(sem_t) <= sizeof(((vt_run_queue_t *)0)->wake), "sem_t fits");
 
-/* In the inbox, where else the newest node is. */
-#define ASLEEP ((uintptr_t)1)
-
-static vt_continuation_t *node_of(uintptr_t inbox) {
-    return (vt_continuation_t *)inbox; // NOLINT(performance-no-int-to-ptr)
-}
-
 static sem_t *wake_of(vt_run_queue_t *queue) {
     return (sem_t *)&queue->wake;
-}
-
-static void append(vt_run_queue_t *queue, vt_continuation_t *continuation) {
-    continuation->next = NULL;
-    if (queue->head == NULL) {
-        queue->head = continuation;
-    } else {
-        queue->tail->next = continuation;
-    }
-    queue->tail = continuation;
 }
 
 /* A thread's own block of the library's state tells it from every other. */
@@ -41,18 +24,12 @@ static bool is_owner(const vt_run_queue_t *queue) {
 static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *continuation) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
     if (is_owner(queue)) {
-        append(queue, continuation);
+        vt__fifo_put(&queue->own, continuation);
         return VT_OK;
     }
-    uintptr_t newest = __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED);
-    do {
-        continuation->next = newest == ASLEEP ? NULL : node_of(newest);
-        /* Release pairs with the acquire in collect: the owner sees the node whole. */
-    } while (!__atomic_compare_exchange_n(&queue->inbox, &newest, (uintptr_t)continuation, true,
-                                          __ATOMIC_RELEASE, __ATOMIC_RELAXED));
-    /* An owner that is awake may have run the node and ended the queue by now; one that sleeps does
+    /* An owner that is awake may have run the node and ended the queue by now. One that sleeps does
      * nothing until this wakes it. */
-    if (newest == ASLEEP) {
+    if (vt_inbox_push(&queue->inbox, continuation)) {
         sem_post(wake_of(queue));
     }
     return VT_OK;
@@ -70,22 +47,11 @@ static void run_queue_operation_completed(vt_executor_t *self) {
 
 /* Moves what other threads posted to the owner's list, oldest first. */
 static void collect(vt_run_queue_t *queue) {
-    if (__atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) == 0) {
-        return;
-    }
-    vt_continuation_t *newest =
-        node_of(__atomic_exchange_n(&queue->inbox, (uintptr_t)0, __ATOMIC_ACQUIRE));
-    vt_continuation_t *oldest = NULL;
-    while (newest != NULL) {
-        vt_continuation_t *next = newest->next;
-        newest->next = oldest;
-        oldest = newest;
-        newest = next;
-    }
-    while (oldest != NULL) {
-        vt_continuation_t *next = oldest->next;
-        append(queue, oldest);
-        oldest = next;
+    vt_continuation_t *node = vt_inbox_take(&queue->inbox);
+    while (node != NULL) {
+        vt_continuation_t *next = node->next;
+        vt__fifo_put(&queue->own, node);
+        node = next;
     }
 }
 
@@ -97,9 +63,7 @@ static bool has_timers(const vt_run_queue_t *queue) {
 
 /* Has an owner that sleeps look again. */
 static void wake(vt_run_queue_t *queue) {
-    uintptr_t asleep = ASLEEP;
-    if (__atomic_compare_exchange_n(&queue->inbox, &asleep, (uintptr_t)0, false, __ATOMIC_RELAXED,
-                                    __ATOMIC_RELAXED)) {
+    if (vt_inbox_wake(&queue->inbox)) {
         sem_post(wake_of(queue));
     }
 }
@@ -135,7 +99,7 @@ static void collect_due(vt_run_queue_t *queue) {
     vt_timer_t *due;
     pthread_mutex_lock(&queue->timers_mutex);
     while ((due = vt_timer_heap_take_due(&queue->timers, now)) != NULL) {
-        append(queue, &due->continuation);
+        vt__fifo_put(&queue->own, &due->continuation);
     }
     pthread_mutex_unlock(&queue->timers_mutex);
 }
@@ -155,10 +119,9 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
         return VT_E_INVALID_ARGUMENT;
     }
     queue->executor.ops = &ops;
-    queue->head = NULL;
-    queue->tail = NULL;
+    queue->own = (vt__fifo_t){NULL, NULL};
     queue->owner = &vt__thread;
-    queue->inbox = 0;
+    vt_inbox_init(&queue->inbox);
     queue->in_a_row = 0;
     queue->running = 0;
     queue->outstanding = 0;
@@ -172,9 +135,8 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     if (queue == NULL) {
         return VT_OK;
     }
-    if (queue->running != 0 || queue->outstanding != 0 || queue->head != NULL ||
-        next_deadline(queue) != UINT64_MAX ||
-        __atomic_load_n(&queue->inbox, __ATOMIC_ACQUIRE) != 0) {
+    if (queue->running != 0 || queue->outstanding != 0 || queue->own.head != NULL ||
+        next_deadline(queue) != UINT64_MAX || !vt_inbox_is_empty(&queue->inbox)) {
         return VT_E_BUSY;
     }
     sem_destroy(wake_of(queue));
@@ -187,16 +149,15 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
 #define MAX_IN_A_ROW 64
 
 size_t vt_run_queue_run_one(vt_run_queue_t *queue) {
-    if (queue->head == NULL || ++queue->in_a_row >= MAX_IN_A_ROW) {
+    if (queue->own.head == NULL || ++queue->in_a_row >= MAX_IN_A_ROW) {
         queue->in_a_row = 0;
         collect(queue);
         collect_due(queue);
     }
-    vt_continuation_t *continuation = queue->head;
+    vt_continuation_t *continuation = vt__fifo_take(&queue->own);
     if (continuation == NULL) {
         return 0;
     }
-    queue->head = continuation->next;
     queue->running++;
     vt_executor_run(&queue->executor, continuation);
     queue->running--;
@@ -213,11 +174,11 @@ size_t vt_run_queue_run(vt_run_queue_t *queue) {
 
 static bool has_something(const void *object) {
     const vt_run_queue_t *queue = object;
-    return __atomic_load_n(&queue->inbox, __ATOMIC_RELAXED) != 0;
+    return !vt_inbox_is_empty(&queue->inbox);
 }
 
 static bool sleep_until(sem_t *semaphore, uint64_t deadline) {
-    struct timespec time = {(time_t)(deadline / 1000000000u), (long)(deadline % 1000000000u)};
+    struct timespec time = vt__timespec(deadline);
     int answer;
     do {
         answer = deadline == UINT64_MAX ? sem_wait(semaphore)
@@ -228,7 +189,7 @@ static bool sleep_until(sem_t *semaphore, uint64_t deadline) {
 
 /* Whether there is something to run, or a timer is due. */
 static bool is_ready(vt_run_queue_t *queue) {
-    if (queue->head != NULL) {
+    if (queue->own.head != NULL) {
         return true;
     }
     uint64_t deadline = has_timers(queue) ? next_deadline(queue) : UINT64_MAX;
@@ -240,9 +201,7 @@ static bool is_ready(vt_run_queue_t *queue) {
 static void sleep_marked(vt_run_queue_t *queue) {
     if (!sleep_until(wake_of(queue), next_deadline(queue))) {
         /* The deadline has come. Who took the mark away meanwhile wakes, or has. */
-        uintptr_t asleep = ASLEEP;
-        if (!__atomic_compare_exchange_n(&queue->inbox, &asleep, (uintptr_t)0, false,
-                                         __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+        if (!vt_inbox_wake(&queue->inbox)) {
             (void)sleep_until(wake_of(queue), UINT64_MAX);
         }
     }
@@ -250,9 +209,7 @@ static void sleep_marked(vt_run_queue_t *queue) {
 
 void vt_run_queue_wait(vt_run_queue_t *queue) {
     while (!is_ready(queue)) {
-        uintptr_t empty = 0;
-        if (!__atomic_compare_exchange_n(&queue->inbox, &empty, ASLEEP, false, __ATOMIC_RELAXED,
-                                         __ATOMIC_RELAXED)) {
+        if (!vt_inbox_sleep(&queue->inbox)) {
             return;
         }
         sleep_marked(queue);

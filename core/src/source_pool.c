@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "slots.h"
-
 #define CAPACITY_MAX 65536
 
 struct vt_source_pool {
@@ -46,9 +44,25 @@ vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
     return VT_OK;
 }
 
+/* What is in the slot, or NULL. The read saves an exchange on an empty slot. Acquire pairs with the
+ * release in slot_put: the taker sees all of the source. */
+static void *slot_take(void **slot) {
+    return __atomic_load_n(slot, __ATOMIC_RELAXED) == NULL
+               ? NULL
+               : __atomic_exchange_n(slot, NULL, __ATOMIC_ACQUIRE);
+}
+
+/* False: the slot is full. */
+static bool slot_put(void **slot, void *source) {
+    void *expected = NULL;
+    return __atomic_load_n(slot, __ATOMIC_RELAXED) == NULL &&
+           __atomic_compare_exchange_n(slot, &expected, source, false, __ATOMIC_RELEASE,
+                                       __ATOMIC_RELAXED);
+}
+
 static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
     size_t i = 0;
-    while (i < pool->capacity && !vt__slot_put(&pool->idle[i], pooled)) {
+    while (i < pool->capacity && !slot_put(&pool->idle[i], pooled)) {
         i++;
     }
     return i < pool->capacity;
@@ -57,7 +71,7 @@ static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
 static pooled_source_t *take_idle(vt_source_pool_t *pool) {
     void *pooled = NULL;
     for (size_t i = 0; i < pool->capacity && pooled == NULL; i++) {
-        pooled = vt__slot_take(&pool->idle[i]);
+        pooled = slot_take(&pool->idle[i]);
     }
     return pooled;
 }

@@ -11,17 +11,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 #define VT__SPIN_NANOSECONDS 50000
 #define VT__SPIN_LOOKS       32 /* between two looks at the clock */
-
-static inline uint64_t vt__clock(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
 
 static inline void vt__pause(void) {
 #if defined(__x86_64__) || defined(__i386__)

@@ -1,5 +1,6 @@
-/* The source of every value task that faulted with a static error: the token is the error. */
-#include "completion.h"
+#include "static_error.h"
+
+#include "dispatch.h"
 
 static const vt_error_t *error_of(uint64_t token) {
     return (const vt_error_t *)(uintptr_t)token; // NOLINT(performance-no-int-to-ptr)

@@ -1,7 +1,12 @@
 #include <stdlib.h>
 
-#include "completion.h"
-#include "tickets.h"
+#include "dispatch.h"
+#include "task_core.h"
+#include "valuetask/inbox.h"
+#include "valuetask/task.h"
+
+/* The part of a task that a word's result needs. */
+#define TASK_WORD_SIZE (offsetof(vt_task_t, outcome) + sizeof(uint64_t))
 
 /* ---- shared completed tasks ---- */
 
@@ -48,7 +53,7 @@ vt_task_t *vt_task_from_result(uint64_t result) {
         return &shared_results[index];
     }
     /* No more of the block than a word's result needs. */
-    char *block = malloc(VT__TASK_WORD_SIZE);
+    char *block = malloc(TASK_WORD_SIZE);
     if (block == NULL) {
         return &shared_without_memory;
     }
@@ -226,13 +231,7 @@ static bool is_queued(const vt_continuation_t *continuation, bool queue) {
  * Where it is queued too, all keep their order; where it runs here, the others do not wait for it.
  */
 static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
-    vt_continuation_t *oldest = NULL;
-    while (newest != NULL) {
-        vt_continuation_t *next = newest->next;
-        newest->next = oldest;
-        oldest = newest;
-        newest = next;
-    }
+    vt_continuation_t *oldest = vt__inbox_in_order((uintptr_t)newest);
     vt_continuation_t *rest = oldest->next;
     bool in_order = is_queued(oldest, queue_first);
     if (in_order) {
@@ -344,12 +343,8 @@ vt_status_t vt_task_set_canceled(vt_task_t *task) {
 
 /* ---- observing ---- */
 
-static inline vt_state_t state_of(const vt_task_t *task) {
-    return vt__slot_state(vt__slot(&task->completion));
-}
-
 vt_state_t vt_task_state(const vt_task_t *task) {
-    return state_of(task);
+    return vt__task_state(task);
 }
 
 /* `mark` goes into the slot beside the node if it is the first one. */
@@ -387,59 +382,6 @@ vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuatio
     return status;
 }
 
-/* The only owner needs no atomic. */
-static void observe(vt_completion_t *completion) {
-    unsigned options = vt__options(completion);
-    if ((options & VT__OBSERVED) != 0) {
-        return;
-    }
-    if (__atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) == 1) {
-        __atomic_store_n(&completion->options, (uint8_t)(options | VT__OBSERVED), __ATOMIC_RELAXED);
-    } else {
-        __atomic_fetch_or(&completion->options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
-    }
-}
-
-/* The outcome of a complete task; the caller gets a share of the error. */
-static vt_status_t look(vt_task_t *task, vt_state_t state, void *result, size_t size,
-                        vt_error_t *error) {
-    if (__builtin_expect(state == VT_SUCCEEDED, 1)) {
-        if (size != task->completion.result_size) {
-            return VT_E_INVALID_ARGUMENT;
-        }
-        if (result != NULL) {
-            vt__result_load(&task->completion, &task->outcome, result);
-        }
-        return VT_OK;
-    }
-    if (state == VT_CANCELED) {
-        return VT_E_CANCELED;
-    }
-    observe(&task->completion);
-    if (error != NULL) {
-        (void)vt_error_retain(&task->outcome.error);
-        vt__error_copy(error, &task->outcome.error);
-    }
-    return VT_E_FAULTED;
-}
-
-vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
-                                     vt_error_t *error) {
-    if (task == NULL) {
-        return VT_E_INVALID_ARGUMENT;
-    }
-    vt_state_t state = state_of(task);
-    if (state == VT_PENDING) {
-        vt_task_wait(task);
-        state = state_of(task);
-    }
-    return look(task, state, result, size, error);
-}
-
-vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error) {
-    return vt_task_get_result_sized(task, result, sizeof *result, error);
-}
-
 /* ---- as the source of a value task: consuming takes the value task's reference ---- */
 
 static vt_task_t *task_of(vt_source_t *self) {
@@ -448,7 +390,7 @@ static vt_task_t *task_of(vt_source_t *self) {
 
 static int source_get_status(const vt_source_t *self, uint64_t token) {
     (void)token;
-    return (int)state_of(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
+    return (int)vt__task_state(VT_CONTAINER_OF(self, const vt_task_t, completion.source));
 }
 
 static vt_status_t source_on_completed(vt_source_t *self, uint64_t token,
@@ -480,7 +422,7 @@ static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t si
 static vt_status_t source_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                      vt_error_t *error) {
     vt_task_t *task = task_of(self);
-    vt_state_t state = state_of(task);
+    vt_state_t state = vt__task_state(task);
     if (__builtin_expect(take_last(task, state, result, size), 1)) {
         return VT_OK;
     }
@@ -490,7 +432,7 @@ static vt_status_t source_get_result(vt_source_t *self, uint64_t token, void *re
     if (state == VT_PENDING) {
         return VT_E_NOT_COMPLETED;
     }
-    vt_status_t status = look(task, state, result, size, error);
+    vt_status_t status = vt__task_look(task, state, result, size, error);
     if (status != VT_E_INVALID_ARGUMENT) {
         vt_task_unref(task);
     }

@@ -1,4 +1,4 @@
-/* Blocking until a task is complete. */
+/* Blocking until a task is complete, and taking its result. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* sem_clockwait */
 #endif
@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include "completion.h"
+#include "clock.h"
+#include "run.h"
 #include "spin.h"
+#include "task_core.h"
+#include "valuetask/task.h"
 
 typedef struct waiter {
     vt_continuation_t continuation;
@@ -70,21 +72,14 @@ static void wake_and_release(vt_continuation_t *self) {
     release(waiter);
 }
 
-static struct timespec after(uint64_t nanoseconds) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    uint64_t fraction = (uint64_t)time.tv_nsec + nanoseconds % 1000000000u;
-    time.tv_sec += (time_t)(nanoseconds / 1000000000u + fraction / 1000000000u);
-    time.tv_nsec = (long)(fraction % 1000000000u);
-    return time;
-}
-
 static void wait_at_most(sem_t *semaphore, uint64_t nanoseconds) {
     if (nanoseconds == VT_FOREVER) {
         wait_uninterrupted(semaphore);
         return;
     }
-    struct timespec end = after(nanoseconds);
+    uint64_t now = vt__clock();
+    struct timespec end =
+        vt__timespec(nanoseconds > UINT64_MAX - now ? UINT64_MAX : now + nanoseconds);
     while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {
         /* a signal handler ran */
     }
@@ -137,4 +132,21 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
 vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds) {
     const vt_cancel_token_t never = {NULL};
     return vt_task_wait_cancelable(task, nanoseconds, never);
+}
+
+vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
+                                     vt_error_t *error) {
+    if (task == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    vt_state_t state = vt__task_state(task);
+    if (state == VT_PENDING) {
+        vt_task_wait(task);
+        state = vt__task_state(task);
+    }
+    return vt__task_look(task, state, result, size, error);
+}
+
+vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error) {
+    return vt_task_get_result_sized(task, result, sizeof *result, error);
 }

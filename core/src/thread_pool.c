@@ -21,8 +21,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "default_executor.h"
 #include "spin.h"
-#include "thread.h"
+#include "valuetask/thread_pool.h"
 
 typedef struct queue {
     pthread_mutex_t mutex;
@@ -347,7 +348,7 @@ vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool) {
     if (pool == NULL) {
         return VT_OK;
     }
-    if (worker_of(pool) != NULL || vt__executor_is_default(&pool->executor) || !close_pool(pool)) {
+    if (worker_of(pool) != NULL || vt__default_executor() == &pool->executor || !close_pool(pool)) {
         return VT_E_BUSY;
     }
     stop(pool, pool->thread_count);

@@ -2,9 +2,9 @@
 #include "valuetask/timer.h"
 
 #include <pthread.h>
-#include <time.h>
 
-#include "thread.h"
+#include "clock.h"
+#include "dispatch.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed; /* on CLOCK_MONOTONIC; valid once started */
@@ -12,9 +12,7 @@ static vt_timer_heap_t timers;
 static bool started;
 
 uint64_t vt_now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+    return vt__clock();
 }
 
 /* With the mutex held, and when it returns. */
@@ -23,7 +21,7 @@ static void sleep_until(uint64_t deadline) {
         pthread_cond_wait(&changed, &mutex);
         return;
     }
-    struct timespec time = {(time_t)(deadline / 1000000000u), (long)(deadline % 1000000000u)};
+    struct timespec time = vt__timespec(deadline);
     pthread_cond_timedwait(&changed, &mutex, &time);
 }
 

@@ -1,4 +1,4 @@
-#include "valuetask/timer.h"
+#include "valuetask/timer_heap.h"
 
 /* The earlier one becomes the parent. Either may be NULL. */
 static vt_timer_t *meld(vt_timer_t *a, vt_timer_t *b) {

@@ -2,7 +2,7 @@
  * first takes the registration back before it completes the result. */
 #include <stdlib.h>
 
-#include "completion.h"
+#include "task_core.h"
 #include "valuetask/delay.h"
 #include "valuetask/timer.h"
 

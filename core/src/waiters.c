@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+static vt_waiter_t *waiter_of(vt_continuation_t *node) {
+    return VT_CONTAINER_OF(node, vt_waiter_t, node);
+}
+
 vt_status_t vt__waiters_init(vt_waiters_t *waiters) {
     memset(waiters, 0, sizeof *waiters);
     return pthread_mutex_init(&waiters->mutex, NULL) == 0 ? VT_OK : VT_E_OUT_OF_MEMORY;
@@ -15,10 +19,9 @@ vt_status_t vt__waiters_deinit(vt_waiters_t *waiters) {
     if (busy) {
         return VT_E_BUSY;
     }
-    while (waiters->idle != NULL) {
-        vt_waiter_t *waiter = waiters->idle;
-        waiters->idle = waiter->next;
-        free(waiter);
+    vt_continuation_t *node;
+    while ((node = vt__idle_take(&waiters->idle)) != NULL) {
+        free(waiter_of(node));
     }
     pthread_mutex_destroy(&waiters->mutex);
     return VT_OK;
@@ -27,8 +30,7 @@ vt_status_t vt__waiters_deinit(vt_waiters_t *waiters) {
 static void put_idle(vt_waiter_t *waiter) {
     vt_waiters_t *waiters = waiter->waiters;
     pthread_mutex_lock(&waiters->mutex);
-    waiter->next = waiters->idle;
-    waiters->idle = waiter;
+    vt__idle_put(&waiters->idle, &waiter->node);
     waiters->rented--;
     pthread_mutex_unlock(&waiters->mutex);
 }
@@ -39,13 +41,10 @@ static void consumed(vt_reset_source_t *source) {
 
 static vt_waiter_t *take_idle(vt_waiters_t *waiters) {
     pthread_mutex_lock(&waiters->mutex);
-    vt_waiter_t *waiter = waiters->idle;
-    if (waiter != NULL) {
-        waiters->idle = waiter->next;
-    }
+    vt_continuation_t *node = vt__idle_take(&waiters->idle);
     waiters->rented++;
     pthread_mutex_unlock(&waiters->mutex);
-    return waiter;
+    return node == NULL ? NULL : waiter_of(node);
 }
 
 static void unlink_waiter(vt_waiter_t *waiter) {

@@ -1,5 +1,5 @@
 /* One source for all: always pending when it is asked, always complete when it is resumed. */
-#include "thread.h"
+#include "dispatch.h"
 #include "valuetask/delay.h"
 
 static int get_status(const vt_source_t *self, uint64_t token) {

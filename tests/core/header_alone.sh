@@ -13,7 +13,8 @@ failed=0
 
 # compile_alone COMPILER LANGUAGE STANDARD HEADER
 compile_alone() {
-    printf '#include "%s"\n#include "%s"\n' "$4" "$4" |
+    # The declaration: a header may have macros alone, and ISO C wants something in each file.
+    printf '#include "%s"\n#include "%s"\nextern int declaration;\n' "$4" "$4" |
         "$1" -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I "$include" -fsyntax-only -
 }
 

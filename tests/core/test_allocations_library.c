@@ -1,6 +1,5 @@
 /* What else the headers promise about allocations: pools, combinators, executors, discarding. */
-#include <sched.h>
-
+#include "pool_checks.h"
 #include "steady_state.h"
 
 static void combine(void) {
@@ -132,75 +131,13 @@ TEST(an_enumerator_over_one_source_costs_nothing_per_element) {
     assert_allocates(sum_elements, 0);
 }
 
-typedef struct waits_frame {
-    VT_FRAME;
-    vt_value_task_t inner;
-} waits_frame_t;
-
-VT_METHOD(waits, waits_frame_t, frame) {
-    VT_BEGIN(frame);
-    VT_AWAIT_VOID(frame, frame->inner);
-    VT_END;
-}
-
-/* As many operations at once as a pool with two places cannot keep. */
-enum { BURST = 18 };
-
-static vt_pool_t *burst_pool;
-
-static void burst(void) {
-    vt_reset_source_t sources[BURST];
-    vt_value_task_t value_tasks[BURST];
-    for (int i = 0; i < BURST; i++) {
-        vt_reset_source_init(&sources[i], NULL, 0);
-        value_tasks[i] =
-            VT_START_POOLED_IN(waits, burst_pool, .inner = vt_reset_source_value_task(&sources[i]));
-    }
-    for (int i = 0; i < BURST; i++) {
-        assert_ok(vt_reset_source_set_result(&sources[i], 0));
-        consume(value_tasks[i]);
-    }
-}
-
-/* .NET's cliff; the home pool has none. */
+/* .NET's pools keep fewer; the home pool keeps all. */
 TEST(a_burst_of_n_costs_n_less_the_blocks_that_the_pool_keeps) {
-    vt_pool_t none, single;
     vt_stack_pool_t stack;
-    vt_owner_pool_t owner;
-    vt_none_pool_init(&none, VT_BLOCK_SIZE(waits));
-    vt_single_pool_init(&single, VT_BLOCK_SIZE(waits));
-    assert_ok(vt_stack_pool_init(&stack, VT_BLOCK_SIZE(waits), 5));
-    vt_owner_pool_init(&owner, VT_BLOCK_SIZE(waits));
-    const struct {
-        vt_pool_t *pool;
-        uint64_t kept;
-    } expected[] = {{&none, 0},
-                    {&single, 1},
-                    {&stack.pool, 5},
-                    {&owner.pool, 1},
-                    {VT_METHOD_POOL(waits), BURST}};
-    for (size_t i = 0; i < COUNT_OF(expected); i++) {
-        burst_pool = expected[i].pool;
-        assert_allocates(burst, BURST - expected[i].kept);
-        assert_int_equal(vt_pool_trim(burst_pool), expected[i].kept);
-        assert_int_equal(vt_pool_trim(burst_pool), 0);
-    }
+    assert_ok(vt_stack_pool_init(&stack, pool_check_block_size(), 5));
+    pool_check_burst(&stack.pool, 5);
+    pool_check_burst(pool_check_home(), POOL_CHECK_BURST);
     assert_ok(vt_stack_pool_deinit(&stack));
-}
-
-/* One for the thread and one for the core: of a pinned thread there is one core. */
-TEST(a_thread_core_pool_keeps_two_blocks_of_a_pinned_thread) {
-    cpu_set_t all, one;
-    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
-    CPU_ZERO(&one);
-    CPU_SET((unsigned)sched_getcpu(), &one);
-    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-    vt_thread_core_pool_t two;
-    vt_thread_core_pool_init(&two, VT_BLOCK_SIZE(waits));
-    burst_pool = &two.pool;
-    assert_allocates(burst, BURST - 2);
-    assert_int_equal(vt_pool_trim(burst_pool), 2);
-    assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
 }
 
 int main(void) {
@@ -214,7 +151,6 @@ int main(void) {
         cmocka_unit_test(run_queues_and_cancellation_cost_nothing),
         cmocka_unit_test(an_enumerator_over_one_source_costs_nothing_per_element),
         cmocka_unit_test(a_burst_of_n_costs_n_less_the_blocks_that_the_pool_keeps),
-        cmocka_unit_test(a_thread_core_pool_keeps_two_blocks_of_a_pinned_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

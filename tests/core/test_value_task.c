@@ -241,21 +241,6 @@ TEST(who_asks_so_gets_the_continuation_back_instead) {
 
 /* ---- the road not taken ---- */
 
-TEST(a_wide_value_task_holds_its_error_inside) {
-    static const vt_error_t error = VT_ERROR_INIT(test_domain, 6, "static");
-    uint64_t result = 0;
-    vt_error_t got = {0};
-    vt_wide_value_task_t good = vt_wide_value_task_from_result(42);
-    assert_ok(vt_wide_value_task_get_result(good, &result, &got));
-    assert_int_equal(result, 42);
-    vt_wide_value_task_t bad = vt_wide_value_task_from_error(&error);
-    assert_int_equal(vt_wide_value_task_get_result(bad, &result, &got), VT_E_FAULTED);
-    assert_true(vt_error_equal(&got, &error));
-    vt_wide_value_task_t plain = vt_wide_value_task_from(vt_value_task_from_result(43));
-    assert_ok(vt_wide_value_task_get_result(plain, &result, NULL));
-    assert_int_equal(result, 43);
-}
-
 /* ---- words for people ---- */
 
 TEST(every_status_has_a_message_of_its_own) {
@@ -315,7 +300,6 @@ int main(void) {
         cmocka_unit_test(on_completed_of_a_pending_one_runs_where_it_completes),
         cmocka_unit_test(on_completed_of_a_completed_one_is_queued),
         cmocka_unit_test(who_asks_so_gets_the_continuation_back_instead),
-        cmocka_unit_test(a_wide_value_task_holds_its_error_inside),
         cmocka_unit_test(every_status_has_a_message_of_its_own),
         cmocka_unit_test(errors_say_the_same_where_domain_code_and_text_do),
     };

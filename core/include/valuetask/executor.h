@@ -8,7 +8,8 @@
  * until it runs.
  *
  * An executor is anything that can take a continuation and run it later: one function. The library
- * brings three (inline, run queue, thread pool); your own event loop becomes one in a dozen lines:
+ * brings three: inline (here), run queue (run_queue.h), thread pool (thread_pool.h). Your own event
+ * loop becomes one in a dozen lines; inbox.h has the list for them:
  *
  *     typedef struct my_loop { vt_executor_t executor; ... } my_loop_t;
  *     static vt_status_t my_post(vt_executor_t *executor, vt_continuation_t *continuation) {
@@ -95,24 +96,6 @@ void vt_executor_set_default(vt_executor_t *executor);
 
 /* The one exception to post's rule: it does run on the caller's stack. For those who ask for it. */
 vt_executor_t *vt_executor_inline(void);
-
-/* ---- thread pool: a fixed number of threads, a queue for each, who has none steals ---- */
-
-typedef struct vt_thread_pool vt_thread_pool_t;
-
-/* Starts `threads` threads (0: one per core). All memory is taken here, none when posting.
- * VT_E_OUT_OF_MEMORY: no memory or no thread. */
-VT_MUST_CHECK vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool);
-
-/* Runs what is still queued, joins the threads, releases the pool. What is posted meanwhile is
- * refused with VT_E_SHUT_DOWN. Accepts NULL. VT_E_BUSY, and the pool goes on:
- * - where a suspended method or a timer will still come back to it;
- * - while it is what vt_executor_set_default was given;
- * - on a thread of the pool. */
-VT_MUST_CHECK vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool);
-
-/* The pool as an executor; borrowed. */
-vt_executor_t *vt_thread_pool_executor(vt_thread_pool_t *pool);
 
 VT_END_DECLS
 

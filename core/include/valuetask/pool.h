@@ -1,21 +1,20 @@
 /*
  * pool.h - where the blocks of pooled methods stay between two operations.
  *
- * A method started with VT_START_POOLED takes its block from the method's own pool, a `home` pool;
- * VT_START_POOLED_IN names another. The strategies stand side by side behind one interface, so that
- * they can be compared with each other and with an allocator that has a cache of its own:
+ * A method started with VT_START_POOLED takes its block from the method's own pool, a home pool.
+ * VT_START_POOLED_IN names another. The library has two:
  *
- *     home          a list for each thread; blocks find their way back to the thread that took
- *                   them, whoever consumes the result. Keeps as many as were ever out at once.
- *     none          the allocator each time
- *     single        one for each thread
- *     thread_core   one for each thread, then one for each core (.NET 6 and later)
- *     stack         a locked stack of bounded size (.NET 5)
- *     owner         a field of the object that the operation belongs to (.NET's Socket)
+ *     home    A list for each thread. A block goes back to the thread that took it, whoever
+ * consumes the result. The pool keeps as many blocks as were ever in use at once, and never ends.
+ *             Use it unless memory must be bounded.
+ *     stack   One list under a lock, with a capacity; more blocks than that are freed. The pool
+ * ends when its owner says so: for code that is unloaded, or memory that must stay bounded.
  *
- * All but `home` free what they have no room for, and then a value task that is used again after it
- * was consumed is a dangling pointer. In a home pool a block stays a block of that method until
- * vt_pool_trim, and its 62 bits of version find every stale token.
+ * A pool of your own is two functions, take and put (vt_pool_ops_t).
+ *
+ * In a home pool a block stays a block of that method until vt_pool_trim, and its 62 bits of
+ * version find every stale token. Any other pool that frees blocks leaves a dangling pointer in a
+ * value task that is used again after it was consumed.
  *
  * A pool serves one method: all its blocks have one size, VT_BLOCK_SIZE(method). It must outlive
  * every operation that was started with it. Any thread may use any pool.
@@ -25,7 +24,8 @@
 
 #include <pthread.h>
 
-#include "valuetask/completion.h"
+#include "valuetask/impl/completion.h"
+#include "valuetask/impl/node_list.h"
 
 VT_BEGIN_DECLS
 
@@ -38,36 +38,50 @@ typedef struct vt_pooled {
 } vt_pooled_t;
 
 typedef struct vt_pool_ops {
-    /* An idle block, or one that vt_pooled_new made; NULL: out of memory. */
+    /* An idle block, or one that vt_pooled_new made. NULL: out of memory. */
     vt_pooled_t *(*take)(vt_pool_t *self);
-    /* Takes a block back. It may be kept or freed; its version must stay. */
+    /* Takes a block back, to keep or to free it. A block that is kept keeps its version. */
     void (*put)(vt_pool_t *self, vt_pooled_t *block);
-    /* Frees what is idle; gives how many blocks that were. */
+    /* Optional: frees what is idle; gives how many blocks that were. */
     size_t (*trim)(vt_pool_t *self);
 } vt_pool_ops_t;
 
+/* The first member of every pool. */
 struct vt_pool {
     const vt_pool_ops_t *ops;
     uint32_t block_size;
-    uint32_t id; /* atomic; of its places in each thread; 0: it has none yet */
+    uint32_t id; /* 0 at first; for the pool itself, which may number its instances */
 };
 
-/* A fresh block that will go back to `pool`. 1 allocation. For pools of your own. */
+/* For pools of your own. `block_size` is VT_BLOCK_SIZE(method). Allocates nothing. */
+static inline void vt_pool_init(vt_pool_t *pool, const vt_pool_ops_t *ops, size_t block_size) {
+    pool->ops = ops;
+    pool->block_size = (uint32_t)block_size;
+    pool->id = 0;
+}
+
+/* A new block that will go back to `pool`. 1 allocation; free() releases it. For pools of your own.
+ */
 vt_pooled_t *vt_pooled_new(vt_pool_t *pool);
 
-/* While a block is idle, its pool may link it to others here. */
-static inline vt_continuation_t **vt_pooled_link(vt_pooled_t *block) {
-    return &block->operation.outcome.continuation.next;
+/* While a block is idle, its pool may put this node of it into a list or an inbox. */
+static inline vt_continuation_t *vt_pooled_node(vt_pooled_t *block) {
+    return &block->operation.outcome.continuation;
+}
+
+static inline vt_pooled_t *vt_pooled_of_node(vt_continuation_t *node) {
+    return VT_CONTAINER_OF(node, vt_pooled_t, operation.outcome.continuation);
 }
 
 /* Frees the idle blocks that the calling thread can reach: its own, those of threads that ended,
- * and those that no thread has for itself. The caller promises that no value task of a consumed
- * operation will be used again. */
+ * and those in lists that threads share. Gives how many. Accepts NULL. The caller promises not to
+ * use a value task of a consumed operation again. */
 size_t vt_pool_trim(vt_pool_t *pool);
 
-/* The strategies. `block_size` is VT_BLOCK_SIZE(method). No init allocates. A
- * pool ends with vt_pool_trim by each thread that used it, or with those threads; but a home pool
- * never does: each thread's home knows it until the process ends, so it is static. */
+/* ---- home ---- */
+
+/* Static storage, initialised with VT_HOME_POOL_INIT: each thread that used it knows it until the
+ * process ends. */
 typedef struct vt_home_pool {
     vt_pool_t pool;
     struct vt__home *orphans; /* of threads that ended */
@@ -76,35 +90,24 @@ extern const vt_pool_ops_t vt__home_pool_ops;
 #define VT_HOME_POOL_INIT(block_size) \
     { {&vt__home_pool_ops, (block_size), 0}, NULL }
 
-void vt_none_pool_init(vt_pool_t *pool, size_t block_size);
-void vt_single_pool_init(vt_pool_t *pool, size_t block_size);
-
-/* Cores from this one on share places. */
-#define VT_POOL_CORES 64
-
-typedef struct vt_thread_core_pool {
-    vt_pool_t pool;
-    void *of_core[VT_POOL_CORES]; /* atomic; blocks */
-} vt_thread_core_pool_t;
-void vt_thread_core_pool_init(vt_thread_core_pool_t *pool, size_t block_size);
+/* ---- stack ---- */
 
 typedef struct vt_stack_pool {
     vt_pool_t pool;
     pthread_mutex_t mutex;
-    vt_continuation_t *idle;
+    vt__idle_list_t idle;
     size_t count, capacity;
     size_t rented; /* not yet put back */
 } vt_stack_pool_t;
+
+/* Keeps up to `capacity` idle blocks. Allocates nothing. VT_E_INVALID_ARGUMENT: NULL, or blocks
+ * without room for a vt_pooled_t. */
 VT_MUST_CHECK vt_status_t vt_stack_pool_init(vt_stack_pool_t *pool, size_t block_size,
                                              size_t capacity);
-/* VT_E_BUSY while an operation has a block of it: the pool then goes on. Accepts NULL. */
-VT_MUST_CHECK vt_status_t vt_stack_pool_deinit(vt_stack_pool_t *pool);
 
-typedef struct vt_owner_pool {
-    vt_pool_t pool;
-    void *idle; /* atomic; a block */
-} vt_owner_pool_t;
-void vt_owner_pool_init(vt_owner_pool_t *pool, size_t block_size);
+/* Frees what is idle and ends the pool. VT_E_BUSY while an operation has a block of it: the pool
+ * then goes on. Accepts NULL. */
+VT_MUST_CHECK vt_status_t vt_stack_pool_deinit(vt_stack_pool_t *pool);
 
 VT_END_DECLS
 

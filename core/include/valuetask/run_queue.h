@@ -9,16 +9,17 @@
 
 #include <pthread.h>
 
+#include "valuetask/impl/node_list.h"
+#include "valuetask/inbox.h"
 #include "valuetask/timer.h"
 
 VT_BEGIN_DECLS
 
 typedef struct vt_run_queue {
     vt_executor_t executor;
-    vt_continuation_t *head; /* the owner's own list */
-    vt_continuation_t *tail;
+    vt__fifo_t own;     /* what the owner will run; only the owner touches it */
     const void *owner;  /* identity of the owning thread */
-    uintptr_t inbox;    /* atomic: posted by other threads, newest first; 1: the owner sleeps */
+    vt_inbox_t inbox;   /* posted by other threads */
     unsigned in_a_row;  /* have run since the owner looked at the inbox and the timers */
     unsigned running;   /* nested calls of vt_run_queue_run_one */
     size_t outstanding; /* awaits that will come back */

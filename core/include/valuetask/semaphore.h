@@ -8,22 +8,10 @@
 #ifndef VALUETASK_SEMAPHORE_H
 #define VALUETASK_SEMAPHORE_H
 
-#include <pthread.h>
-
-#include "valuetask/reset_source.h"
+#include "valuetask/impl/waiters.h"
+#include "valuetask/value_task.h"
 
 VT_BEGIN_DECLS
-
-struct vt_waiter;
-
-/* Those who wait, oldest first, and blocks for the next ones. */
-typedef struct vt_waiters {
-    pthread_mutex_t mutex;
-    struct vt_waiter *first;
-    struct vt_waiter *last;
-    struct vt_waiter *idle;
-    size_t rented; /* waits that were not consumed yet */
-} vt_waiters_t;
 
 typedef struct vt_semaphore {
     vt_waiters_t waiters;

@@ -32,6 +32,18 @@ enum {
     VT_REFUSE_COMPLETED = 4,
 };
 
+/* Options of tasks and reset sources. */
+enum {
+    /* Completing never runs a continuation on the completer's stack. */
+    VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY = 1,
+    /* Of reset sources: the caller promises that two completions never race, which .NET asks of
+     * everybody. One after the other is still refused. Saves an atomic exchange per operation. */
+    VT_ONE_COMPLETER = 2,
+};
+
+/* A task or source can hold a result of up to this many bytes. */
+#define VT_RESULT_SIZE_MAX 65535
+
 typedef struct vt_source_ops {
     /* How far the operation is: a vt_state_t, or a (negative) vt_status_t. */
     int (*get_status)(const vt_source_t *self, uint64_t token);

@@ -9,26 +9,7 @@
 #ifndef VALUETASK_STATUS_H
 #define VALUETASK_STATUS_H
 
-/* Around all declarations of a header: C linkage, and in a shared library (VT_SHARED, which its
- * CMake target and pkg-config file define) the only symbols that it exports. */
-#ifdef VT_SHARED
-#define VT__VISIBLE_BEGIN _Pragma("GCC visibility push(default)")
-#define VT__VISIBLE_END   _Pragma("GCC visibility pop")
-#else
-#define VT__VISIBLE_BEGIN
-#define VT__VISIBLE_END
-#endif
-#ifdef __cplusplus
-#define VT_BEGIN_DECLS \
-    extern "C" {       \
-    VT__VISIBLE_BEGIN
-#define VT_END_DECLS \
-    VT__VISIBLE_END  \
-    }
-#else
-#define VT_BEGIN_DECLS VT__VISIBLE_BEGIN
-#define VT_END_DECLS   VT__VISIBLE_END
-#endif
+#include "valuetask/impl/compiler.h"
 
 VT_BEGIN_DECLS
 
@@ -62,9 +43,6 @@ typedef enum vt_status {
     VT_STATUS_LIST(VT_STATUS_ENUMERATOR)
 #undef VT_STATUS_ENUMERATOR
 } vt_status_t;
-
-/* A call whose answer must not be dropped. */
-#define VT_MUST_CHECK __attribute__((warn_unused_result))
 
 /* The message of a status, static text; "unknown status" for a number that is not in the list. */
 const char *vt_status_message(vt_status_t status);

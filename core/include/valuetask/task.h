@@ -13,17 +13,9 @@
 #define VALUETASK_TASK_H
 
 #include "valuetask/cancel.h"
-#include "valuetask/completion.h"
+#include "valuetask/impl/completion.h"
 
 VT_BEGIN_DECLS
-
-/* Public only for its size, for those who bring the memory themselves. */
-typedef struct vt_task {
-    vt_completion_t completion;
-    vt_outcome_slot_t outcome;
-} vt_task_t;
-
-extern const vt_source_ops_t vt__task_ops;
 
 /* ---- completed tasks ---- */
 

@@ -1,40 +1,36 @@
-#include "uv_executor.h"
+/*
+ * The inbox is marked as asleep whenever the loop does not run its nodes. So of all posters that
+ * come between two runs, one finds the mark, and only that one calls uv_async_send; libuv runs
+ * run_posted after that call is done with the handle. Until then the inbox holds the poster's node,
+ * and deinit says that the executor is busy. A poster that did not find the mark touches nothing
+ * after its push.
+ */
+#include "valuetask/uv.h"
 
-static uv_executor_t *of_executor(vt_executor_t *self) {
-    return VT_CONTAINER_OF(self, uv_executor_t, executor);
+#include "valuetask/timer.h"
+
+static vt_uv_executor_t *of_executor(vt_executor_t *self) {
+    return VT_CONTAINER_OF(self, vt_uv_executor_t, executor);
 }
 
-static vt_continuation_t *node_of(uintptr_t word) {
-    return (vt_continuation_t *)word; // NOLINT(performance-no-int-to-ptr)
-}
+/* ---- posting ---- */
 
 static vt_status_t post(vt_executor_t *executor, vt_continuation_t *continuation) {
-    uv_executor_t *self = of_executor(executor);
-    uintptr_t newest = __atomic_load_n(&self->inbox, __ATOMIC_RELAXED);
-    do {
-        continuation->next = node_of(newest);
-        /* Release pairs with the acquire in run_posted. */
-    } while (!__atomic_compare_exchange_n(&self->inbox, &newest, (uintptr_t)continuation, true,
-                                          __ATOMIC_RELEASE, __ATOMIC_RELAXED));
-    return uv_async_send(&self->wake) == 0 ? VT_OK : VT_E_SHUT_DOWN;
+    vt_uv_executor_t *self = of_executor(executor);
+    if (vt_inbox_push(&self->inbox, continuation)) {
+        (void)uv_async_send(&self->wake); /* fails only for a handle that is not an async */
+    }
+    return VT_OK;
 }
 
-/* Oldest first. What these post comes with the loop's next turn, so that none starves the loop. */
+/* Oldest first. What these post comes in the next turn of the loop. */
 static void run_posted(uv_async_t *wake) {
-    uv_executor_t *self = wake->data;
-    vt_continuation_t *newest =
-        node_of(__atomic_exchange_n(&self->inbox, (uintptr_t)0, __ATOMIC_ACQUIRE));
-    vt_continuation_t *oldest = NULL;
-    while (newest != NULL) {
-        vt_continuation_t *next = newest->next;
-        newest->next = oldest;
-        oldest = newest;
-        newest = next;
-    }
-    while (oldest != NULL) {
-        vt_continuation_t *next = oldest->next;
-        vt_executor_run(&self->executor, oldest);
-        oldest = next;
+    vt_uv_executor_t *self = wake->data;
+    vt_continuation_t *node;
+    self->taken = vt_inbox_take_and_sleep(&self->inbox);
+    while ((node = self->taken) != NULL) {
+        self->taken = node->next;
+        vt_executor_run(&self->executor, node);
     }
 }
 
@@ -42,8 +38,8 @@ static void run_posted(uv_async_t *wake) {
 
 static void run_due(uv_timer_t *clock);
 
-/* With the mutex. libuv counts milliseconds: one more, so that no timer comes too soon. */
-static void set_clock(uv_executor_t *self) {
+/* With the mutex. libuv counts milliseconds: one more, so that no timer runs too early. */
+static void set_clock(vt_uv_executor_t *self) {
     uint64_t deadline = vt_timer_heap_next(&self->timers);
     uint64_t now = vt_now();
     if (deadline == UINT64_MAX) {
@@ -56,7 +52,7 @@ static void set_clock(uv_executor_t *self) {
 }
 
 static void run_due(uv_timer_t *clock) {
-    uv_executor_t *self = clock->data;
+    vt_uv_executor_t *self = clock->data;
     for (;;) {
         pthread_mutex_lock(&self->timers_mutex);
         vt_timer_t *due = vt_timer_heap_take_due(&self->timers, vt_now());
@@ -72,7 +68,7 @@ static void run_due(uv_timer_t *clock) {
 }
 
 static bool start_timer(vt_executor_t *executor, vt_timer_t *timer) {
-    uv_executor_t *self = of_executor(executor);
+    vt_uv_executor_t *self = of_executor(executor);
     uv_thread_t current = uv_thread_self();
     if (!uv_thread_equal(&current, &self->thread)) {
         return false;
@@ -84,9 +80,9 @@ static bool start_timer(vt_executor_t *executor, vt_timer_t *timer) {
     return true;
 }
 
-/* A clock that is set too early does no harm: it finds nothing due. */
+/* The clock stays as it is, since only the loop's thread may set it: it then finds nothing due. */
 static bool stop_timer(vt_executor_t *executor, vt_timer_t *timer) {
-    uv_executor_t *self = of_executor(executor);
+    vt_uv_executor_t *self = of_executor(executor);
     pthread_mutex_lock(&self->timers_mutex);
     bool stopped = timer->link != NULL;
     if (stopped) {
@@ -96,7 +92,15 @@ static bool stop_timer(vt_executor_t *executor, vt_timer_t *timer) {
     return stopped;
 }
 
-/* What will come back: release, so that who sees it at zero sees what they left behind. */
+static bool has_timers(vt_uv_executor_t *self) {
+    pthread_mutex_lock(&self->timers_mutex);
+    bool has = self->timers.root != NULL;
+    pthread_mutex_unlock(&self->timers_mutex);
+    return has;
+}
+
+/* ---- what will come back; release pairs with the acquire in deinit ---- */
+
 static void operation_started(vt_executor_t *executor) {
     __atomic_fetch_add(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELAXED);
 }
@@ -105,13 +109,17 @@ static void operation_completed(vt_executor_t *executor) {
     __atomic_fetch_sub(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELEASE);
 }
 
-int uv_executor_init(uv_executor_t *self, uv_loop_t *loop) {
+/* ---- beginning and end ---- */
+
+int vt_uv_executor_init(vt_uv_executor_t *self, uv_loop_t *loop) {
     static const vt_executor_ops_t ops = {post, start_timer, stop_timer, operation_started,
                                           operation_completed};
     self->executor.ops = &ops;
     self->outstanding = 0;
     self->thread = uv_thread_self();
-    self->inbox = 0;
+    vt_inbox_init(&self->inbox);
+    (void)vt_inbox_sleep(&self->inbox); /* it is empty */
+    self->taken = NULL;
     self->timers.root = NULL;
     int error = uv_async_init(loop, &self->wake, run_posted);
     if (error != 0) {
@@ -126,17 +134,17 @@ int uv_executor_init(uv_executor_t *self, uv_loop_t *loop) {
 }
 
 static void closed(uv_handle_t *handle) {
-    uv_executor_t *self = handle->data;
+    vt_uv_executor_t *self = handle->data;
     if (--self->open_handles == 0) {
         pthread_mutex_destroy(&self->timers_mutex);
     }
 }
 
-vt_status_t uv_executor_deinit(uv_executor_t *self) {
+vt_status_t vt_uv_executor_deinit(vt_uv_executor_t *self) {
     if (self == NULL) {
         return VT_OK;
     }
-    if (__atomic_load_n(&self->inbox, __ATOMIC_ACQUIRE) != 0 || self->timers.root != NULL ||
+    if (!vt_inbox_is_asleep(&self->inbox) || self->taken != NULL || has_timers(self) ||
         __atomic_load_n(&self->outstanding, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }

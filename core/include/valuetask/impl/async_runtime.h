@@ -1,0 +1,104 @@
+/*
+ * impl/async_runtime.h - what the code that the macros of async.h make shares with the library.
+ *
+ * Not for use by hand.
+ */
+#ifndef VALUETASK_IMPL_ASYNC_RUNTIME_H
+#define VALUETASK_IMPL_ASYNC_RUNTIME_H
+
+#include <string.h>
+
+#include "valuetask/context.h"
+#include "valuetask/pool.h"
+#include "valuetask/value_task.h"
+
+VT_BEGIN_DECLS
+
+/* Where a body stores its outcome, except a typed result (vt_wide). A body returns its state;
+ * VT_PENDING: it suspends. */
+typedef struct vt_outcome {
+    uint64_t word;
+    vt_error_t error;
+    vt_context_t *outer; /* the caller's async-local values, once the body has set one */
+    bool has_outer;
+} vt_outcome_t;
+
+#define VT__NO_OUTCOME \
+    { 0, {NULL, NULL, NULL, 0, 0}, NULL, false }
+
+/* A body returns this, beside the vt_state_t, if it was called while what it awaits is pending. */
+#define VT__NOT_YET ((vt_state_t)4)
+
+/* What the library knows of a method; VT_METHOD makes one. */
+typedef struct vt_method {
+    const char *name;
+    /* The head of a block when its method suspends: a pending task that only the method completes.
+     */
+    vt_completion_t suspended;
+    vt_home_pool_t pool;
+    uint32_t room; /* bytes for the frame, or for a wide result, which then replaces the frame */
+} vt_method_t;
+
+/* The block of a method that suspended, under the task and value task builders: task, continuation
+ * and work item, with the frame behind it. The outcome replaces the continuation, which has run by
+ * then. */
+typedef struct vt__boxed {
+    vt_task_t task;
+} vt__boxed_t;
+
+/* The same from a pool, and in the caller's storage. */
+typedef vt_pooled_t vt__pooled_t;
+typedef vt_pooled_t vt__in_place_t;
+
+/* `_begin` gives the frame a block if what it awaits is pending. NULL: it is not pending, or there
+ * is no block. */
+void *vt__boxed_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *nothing,
+                      void (*resume)(vt_continuation_t *));
+void *vt__pooled_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *pool,
+                       void (*resume)(vt_continuation_t *));
+void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *storage,
+                         void (*resume)(vt_continuation_t *));
+
+/* Registers the block with what the frame awaits. */
+vt_value_task_t vt__boxed_await(void *frame);
+vt_value_task_t vt__pooled_await(void *frame);
+#define vt__in_place_await vt__pooled_await
+void vt__suspend_again(vt_continuation_t *continuation, void *frame);
+
+/* Completes the operation of a block. */
+void vt__boxed_succeed(void *frame, uint64_t word);
+void vt__pooled_succeed(void *frame, uint64_t word);
+void vt__boxed_fail(void *frame, vt_state_t state, const vt_error_t *error);
+void vt__pooled_fail(void *frame, vt_state_t state, const vt_error_t *error);
+
+/* For a body without a block: makes its await fail with `status`, and makes the value task of a
+ * body that did not succeed. */
+void vt__refuse_if_pending(void *frame, vt_status_t status);
+vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error);
+
+vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size);
+
+/* Why there was no block. */
+#define VT__REFUSAL_boxed    VT_E_OUT_OF_MEMORY
+#define VT__REFUSAL_pooled   VT_E_OUT_OF_MEMORY
+#define VT__REFUSAL_in_place VT_E_BUSY
+
+/* The state of a body that passes on the failure of an await. Inline: the compiler must see that it
+ * is never VT_SUCCEEDED, which would need a result. */
+VT__INLINE vt_state_t vt__state_of(vt_status_t status) {
+    return status == VT_E_CANCELED ? VT_CANCELED : VT_FAULTED;
+}
+
+/* The size of a result in a source: a word for up to 8 bytes. */
+#define VT__RESULT_SIZE(type) (sizeof(type) <= 8 ? 8 : sizeof(type))
+
+/* Clears a result that fits in a register. It costs nothing, and gcc sees that no result is read
+ * before it was set. */
+#define VT__CLEAR_IF_NARROW(result) memset(&(result), 0, sizeof(result) <= 8 ? sizeof(result) : 0)
+
+/* The room for a wide result behind a block. */
+#define VT__WIDE_ROOM(type) (sizeof(type) <= 8 ? 1 : sizeof(type))
+
+VT_END_DECLS
+
+#endif

@@ -1,0 +1,80 @@
+/* task_core.h - what other files of the library may do with a task, beside the functions of task.h.
+ */
+#ifndef VT_SRC_TASK_CORE_H
+#define VT_SRC_TASK_CORE_H
+
+#include "slot.h"
+
+/* Whether a source is a task. */
+static inline bool vt__is_task(const vt_source_t *source) {
+    return source->ops == &vt__task_ops;
+}
+
+static inline vt_state_t vt__task_state(const vt_task_t *task) {
+    return vt__slot_state(vt__slot(&task->completion));
+}
+
+/* The shared task that faulted with `out of memory`. */
+VT__HIDDEN vt_task_t *vt__task_without_memory(void);
+
+/* vt_task_on_completed for a continuation that has its executor already. */
+VT__HIDDEN vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation,
+                                         unsigned flags);
+
+/* Publishes the outcome of a task and hands its waiters on. */
+VT__HIDDEN void vt__task_publish(vt_task_t *task, vt_state_t state);
+VT__HIDDEN void vt__task_succeed(vt_task_t *task, uint64_t result);
+VT__HIDDEN void vt__task_succeed_sized(vt_task_t *task, const void *result);
+VT__HIDDEN void vt__task_fail(vt_task_t *task, vt_error_t *error); /* takes the error over */
+
+/* Notes that somebody has seen the error. The only owner needs no atomic operation. */
+static inline void vt__task_observe(vt_completion_t *completion) {
+    unsigned options = vt__options(completion);
+    if ((options & VT__OBSERVED) != 0) {
+        return;
+    }
+    if (__atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) == 1) {
+        __atomic_store_n(&completion->options, (uint8_t)(options | VT__OBSERVED), __ATOMIC_RELAXED);
+    } else {
+        __atomic_fetch_or(&completion->options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
+    }
+}
+
+/* The outcome of a complete task; the caller gets a share of the error. */
+static inline vt_status_t vt__task_look(vt_task_t *task, vt_state_t state, void *result,
+                                        size_t size, vt_error_t *error) {
+    if (__builtin_expect(state == VT_SUCCEEDED, 1)) {
+        if (size != task->completion.result_size) {
+            return VT_E_INVALID_ARGUMENT;
+        }
+        if (result != NULL) {
+            vt__result_load(&task->completion, &task->outcome, result);
+        }
+        return VT_OK;
+    }
+    if (state == VT_CANCELED) {
+        return VT_E_CANCELED;
+    }
+    vt__task_observe(&task->completion);
+    if (error != NULL) {
+        (void)vt_error_retain(&task->outcome.error);
+        vt__error_copy(error, &task->outcome.error);
+    }
+    return VT_E_FAULTED;
+}
+
+/* The checked build counts every task that is not shared from its creation to its end. */
+#ifdef VT_CHECKED
+VT__HIDDEN void vt__task_born(vt_task_t *task);
+VT__HIDDEN void vt__task_ended(vt_task_t *task);
+#else
+static inline void vt__task_born(vt_task_t *task) {
+    (void)task;
+}
+
+static inline void vt__task_ended(vt_task_t *task) {
+    (void)task;
+}
+#endif
+
+#endif
