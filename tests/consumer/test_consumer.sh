@@ -1,10 +1,13 @@
 #!/bin/sh
 # test_consumer.sh SOURCE: installs the library into an empty folder, static and shared, and builds a
 # project of somebody else's against that copy: with CMake, with pkg-config, and with add_subdirectory.
+# The libuv adapter is built too where libuv is; with add_subdirectory it is left out.
 set -eu
 source=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+uv=OFF
+pkg-config --exists libuv && uv=ON
 warnings="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
 
 run() {
@@ -20,7 +23,8 @@ for kind in static shared; do
     run cmake --install "$work/$kind/build"
 
     cp -r "$source/tests/consumer" "$work/$kind/consumer"
-    run cmake -G Ninja -S "$work/$kind/consumer" -B "$work/$kind/cmake" -DCMAKE_PREFIX_PATH="$work/$kind/root"
+    run cmake -G Ninja -S "$work/$kind/consumer" -B "$work/$kind/cmake" -DCMAKE_PREFIX_PATH="$work/$kind/root" \
+        -DCONSUMER_UV=$uv
     run cmake --build "$work/$kind/cmake"
     run ctest --test-dir "$work/$kind/cmake"
 
@@ -33,15 +37,22 @@ for kind in static shared; do
         run "$1" "$2" -O2 $warnings "$work/$kind/consumer/$3" $flags -o "$work/$kind/program"
         LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/program"
     done
-    echo "$kind: CMake and pkg-config, C11 and C++17: $(cat "$work/log")"
+    if [ $uv = ON ]; then
+        flags=$(pkg-config --cflags --libs $([ $kind = static ] && echo --static) valuetask_uv)
+        # shellcheck disable=SC2086
+        run gcc -std=c11 -D_POSIX_C_SOURCE=200809L -O2 $warnings "$work/$kind/consumer/consumer_uv.c" $flags \
+            -o "$work/$kind/program"
+        LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/program"
+    fi
+    echo "$kind: CMake and pkg-config, C11 and C++17, libuv $uv: $(cat "$work/log")"
 done
 
 # Nothing but the public names leaves the shared object.
-exported=$(nm -D --defined-only "$(find "$work/shared/root" -name 'libvaluetask.so' | head -n 1)" |
-    awk '{ print $3 }' | grep -v '^vt_' || true)
+exported=$(find "$work/shared/root" -name 'libvaluetask*.so' -exec nm -D --defined-only {} + |
+    awk 'NF == 3 { print $3 }' | grep -v '^vt_' || true)
 [ -z "$exported" ] || { echo "exported beside vt_: $exported"; exit 1; }
 
-run cmake -G Ninja -S "$work/static/consumer" -B "$work/sub" -DVALUETASK_SOURCE="$source/core"
+run cmake -G Ninja -S "$work/static/consumer" -B "$work/sub" -DVALUETASK_SOURCE="$source/core" -DVT_UV=OFF
 run cmake --build "$work/sub"
 run ctest --test-dir "$work/sub"
 echo "add_subdirectory: passed"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # header_alone.sh INCLUDE_DIR COMPILER...: every public header compiles alone, first and twice, as
-# C11 and as C++17, with every compiler that is there, without a warning.
+# C11 and as C++17, with every compiler that is there, without a warning. HEADER_FLAGS: further flags.
 set -u
 
 include=$1
@@ -15,7 +15,7 @@ failed=0
 compile_alone() {
     # The declaration: a header may have macros alone, and ISO C wants something in each file.
     printf '#include "%s"\n#include "%s"\nextern int declaration;\n' "$4" "$4" |
-        "$1" -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I "$include" -fsyntax-only -
+        "$1" ${HEADER_FLAGS:-} -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I "$include" -fsyntax-only -
 }
 
 for compiler in "$@"; do

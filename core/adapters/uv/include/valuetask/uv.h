@@ -17,6 +17,8 @@
  *
  * As any thread may post at any time, the executor keeps the loop alive until it is ended. A part
  * of the library of its own: the CMake target valuetask::valuetask_uv, or pkg-config valuetask_uv.
+ *
+ * The header of libuv needs POSIX names: with -std=c11, define _POSIX_C_SOURCE as 200809L.
  */
 #ifndef VALUETASK_UV_H
 #define VALUETASK_UV_H
