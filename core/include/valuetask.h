@@ -46,19 +46,20 @@
  *     reset_source.h  operations that complete later and allocate nothing
  *     source_pool.h   reset sources to rent
  *     typed.h         results of any type and size
- *     executor.h      where continuations run; your own event loop; run_queue.h, timer.h
+ *     executor.h      where continuations run; run_queue.h, thread_pool.h, timer.h
+ *     inbox.h         your own event loop: how other threads hand it work; timer_heap.h
  *     delay.h         yield, delay, waiting with a limit
  *     cancel.h        cancellation, linked and after a time
  *     combinators.h   when_all, when_any
  *     semaphore.h     an asynchronous semaphore and mutex; channel.h: words from writers to readers
  *     context.h       async-local values
  *     pool.h          where the blocks of pooled methods stay
- *     checked.h       the build that tells who consumed twice, dropped or leaked
+ *     checked.h       the build that reports double consumption, dropped operations and leaks
  *     error.h, status.h, source.h
  *
- * Rules that hold everywhere: nothing prints, nothing exits; memory is taken only where a comment
- * says so, and its lack is an error like any other; a value task is consumed once; misuse of a
- * source gives an error, in every build, and harms nobody.
+ * Rules that hold everywhere: nothing prints, nothing exits; memory is allocated only where a
+ * comment says so, and a lack of it is an error like any other; a value task is consumed once;
+ * misuse of a source gives an error in every build, and leaves the operation as it was.
  */
 #ifndef VALUETASK_H
 #define VALUETASK_H

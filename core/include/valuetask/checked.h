@@ -1,18 +1,19 @@
 /*
- * checked.h - the checked build: who consumed first, who dropped, who leaked, with file and line.
+ * checked.h - the checked build: reports double consumption, dropped operations and leaks, with
+ * file and line.
  *
- * In every build misuse of a source gives an error. A result is only copied, and a task that is
- * consumed twice may be gone; of these only the checked build knows. It is made with the CMake
+ * Every build finds misuse of a source. It cannot see that a result was consumed twice, as that is
+ * a copy, or a task, which may have been freed. The checked build can. Make it with the CMake
  * option VT_CHECKED (or -DVT_CHECKED for the library and for all that uses it). Every value task
- * then is a ticket: a source that remembers where it was made and where it was consumed. The second
- * time gives VT_E_STALE_TOKEN and a report. The price is an allocation and a lock for each value
- * task; the allocation contract does not hold.
+ * then is a ticket: a source that stores where it was made and consumed. A second consumption gives
+ * VT_E_STALE_TOKEN and a report. Each value task costs an allocation and a lock, so documented
+ * allocation counts do not hold.
  *
  *     vt_checked_set_hook(print_report);
  *     ...
- *     failures += vt_checked_report_live();     // at the end: what was dropped or leaked
+ *     failures += vt_checked_report_live();     // at the end: dropped or leaked
  *
- * Not seen: typed results of more than 8 bytes that are inside their value task; {0}; vt_yield.
+ * It does not see typed results of more than 8 bytes inside their value task, {0}, and vt_yield.
  */
 #ifndef VALUETASK_CHECKED_H
 #define VALUETASK_CHECKED_H
@@ -23,8 +24,8 @@ VT_BEGIN_DECLS
 
 typedef enum vt_report_kind {
     VT_CONSUMED_TWICE, /* a value task of any backing */
-    VT_DROPPED,        /* a value task was made and never consumed */
-    VT_LEAKED,         /* a task was made and never released */
+    VT_DROPPED,        /* a value task was never consumed */
+    VT_LEAKED,         /* a task was never released */
 } vt_report_kind_t;
 
 /* Places are "file:line", static; NULL: not known. */
@@ -35,12 +36,12 @@ typedef struct vt_report {
     const char *again;    /* the second */
 } vt_report_t;
 
-/* Called for each report, on the thread that caused it; it must not use the library. NULL: nobody
- * is told, and misuse still gives its errors. Without VT_CHECKED it is never called. */
+/* Sets the function that is called with each report, on the thread that caused it; the function
+ * must not use the library. NULL: no reports. Without VT_CHECKED it is never called. */
 void vt_checked_set_hook(void (*hook)(const vt_report_t *report));
 
-/* Reports every value task that was not consumed and every task that was not released so far. Gives
- * how many; 0 without VT_CHECKED. */
+/* Reports every value task that is not consumed yet and every task that is not released yet. Gives
+ * their number; 0 without VT_CHECKED. */
 size_t vt_checked_report_live(void);
 
 #ifdef VT_CHECKED

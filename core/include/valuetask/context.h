@@ -1,10 +1,9 @@
 /*
- * context.h - async-local values: what belongs to a flow of control, not to a thread.
+ * context.h - async-local values: they follow a flow of control, not a thread.
  *
- * .NET's AsyncLocal<T> and ExecutionContext. A value that is set here is seen by everything that
- * the same flow does from then on, also after an await that goes on on another thread, and by the
- * async methods that it starts. What an async method sets is gone for its caller when the method
- * returns.
+ * .NET's AsyncLocal<T> and ExecutionContext. The flow that sets a value sees it from then on, also
+ * after an await that resumes on another thread, and so do the async methods that it starts. The
+ * caller of an async method does not see what the method sets.
  *
  *     static vt_async_local_t request_id;
  *     ...
@@ -13,8 +12,8 @@
  *     log("%s", (char *)vt_async_local_get(&request_id));
  *
  * A context is an immutable, counted map, and each thread has a current one; NULL is the empty
- * context. Flowing it costs nothing while it is empty. In the body of an async method set with
- * VT_SET_LOCAL (async.h), so that the caller's context comes back when the body returns.
+ * context. An empty context costs nothing. In the body of an async method use VT_SET_LOCAL
+ * (async.h), which restores the caller's context when the body returns.
  */
 #ifndef VALUETASK_CONTEXT_H
 #define VALUETASK_CONTEXT_H
@@ -25,27 +24,26 @@ VT_BEGIN_DECLS
 
 typedef struct vt_context vt_context_t;
 
-/* A name for a value; its address is its identity. Static or longer-lived than every context. */
+/* A name for a value: its address. It must outlive every context that has a value for it. */
 typedef struct vt_async_local {
-    /* Called when the last context that holds the value is gone, on whatever thread that is. May be
-     * NULL. */
+    /* Called when the last context with the value is released, on any thread. May be NULL. */
     void (*release)(void *value);
 } vt_async_local_t;
 
-/* The value in the current context; NULL where it was never set. */
+/* The value in the current context; NULL if it has none. */
 void *vt_async_local_get(const vt_async_local_t *local);
 
-/* Sets it in the current context, for what this flow does from now on. At most 2 allocations.
- * VT_E_OUT_OF_MEMORY: nothing changed, and the value is still the caller's. */
+/* Sets the value in the current context. At most 2 allocations. VT_E_OUT_OF_MEMORY: nothing
+ * changed, and the value is still the caller's. */
 VT_MUST_CHECK vt_status_t vt_async_local_set(const vt_async_local_t *local, void *value);
 
-/* The current context, one more owner. NULL is the empty one. */
+/* The current context, with one more owner. NULL is the empty one. */
 vt_context_t *vt_context_capture(void);
 
-/* Makes a context the current one; takes over the caller's share of it. */
+/* Makes a context the current one; takes over the caller's reference. */
 void vt_context_restore(vt_context_t *context);
 
-/* One owner more, one less. Accept NULL. Any thread. */
+/* Add and remove an owner. Accept NULL. Any thread. */
 vt_context_t *vt_context_ref(vt_context_t *context);
 void vt_context_unref(vt_context_t *context);
 

@@ -1,6 +1,5 @@
 /*
- * delay.h - value tasks that complete by themselves: after a time, or as soon as the executor comes
- * to it.
+ * delay.h - yield, delay, and waiting with a limit.
  */
 #ifndef VALUETASK_DELAY_H
 #define VALUETASK_DELAY_H
@@ -9,18 +8,19 @@
 
 VT_BEGIN_DECLS
 
-/* .NET's Task.Yield: to be awaited only. What follows is posted to the executor that is current at
- * the await, or to the default one. 0 allocations; can be awaited any number of times. */
+/* .NET's Task.Yield. Only await it. The rest of the body is posted to the executor that is current
+ * at the await, or to the default one. 0 allocations; can be awaited any number of times. */
 vt_value_task_t vt_yield(void);
 
-/* .NET's Task.Delay: completes after `nanoseconds` on the current executor, or canceled as soon as
- * the token is. The library keeps the blocks that delays need: 0 allocations once as many were
- * under way at once before, else 1. */
+/* .NET's Task.Delay: completes after `nanoseconds` on the current executor, or is canceled with the
+ * token. The library keeps the blocks of delays: 1 allocation, or 0 if as many delays were pending
+ * at once before. */
 vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
 
-/* .NET's Task.WaitAsync: a task that ends as `task` does; or faulted with `timed out`, or canceled,
- * if that comes first. The given task goes on and stays the caller's. VT_FOREVER and {0} for no
- * limit. 2 allocations, or none where it is complete; one of them stays until `task` completes. */
+/* .NET's Task.WaitAsync: a task that ends as `task` does, unless the time is over first (it faults
+ * with `timed out`) or the token is canceled first. `task` goes on and stays the caller's. No
+ * limit: VT_FOREVER, {0}. 2 allocations, one of which stays until `task` completes; 0 if it is
+ * complete. */
 vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token);
 
 VT_END_DECLS

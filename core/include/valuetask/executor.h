@@ -2,10 +2,7 @@
 /*
  * executor.h - where continuations run.
  *
- * A continuation is a function and an object that is its state. It is intrusive: the node is part
- * of the object that waits, so registering, queueing and posting it never allocate and so cannot
- * fail for want of memory. A node can be in one place at a time, and belongs to whoever holds it
- * until it runs.
+ * A continuation is a function and an object that is its state. It is intrusive: the node is part of the object that waits. So registering, queueing and posting never allocate. A node is in one list at a time, and belongs to the holder of that list until it runs.
  *
  * An executor is anything that can take a continuation and run it later: one function. The library
  * brings three: inline (here), run queue (run_queue.h), thread pool (thread_pool.h). Your own event
@@ -35,10 +32,9 @@ typedef struct vt_executor vt_executor_t;
 typedef struct vt_continuation vt_continuation_t;
 
 struct vt_continuation {
-    /* Called once. The node is free again when it is called: it may be registered anew, or its
-     * memory be released, from inside. */
+    /* Called once. The node is free by then: `run` may register it again, or release its memory. */
     void (*run)(vt_continuation_t *self);
-    vt_continuation_t *next; /* for whoever holds the node */
+    vt_continuation_t *next; /* for the holder of the node */
     vt_executor_t *executor; /* captured at registration; NULL: run where the completion happens */
     struct vt_context *context; /* captured at registration: the async-local values it runs with */
 };
@@ -49,20 +45,20 @@ struct vt_continuation {
 struct vt_timer;
 
 typedef struct vt_executor_ops {
-    /* Takes the continuation to run it later, never before it returns and never on the caller's
-     * stack. Any thread. VT_E_SHUT_DOWN: not taken. */
+    /* Takes the continuation, to run it later and not on the caller's stack. Any thread.
+     * VT_E_SHUT_DOWN: not taken. */
     vt_status_t (*post)(vt_executor_t *self, vt_continuation_t *continuation);
-    /* Optional, for executors with timers of their own (timer.h): posts the timer's continuation at
-     * its deadline. False: not on this thread; the library's timer thread will post it. NULL:
-     * never.
+    /* Optional, for executors with their own timers (timer_heap.h): posts the timer's continuation
+     * at its deadline. False: not from this thread; the library's timer thread posts it. NULL:
+     * always the timer thread.
      */
     bool (*start_timer)(vt_executor_t *self, struct vt_timer *timer);
-    /* Takes back a timer that start_timer took. False: it was posted. Any thread may ask. */
+    /* Takes back a timer that start_timer took. False: it was posted already. Any thread. */
     bool (*stop_timer)(vt_executor_t *self, struct vt_timer *timer);
-    /* Optional: something that waits will be posted here later (an await captured this executor, or
-     * a timer of the library's names it), and such a one has run or will not come after all. While
-     * more have started than completed, the executor must not end. Any thread; those that an await
-     * captured start on a thread that runs the executor, and complete there once they have run.
+    /* Optional. Started: something will be posted here later, as an await captured this executor or
+     * a timer of the library's thread names it. Completed: it has run, or will not come. While more
+     * have started than completed, the executor must not end. Any thread; an await starts on a
+     * thread that runs the executor, and completes there.
      * (.NET: SynchronizationContext.OperationStarted, OperationCompleted.) */
     void (*operation_started)(vt_executor_t *self);
     void (*operation_completed)(vt_executor_t *self);
@@ -76,25 +72,26 @@ struct vt_executor {
 VT_MUST_CHECK vt_status_t vt_executor_post(vt_executor_t *executor,
                                            vt_continuation_t *continuation);
 
-/* Runs a continuation with `executor` as the current one of this thread. For executors' own loops.
+/* Runs a continuation with `executor` as the current one of this thread. For the loops of
+ * executors.
  */
 void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation);
 
-/* The executor that is running this thread's code; NULL outside of any. It is what an await
- * captures. */
+/* The executor that runs this thread's code; NULL: none. An await captures it. */
 vt_executor_t *vt_executor_current(void);
 
-/* Where continuations go that must be queued and have no executor of their own: a thread pool with
- * one thread per core, started at first use; or what was set. NULL: it could not be started. */
+/* The executor of continuations that must be queued and have none of their own: the one that was
+ * set, or a thread pool with one thread per core, which starts at first use. NULL: it could not be
+ * started. */
 vt_executor_t *vt_executor_default(void);
 
-/* Sets the default executor; NULL brings the built-in one back. The caller keeps ownership, and
- * ends it only after it was set to another. */
+/* Sets the default executor; NULL: the built-in one again. The caller keeps ownership, and must set
+ * another one before it ends this one. */
 void vt_executor_set_default(vt_executor_t *executor);
 
-/* ---- inline: runs where it is posted. One for all; never a current executor. ---- */
+/* ---- inline: one shared executor that runs what is posted at once ---- */
 
-/* The one exception to post's rule: it does run on the caller's stack. For those who ask for it. */
+/* Unlike every other executor it runs on the caller's stack. It is never the current executor. */
 vt_executor_t *vt_executor_inline(void);
 
 VT_END_DECLS

@@ -1,20 +1,20 @@
 /*
  * reset_source.h - a source to embed in an object of your own and use again and again.
  *
- * .NET's ManualResetValueTaskSourceCore. One operation at a time; asynchronous, and nothing
- * allocated:
+ * .NET's ManualResetValueTaskSourceCore. One operation at a time, without allocations:
  *
  *     vt_reset_source_init(&self->read, NULL, 0);                 // once
  *     ...
- *     return vt_reset_source_value_task(&self->read);             // hand the operation out
+ *     return vt_reset_source_value_task(&self->read);             // give the operation to its
+ * consumer
  *     ...
  *     status = vt_reset_source_set_result(&self->read, bytes);    // later, from any thread
  *     ...                                                         // the consumer takes the result
  *     status = vt_reset_source_reset(&self->read);                // ready for the next operation
  *
- * The token is the source's version, 62 bits wide, so a stale one is found however often the source
- * was reused. Threads: one owner hands out and resets; completing, canceling and consuming may
- * race, and of several completions one wins.
+ * The token is the source's version, with 62 bits, so a stale token is found however often the
+ * source was reused. Threads: one owner gives out value tasks and resets. Completing, canceling and
+ * consuming may race; of several completions one wins.
  */
 #ifndef VALUETASK_RESET_SOURCE_H
 #define VALUETASK_RESET_SOURCE_H
@@ -27,9 +27,9 @@ typedef struct vt_reset_source vt_reset_source_t;
 
 struct vt_reset_source {
     vt_operation_t operation;
-    /* Called when the operation has been consumed: the object may be used again. May be NULL. */
+    /* Called when the operation was consumed: the object may be used again. May be NULL. */
     void (*recycle)(vt_reset_source_t *self);
-    void *storage; /* of wide results, the owner's */
+    void *storage; /* for wide results, the owner's */
 };
 
 /* Makes a source for results of up to 8 bytes, version 0. `recycle` may be NULL; `options`:
@@ -44,8 +44,8 @@ VT_MUST_CHECK vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, 
                                                      void (*recycle)(vt_reset_source_t *self),
                                                      unsigned options);
 
-/* Ends it: completing it gives VT_E_ALREADY_COMPLETED from here on. Releases an error that nobody
- * took. VT_E_BUSY while somebody waits or completes it. Accepts NULL. */
+/* Ends the source: completing it gives VT_E_ALREADY_COMPLETED from now on. Releases an error that
+ * nobody took. VT_E_BUSY while somebody waits for it or completes it. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_reset_source_deinit(vt_reset_source_t *source);
 
 /* The token of the current operation, consumed or not. */
@@ -53,19 +53,20 @@ static inline uint64_t vt_reset_source_version(const vt_reset_source_t *source) 
     return source->operation.version & ~VT__VERSION_MARKS;
 }
 
-/* The current operation. To be handed out once per version. */
+/* The current operation. Give it out once per version. */
 static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *source) {
     vt_value_task_t value_task = {&source->operation.completion.source,
                                   vt_reset_source_version(source)};
     return value_task;
 }
 
-/* The next operation: version + 1, everything cleared but the options. VT_E_BUSY while somebody
- * waits or completes it: the operation is then unharmed. To reset an operation that is still
- * pending counts as a completion, and must not race with on_completed of its token. */
+/* Begins the next operation: version + 1, everything cleared except the options. VT_E_BUSY while
+ * somebody waits for the operation or completes it; it is then unchanged. Resetting a pending
+ * operation counts as a completion, and must not race with on_completed of its token. */
 VT_MUST_CHECK vt_status_t vt_reset_source_reset(vt_reset_source_t *source);
 
-/* Complete the current operation, once: VT_E_ALREADY_COMPLETED else, and the first outcome stands.
+/* Complete the current operation, once. VT_E_ALREADY_COMPLETED: it was completed before, and keeps
+ * its outcome.
  */
 VT_MUST_CHECK vt_status_t vt_reset_source_set_result(vt_reset_source_t *source, uint64_t result);
 VT_MUST_CHECK vt_status_t vt_reset_source_set_result_sized(vt_reset_source_t *source,

@@ -18,11 +18,11 @@ VT_BEGIN_DECLS
 typedef struct vt_run_queue {
     vt_executor_t executor;
     vt__fifo_t own;     /* what the owner will run; only the owner touches it */
-    const void *owner;  /* identity of the owning thread */
+    const void *owner;  /* identifies the owning thread */
     vt_inbox_t inbox;   /* posted by other threads */
-    unsigned in_a_row;  /* have run since the owner looked at the inbox and the timers */
+    unsigned in_a_row;  /* ran since the owner last looked at the inbox and the timers */
     unsigned running;   /* nested calls of vt_run_queue_run_one */
-    size_t outstanding; /* awaits that will come back */
+    size_t outstanding; /* awaits that will be posted here */
     vt_timer_heap_t timers;
     pthread_mutex_t timers_mutex;
     union {
@@ -35,8 +35,8 @@ typedef struct vt_run_queue {
  * Nothing is allocated. */
 VT_MUST_CHECK vt_status_t vt_run_queue_init(vt_run_queue_t *queue);
 
-/* Ends it, on its thread. VT_E_BUSY while anything is queued or run, a timer runs, or a suspended
- * method will come back to it: the queue then goes on as before. Accepts NULL. */
+/* Ends it, on its thread. VT_E_BUSY while something is queued or runs, a timer is started, or a
+ * suspended method will come back to it: the queue then goes on. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue);
 
 /* Runs what is queued, also what is posted meanwhile, until nothing is left. Gives how many ran. */
@@ -45,8 +45,8 @@ size_t vt_run_queue_run(vt_run_queue_t *queue);
 /* Runs at most one. Gives how many ran: 0 or 1. */
 size_t vt_run_queue_run_one(vt_run_queue_t *queue);
 
-/* Waits until something is queued or a timer is due. Looks for some microseconds before it sleeps.
- * Returns at once where something is. */
+/* Waits until something is queued or a timer is due. Spins for some microseconds before it sleeps.
+ */
 void vt_run_queue_wait(vt_run_queue_t *queue);
 
 VT_END_DECLS

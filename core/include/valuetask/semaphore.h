@@ -1,9 +1,9 @@
 /*
- * semaphore.h - an asynchronous semaphore and mutex: who has to wait awaits, and blocks no thread.
+ * semaphore.h - an asynchronous semaphore and mutex: a wait suspends a method and blocks no thread.
  *
- * .NET's SemaphoreSlim. Built on the library's public parts alone: a wait that has to wait is a
- * reset source, kept by the semaphore for the next one. A wait that need not wait completes
- * synchronously and allocates nothing. Waits are served first come, first served. Any thread.
+ * .NET's SemaphoreSlim. Uses only public parts of the library: a wait without a free permit is a
+ * reset source, which the semaphore keeps for the next one. A wait with a free permit completes
+ * synchronously and allocates nothing. First come, first served. Any thread.
  */
 #ifndef VALUETASK_SEMAPHORE_H
 #define VALUETASK_SEMAPHORE_H
@@ -20,19 +20,19 @@ typedef struct vt_semaphore {
 
 VT_MUST_CHECK vt_status_t vt_semaphore_init(vt_semaphore_t *semaphore, size_t count);
 
-/* VT_E_BUSY while somebody waits, or has not consumed a wait. Accepts NULL. */
+/* VT_E_BUSY while somebody waits, or has not consumed the result of a wait. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_semaphore_deinit(vt_semaphore_t *semaphore);
 
-/* Takes a permit: completes when there is one, or canceled when the token is. Cancel a wait that is
- * not wanted any more: one that is only discarded still takes its permit. Faults with `out of
- * memory`. 0 allocations where a permit is free or as many waited at once before, else 1. */
+/* Takes a permit: completes once there is one, or is canceled with the token. To give a wait up,
+ * cancel it: a wait that is only discarded still takes its permit. May fault with `out of memory`.
+ * 0 allocations if a permit is free, or if as many waits were pending at once before; else 1. */
 vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t token);
 
 /* Takes a permit if one is free. */
 bool vt_semaphore_try_wait(vt_semaphore_t *semaphore);
 
-/* Gives `permits` back, all at once; those who wait go on here, or on their executors. The last one
- * may end the semaphore. */
+/* Gives `permits` back in one step. Waiters resume here, or on their executors; the last one may
+ * end the semaphore. */
 void vt_semaphore_release(vt_semaphore_t *semaphore, size_t permits);
 
 /* A mutex is a semaphore of one permit; any thread may unlock it. */

@@ -1,14 +1,14 @@
 /*
- * source.h - the interface between who completes an operation and who awaits it.
+ * source.h - the interface between the completer of an operation and its awaiter.
  *
  * A source is an object that an operation completes on: a task, a reset source, a pooled frame, or
- * one of your own. It is a table of functions and, where the source is used again, a token that
- * names one operation among all that the object ever served.
+ * one of your own. It is a table of functions. A token names one operation among all that a
+ * reusable source ever served.
  *
  * The contract (.NET's IValueTaskSource):
  *   on_completed  at most once per token;
- *   get_result    once per token; it is the signal that the object may be used again;
- *   a token that is not the current one gives VT_E_STALE_TOKEN in all three.
+ *   get_result    once per token; after it the object may be used again;
+ *   a token that is not the current one gives VT_E_STALE_TOKEN in all three functions.
  */
 #ifndef VALUETASK_SOURCE_H
 #define VALUETASK_SOURCE_H
@@ -26,8 +26,8 @@ typedef struct vt_source vt_source_t;
 enum {
     VT_USE_CONTEXT = 1,  /* post the continuation to the executor that is current now */
     VT_FLOW_CONTEXT = 2, /* run the continuation with the async-local values of now (context.h) */
-    /* The caller goes on by itself when the operation is already complete: on_completed then gives
-     * VT_E_ALREADY_COMPLETED and leaves the continuation with the caller, instead of queueing it.
+    /* If the operation is complete already, on_completed gives VT_E_ALREADY_COMPLETED and leaves
+     * the continuation with the caller, instead of queueing it.
      */
     VT_REFUSE_COMPLETED = 4,
 };
@@ -45,25 +45,24 @@ enum {
 #define VT_RESULT_SIZE_MAX 65535
 
 typedef struct vt_source_ops {
-    /* How far the operation is: a vt_state_t, or a (negative) vt_status_t. */
+    /* The state of the operation: a vt_state_t, or a negative vt_status_t. */
     int (*get_status)(const vt_source_t *self, uint64_t token);
 
-    /* Registers what is to run when the operation completes; the node has its executor and context
-     * already. Never runs it on the caller's stack: when the operation is already complete, it is
-     * queued (see VT_REFUSE_COMPLETED). A source hands the node on, once, with
-     * vt_continuation_dispatch. */
+    /* Registers a continuation, which has its executor and context already. Never runs it on the
+     * caller's stack: if the operation is complete already, it is queued (see VT_REFUSE_COMPLETED).
+     * On completion the source passes it to vt_continuation_dispatch, once. */
     vt_status_t (*on_completed)(vt_source_t *self, uint64_t token, vt_continuation_t *continuation,
                                 unsigned flags);
 
     /* Takes the outcome and ends the operation: VT_OK with the result, VT_E_FAULTED with the error,
-     * VT_E_CANCELED. `result` holds `size` bytes: a uint64_t for results of up to 8 bytes. `error`
-     * may be NULL. Both are untouched where they do not apply. With size 0 the outcome is ended
-     * without being read. Never blocks: VT_E_NOT_COMPLETED. */
+     * VT_E_CANCELED. `result` has `size` bytes: a uint64_t for results of up to 8 bytes. `error`
+     * may be NULL. Neither is written if it does not apply. Size 0 ends the operation without
+     * reading the outcome. Never blocks: VT_E_NOT_COMPLETED. */
     vt_status_t (*get_result)(vt_source_t *self, uint64_t token, void *result, size_t size,
                               vt_error_t *error);
 
-    /* The consumer has lost interest: the outcome is to be dropped when it comes. NULL: the library
-     * waits with a small block of its own and drops the outcome. */
+    /* Optional: the consumer does not want the outcome; drop it on completion. NULL: the library
+     * allocates a small block that waits and drops the outcome. */
     vt_status_t (*discard)(vt_source_t *self, uint64_t token);
 } vt_source_ops_t;
 
@@ -72,9 +71,9 @@ struct vt_source {
     const vt_source_ops_t *ops;
 };
 
-/* Hands a completed operation's continuation on: to its executor, or to the default one where
- * `queue` is true, or runs it here. Deep chains are unwound: what would nest too deep runs when the
- * stack is back. */
+/* For sources: passes on the continuation of a completed operation. It is posted to its executor,
+ * or to the default one if `queue` is true; else it runs here. What would nest too deep runs after
+ * the stack has unwound. */
 void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue);
 
 VT_END_DECLS

@@ -1,10 +1,10 @@
 /*
  * source_pool.h - reset sources to rent.
  *
- * For those whose operations have no object of their own to embed a source in. A source comes back
- * by itself when its operation has been consumed or discarded. The pool keeps up to `capacity` idle
- * sources; beyond that renting allocates one and returning frees it. Any thread may rent; any
- * thread may consume.
+ * For operations without an object of their own to embed a source in. A source returns to the pool
+ * when its operation was consumed or discarded. The pool keeps up to `capacity` idle sources;
+ * beyond that, renting allocates a source and its return frees it. Any thread may rent; any thread
+ * may consume.
  */
 #ifndef VALUETASK_SOURCE_POOL_H
 #define VALUETASK_SOURCE_POOL_H
@@ -15,15 +15,15 @@ VT_BEGIN_DECLS
 
 typedef struct vt_source_pool vt_source_pool_t;
 
-/* A pool that keeps up to `capacity` sources, 1 ... 65536. 1 allocation. */
+/* Makes a pool that keeps up to `capacity` sources, 1 ... 65536. 1 allocation. */
 VT_MUST_CHECK vt_status_t vt_source_pool_create(size_t capacity, unsigned options,
                                                 vt_source_pool_t **pool);
 
-/* VT_E_BUSY while a source is rented: the pool then goes on as before. Accepts NULL. */
+/* VT_E_BUSY while a source is rented: the pool then goes on. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool);
 
-/* A source with a fresh operation; complete it, and hand out vt_reset_source_value_task of it.
- * Never reset it. NULL: out of memory. 0 allocations where the pool has one, else 1. */
+/* A source with a new operation: give out its vt_reset_source_value_task, and complete it. Do not
+ * reset it. NULL: out of memory. 0 allocations if the pool has an idle source, else 1. */
 vt_reset_source_t *vt_source_pool_rent(vt_source_pool_t *pool);
 
 /* How many are rented now. */

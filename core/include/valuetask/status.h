@@ -1,10 +1,10 @@
 /*
- * status.h - the two words in which everything is answered.
+ * status.h - states of an operation, and statuses of a call.
  *
- *   vt_state_t   how far an operation is: pending, succeeded, faulted, canceled. Data.
- *   vt_status_t  what a call says: VT_OK, or why it could not do what was asked. Must be looked at.
+ *   vt_state_t   the state of an operation: pending, succeeded, faulted, canceled
+ *   vt_status_t  the status of a call: VT_OK, or why it failed
  *
- * One list below gives the enumerators, their names and their messages.
+ * One list gives the statuses, their numbers and their messages.
  */
 #ifndef VALUETASK_STATUS_H
 #define VALUETASK_STATUS_H
@@ -13,7 +13,7 @@
 
 VT_BEGIN_DECLS
 
-/* How far an operation is. The numbers are those of .NET's ValueTaskSourceStatus. */
+/* The state of an operation. The numbers are those of .NET's ValueTaskSourceStatus. */
 typedef enum vt_state {
     VT_PENDING = 0,
     VT_SUCCEEDED = 1,
@@ -21,8 +21,8 @@ typedef enum vt_state {
     VT_CANCELED = 3,
 } vt_state_t;
 
-/* X(name, number, message). FAULTED and CANCELED are outcomes of an operation, reported by
- * get_result; the rest is misuse or a lack of something, and leaves the operation as it was. */
+/* X(name, number, message). FAULTED and CANCELED are outcomes of an operation. The others are
+ * failures of a call, which leave the operation as it was. */
 #define VT_STATUS_LIST(X)                                                                       \
     X(VT_OK, 0, "ok")                                                                           \
     X(VT_E_FAULTED, -1, "the operation faulted")                                                \

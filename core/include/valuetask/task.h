@@ -1,13 +1,13 @@
 /*
- * task.h - Task: one heap block for an operation, awaited any number of times, by anyone.
+ * task.h - Task: a counted object for one operation, which any number of consumers may await.
  *
- * A task is counted: whoever holds a pointer that it did not borrow owns one reference. Completed
- * tasks for the words -1 ... 8 (so also for no result, both booleans and a null pointer) exist once
- * and are never freed; asking for one allocates nothing.
+ * A pointer to a task owns one reference, unless it is borrowed. Completed tasks for the words -1
+ * ... 8 (which include no result, both booleans and a null pointer) are shared and never freed, and
+ * cost no allocation.
  *
- * Every function accepts such shared tasks. Where there is no memory for a task, the function gives
- * a shared task that faulted with `out of memory`: a task pointer returned by this library is never
- * NULL. Any thread may call any function here.
+ * Every function accepts shared tasks. Without memory for a task, a function gives a shared task
+ * that faulted with `out of memory`: the library never returns a task pointer that is NULL. Any
+ * thread may call any function here.
  */
 #ifndef VALUETASK_TASK_H
 #define VALUETASK_TASK_H
@@ -34,10 +34,10 @@ vt_task_t *vt_task_from_error(vt_error_t *error);
 /* The shared task that was canceled. 0 allocations. */
 vt_task_t *vt_task_from_canceled(void);
 
-/* ---- tasks that you complete (.NET's TaskCompletionSource) ---- */
+/* ---- pending tasks, completed by hand (.NET's TaskCompletionSource) ---- */
 
-/* A pending task; `options`: VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY. 1 allocation. When there is no
- * memory the task is already faulted and completing it gives VT_E_ALREADY_COMPLETED. */
+/* A pending task; `options`: VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY. 1 allocation. Without memory the
+ * task is faulted already, and completing it gives VT_E_ALREADY_COMPLETED. */
 vt_task_t *vt_task_create(unsigned options);
 vt_task_t *vt_task_create_sized(size_t result_size, unsigned options);
 
@@ -46,11 +46,11 @@ vt_task_t *vt_task_create_sized(size_t result_size, unsigned options);
 VT_MUST_CHECK vt_status_t vt_task_init(vt_task_t *task, unsigned options);
 VT_MUST_CHECK vt_status_t vt_task_init_sized(vt_task_t *task, size_t result_size, unsigned options);
 
-/* Gives up the reference that vt_task_init gave; VT_OK: nobody else has one and the memory is free.
- * VT_E_BUSY: it is pending, or somebody has; nothing changed. Accepts NULL. */
+/* Gives up the reference that vt_task_init gave. VT_OK: the memory is free. VT_E_BUSY: the task is
+ * pending, or somebody else has a reference; nothing changed. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_task_deinit(vt_task_t *task);
 
-/* Complete it. Of several that race one wins; the others get VT_E_ALREADY_COMPLETED and change
+/* Complete a task. Of several calls one wins; the others get VT_E_ALREADY_COMPLETED and change
  * nothing. The first waiter runs before the call returns, unless an executor or an option says
  * otherwise. */
 VT_MUST_CHECK vt_status_t vt_task_set_result(vt_task_t *task, uint64_t result);
@@ -61,41 +61,41 @@ VT_MUST_CHECK vt_status_t vt_task_set_canceled(vt_task_t *task);
 
 /* ---- references ---- */
 
-/* One more owner; gives the task back. */
+/* Adds a reference; gives the task. */
 vt_task_t *vt_task_ref(vt_task_t *task);
 
-/* One owner less. A task that is still pending is released when it completes. Accepts NULL. */
+/* Removes a reference. A task that is still pending is freed when it completes. Accepts NULL. */
 void vt_task_unref(vt_task_t *task);
 
-/* ---- observing; none of these takes the caller's reference ---- */
+/* ---- observing; the caller keeps its reference ---- */
 
 vt_state_t vt_task_state(const vt_task_t *task);
 
-/* Registers a continuation, any number of them. Of those registered before completion the first
- * runs inline (or as the task's options and its executor say), the others are queued. The caller
- * keeps a reference until it has run. VT_E_INVALID_ARGUMENT for NULL. */
+/* Registers a continuation; a task takes any number. Of those registered before completion, the
+ * first runs inline (or as the task's options and its executor say) and the others are queued. Keep
+ * a reference until it has run. VT_E_INVALID_ARGUMENT for NULL. */
 VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation,
                                                unsigned flags);
 
 /* Blocks until the task is complete. Spins for some microseconds before it sleeps. */
 void vt_task_wait(vt_task_t *task);
 
-/* The same for at most `nanoseconds`: VT_E_TIMED_OUT; and while `token` is not canceled:
- * VT_E_CANCELED. 1 allocation when it has to wait, which stays until the task completes. */
+/* The same, with limits: VT_E_TIMED_OUT after `nanoseconds`, VT_E_CANCELED once `token` is
+ * canceled. 1 allocation if it has to wait, which stays until the task completes. */
 VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
 VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
                                                   vt_cancel_token_t token);
 #define VT_FOREVER UINT64_MAX
 
-/* Waits if need be, then VT_OK and the result, or VT_E_FAULTED and the error (the caller's share:
- * release it), or VT_E_CANCELED. Again and again with the same answer. `result` and `error` may be
+/* Waits if the task is pending. VT_OK with the result, VT_E_FAULTED with the error (the caller
+ * releases it), or VT_E_CANCELED. Every call gives the same answer. `result` and `error` may be
  * NULL. */
 VT_MUST_CHECK vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error);
 VT_MUST_CHECK vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
                                                    vt_error_t *error);
 
-/* Called with the error of a task that faulted and was released without anybody having looked at
- * it. NULL: nobody is told. The error is borrowed. */
+/* Called with the error of a task that faulted and was freed before anybody looked at the error,
+ * which is borrowed. NULL: no calls. */
 typedef void (*vt_unobserved_hook_t)(const vt_error_t *error);
 void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook);
 

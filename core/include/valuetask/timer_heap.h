@@ -16,9 +16,9 @@ typedef struct vt_timer vt_timer_t;
 
 /* A timer. timer.h starts and stops it. */
 struct vt_timer {
-    vt_continuation_t continuation; /* what is to run */
+    vt_continuation_t continuation; /* what runs at the deadline */
     uint64_t deadline;
-    vt_executor_t *executor; /* where it is to run */
+    vt_executor_t *executor; /* where it runs */
     bool kept;               /* by the executor itself, not by the timer thread */
     vt_timer_t *child;       /* in a vt_timer_heap_t */
     vt_timer_t *sibling;
@@ -32,10 +32,10 @@ typedef struct vt_timer_heap {
 void vt_timer_heap_insert(vt_timer_heap_t *heap, vt_timer_t *timer);
 void vt_timer_heap_remove(vt_timer_heap_t *heap, vt_timer_t *timer);
 
-/* The next deadline; UINT64_MAX where there is none. */
+/* The next deadline; UINT64_MAX: the heap is empty. */
 uint64_t vt_timer_heap_next(const vt_timer_heap_t *heap);
 
-/* Takes out a timer whose deadline has come; NULL: none. */
+/* Removes and gives a timer whose deadline has come; NULL: none. */
 vt_timer_t *vt_timer_heap_take_due(vt_timer_heap_t *heap, uint64_t now);
 
 VT_END_DECLS

@@ -1,6 +1,6 @@
 // clang-format off
 /*
- * typed.h - value tasks of any type of result.
+ * typed.h - value tasks with results of any type.
  *
  * VT_DEFINE_VALUE_TASK(point_task, point_t) makes the type point_task_t and its functions:
  *
@@ -19,12 +19,9 @@
  *     point_task_t point_task_preserve(point_task_t value_task);
  *     void         point_task_discard(point_task_t value_task);
  *
- * A type of up to 8 bytes costs what vt_value_task_t costs. A wider one no longer returns in
- * registers: every hop copies it through memory.
+ * A type of up to 8 bytes costs as much as vt_value_task_t. A wider type does not return in registers: every return copies it through memory.
  *
- * VT_TYPED_METHOD is VT_METHOD for such a type, VT_RETURN_TYPED its return, VT_AWAIT_TYPED its
- * await (which propagates a fault and captures the context, as VT_AWAIT does), with
- * VT_AWAIT_TYPED_CONFIGURED and VT_TRY_AWAIT_TYPED beside it as for words.
+ * For such a type use VT_TYPED_METHOD, VT_RETURN_TYPED, VT_AWAIT_TYPED, VT_AWAIT_TYPED_CONFIGURED and VT_TRY_AWAIT_TYPED. They work as the macros of async.h without TYPED.
  */
 // clang-format on
 #ifndef VALUETASK_TYPED_H
@@ -136,7 +133,7 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     }                                                                                              \
     struct name##__semicolon
 
-/* The word that stands for a typed result in a block: itself, or the address of a wide one. */
+/* The word for a typed result in a block: the result, or the address of a wide one. */
 #define VT__TYPED_WORD(out, wide, type) \
     (sizeof(type) > 8 ? (uint64_t)(uintptr_t)(wide) : vt__narrow_word((wide), sizeof(type)))
 

@@ -1,19 +1,18 @@
 /*
- * value_task.h - ValueTask: the result itself, or where it will be.
+ * value_task.h - ValueTask: the result of an operation, or where it will be.
  *
  * A value task is passed and returned by value, in two registers, and consumed exactly once: by an
- * await, get_result, as_task or discard. It has one of three backings, told apart by the pointer
- * alone:
+ * await, get_result, as_task or discard. The pointer says which of three backings it has:
  *
- *     source == NULL        the result is inside: it completed synchronously, nothing was allocated
+ *     source == NULL        the result is inside; nothing was allocated
  *     source is a task      it suspended, or faulted
- *     source is a source    a reusable object; the token says which of its operations this is
+ *     source is a source    a reusable object; the token names one of its operations
  *
- * Result and token are never needed at the same time and share the second word. `{0}` is a value
+ * Result and token share the second word, as one excludes the other. `{0}` is a value
  * task that completed with a zero result.
  *
- * Wider results: typed.h. A constructor never fails: given NULL it gives a value task that faulted
- * with `invalid argument`, without memory one that faulted with `out of memory`.
+ * Wider results: typed.h. A constructor always gives a value task. For NULL it faulted with
+ * `invalid argument`; without memory it faulted with `out of memory`.
  */
 #ifndef VALUETASK_VALUE_TASK_H
 #define VALUETASK_VALUE_TASK_H
@@ -28,7 +27,7 @@ typedef struct vt_value_task {
     uint64_t word; /* result where source is NULL, else token */
 } vt_value_task_t;
 
-/* ---- from what is known ---- */
+/* ---- making ---- */
 
 /* Completed with a result of up to 8 bytes. No call, no allocation. */
 static inline vt_value_task_t vt_value_task_from_result(uint64_t result) {
@@ -39,27 +38,27 @@ static inline vt_value_task_t vt_value_task_from_result(uint64_t result) {
 /* Backed by a task; takes over one reference to it. */
 vt_value_task_t vt_value_task_from_task(vt_task_t *task);
 
-/* Backed by the operation of a source that `token` names. Does not call the source. */
+/* Backed by one operation of a source. Does not call the source. */
 vt_value_task_t vt_value_task_from_source(vt_source_t *source, uint64_t token);
 
-/* Faulted: wraps a task. Takes the error over. 1 allocation. */
+/* Faulted, backed by a task. Takes the error over. 1 allocation. */
 vt_value_task_t vt_value_task_from_error(vt_error_t *error);
 
-/* Faulted with an error that lives as long as the program: a static source with the error as its
- * token. 0 allocations; can be consumed any number of times. */
+/* Faulted with an error that lives as long as the program. 0 allocations; can be consumed any
+ * number of times. */
 vt_value_task_t vt_value_task_from_static_error(const vt_error_t *error);
 
-/* Canceled. Faulted with `invalid argument` where the token is not canceled. 0 allocations. */
+/* Canceled; faulted with `invalid argument` if the token is not canceled. 0 allocations. */
 vt_value_task_t vt_value_task_from_canceled(vt_cancel_token_t token);
 
-/* A further value task of a task that the caller keeps: one more reference. */
+/* Another value task of a task that the caller keeps; adds a reference. */
 static inline vt_value_task_t vt_task_await(vt_task_t *task) {
     return vt_value_task_from_task(task == NULL ? NULL : vt_task_ref(task));
 }
 
-/* ---- questions; they consume nothing ---- */
+/* ---- asking, without consuming ---- */
 
-/* VT_OK and how far it is; VT_E_STALE_TOKEN where a source's operation was consumed already. */
+/* Gives the state. VT_E_STALE_TOKEN: the operation of a source was consumed already. */
 VT_MUST_CHECK vt_status_t vt_value_task_get_status(vt_value_task_t value_task, vt_state_t *state);
 
 /* False for a stale token. */
@@ -76,20 +75,20 @@ static inline bool vt_value_task_equal(vt_value_task_t a, vt_value_task_t b) {
 /* Equal value tasks have equal hashes. */
 uint64_t vt_value_task_hash(vt_value_task_t value_task);
 
-/* Registers what is to run on completion, once. The continuation then consumes the value task. On a
- * completed one it is queued. Flags as in source.h. */
+/* Registers a continuation, once; the continuation then consumes the value task. If it is complete
+ * already, the continuation is queued. Flags: source.h. */
 VT_MUST_CHECK vt_status_t vt_value_task_on_completed(vt_value_task_t value_task,
                                                      vt_continuation_t *continuation,
                                                      unsigned flags);
 
 /* ---- consuming: exactly one of these, once ----
  *
- * What a second time gives depends on the backing. A source of yours, reset or rented, says
- * VT_E_STALE_TOKEN, however often it was used again. A result is a copy and says the same again.
- * But a task, and so what a suspended method returned, may be gone with its last reference: that is
- * use after free, as with any counted object: preserve it, or take it as a task, to look at it
- * twice; the checked build (checked.h) finds it. All this holds for one after the other. Two
- * threads that await or consume the same value task at the same time are a race like any other. */
+ * What a second consumption does depends on the backing. A reset source gives VT_E_STALE_TOKEN,
+ * however often it was used again. A result inside is a copy, and gives the same again. A task may
+ * have been freed with its last reference: this is use after free, as with any counted object, and
+ * applies to suspended methods too. To read a result twice, preserve it or take it as a task. The
+ * checked build (checked.h) finds the mistake. Two threads must not consume or await the same value
+ * task at the same time. */
 
 vt_status_t vt__wait_and_get_result(vt_value_task_t value_task, void *result, size_t size,
                                     vt_error_t *error);
@@ -103,9 +102,9 @@ static inline vt_status_t vt__source_get_result(vt_value_task_t value_task, void
                : status;
 }
 
-/* VT_OK and the result, VT_E_FAULTED and the error (the caller's: release it), VT_E_CANCELED; for
- * misuse what source.h says, and then it is not consumed. Blocks on a pending task, never on a
- * source. */
+/* VT_OK with the result, VT_E_FAULTED with the error (the caller releases it), or VT_E_CANCELED.
+ * Other statuses are misuse (source.h), and the value task is not consumed. Blocks on a pending
+ * task, never on a source. */
 VT_MUST_CHECK static inline vt_status_t
 vt_value_task_get_result(vt_value_task_t value_task, uint64_t *result, vt_error_t *error) {
     if (__builtin_expect(value_task.source == NULL, 1)) {
@@ -115,17 +114,17 @@ vt_value_task_get_result(vt_value_task_t value_task, uint64_t *result, vt_error_
     return vt__source_get_result(value_task, result, sizeof *result, error);
 }
 
-/* As a task, owned by the caller. result: vt_task_from_result; task: that task, 0 allocations;
- * completed source: a completed task; pending source: 1 allocation that is the task and the
- * continuation in one. */
+/* A task, owned by the caller. Of a result: vt_task_from_result. Of a task: that task, 0
+ * allocations. Of a completed source: a completed task. Of a pending source: 1 allocation, which
+ * holds the task and the continuation. */
 vt_task_t *vt_value_task_as_task(vt_value_task_t value_task);
 
-/* A value task that can be held, awaited any number of times with vt_task_await on its task, and
- * outlives the source's next operation. The same for results and tasks. */
+/* A value task that stays valid after the source's next operation begins. A result or a task is
+ * returned as it is; a source is taken as a task. */
 vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task);
 
-/* Consumes without reading. Returns at once; the source gets its slot back when the operation
- * completes. Misuse (a stale token) is ignored. */
+/* Consumes without reading the result. Never blocks; the source is free again when the operation
+ * completes. A stale token is ignored. */
 void vt_value_task_discard(vt_value_task_t value_task);
 
 VT_END_DECLS
