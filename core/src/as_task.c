@@ -5,9 +5,9 @@
 #include "tickets.h"
 #include "valuetask/async.h"
 
-/* ---- wide results: a task, and a block with room for the result until the outcome is known ----
- */
+/* ---- a source with a wide result ---- */
 
+/* Waits for the source, with room for the result, and then completes the task. */
 typedef struct wide_task {
     vt_continuation_t continuation;
     vt_value_task_t value_task;
@@ -16,7 +16,7 @@ typedef struct wide_task {
     uint64_t result[];
 } wide_task_t;
 
-/* `error` is read where the status is VT_E_FAULTED. */
+/* Reads `error` if the status is VT_E_FAULTED. */
 static void complete_wide(wide_task_t *wide, vt_status_t status, vt_error_t error) {
     vt_task_t *task = wide->task;
     if (status == VT_OK) {
@@ -60,8 +60,7 @@ static vt_task_t *wide_as_task(vt_value_task_t value_task, size_t size) {
     if (status == VT_E_ALREADY_COMPLETED) {
         finish_wide(&wide->continuation);
     } else if (status != VT_OK) {
-        complete_wide(wide, status,
-                      (vt_error_t){0}); /* misuse: the operation is not ours to take */
+        complete_wide(wide, status, (vt_error_t){0}); /* misuse: the operation stays as it is */
     }
     return task;
 }
@@ -72,8 +71,7 @@ static bool is_pending(vt_value_task_t value_task) {
     return value_task.source->ops->get_status(value_task.source, value_task.word) == VT_PENDING;
 }
 
-/* Awaits a source; the block that it suspends in is the task. This is as_task of a pending source.
- */
+/* as_task of a pending source: a method that awaits it. The block of the method is the task. */
 typedef struct as_task_frame {
     VT_FRAME;
     vt_value_task_t inner;

@@ -1,4 +1,4 @@
-/* What async methods do off their fast path: moving to the heap, suspending, ending. */
+/* What async methods call: getting a block, suspending, ending. */
 #include "valuetask/async.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@ vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
     if (state == VT_CANCELED) {
         return vt_value_task_from_task(vt_task_from_canceled());
     }
-    if (state == VT__NOT_YET) { /* a source that said it was complete, and then that it is not */
+    if (state == VT__NOT_YET) { /* the source said that it was complete, and then that it is not */
         *error = vt_error_from_status(VT_E_NOT_COMPLETED);
     }
     return vt_value_task_from_task(vt_task_from_error(error));
@@ -19,9 +19,8 @@ vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
 
 /* ---- suspending ---- */
 
-/* Stands for an operation that refused to be awaited: the token is the status. That operation is
- * somebody else's and stays untouched. Only get_result is ever called, by the await that goes on.
- */
+/* Replaces what a frame awaits if that could not be awaited: the token is the status. The await
+ * then calls get_result, and no other function here. */
 static vt_status_t refused_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                       vt_error_t *error) {
     (void)self;
@@ -39,12 +38,12 @@ static int refused_get_status(const vt_source_t *self, uint64_t token) {
 static const vt_source_ops_t refused_ops = {refused_get_status, NULL, refused_get_result, NULL};
 static vt_source_t refused = {&refused_ops};
 
-/* What every frame begins with. */
+/* The beginning of every frame. */
 typedef struct frame_head {
     VT_FRAME;
 } frame_head_t;
 
-/* What is awaited did not take the continuation: it is complete already, or it refused. */
+/* The continuation was not registered: what is awaited is complete already, or misused. */
 static void not_suspended(vt_continuation_t *continuation, frame_head_t *head, vt_status_t status) {
     vt__uncapture(continuation);
     if (status != VT_E_ALREADY_COMPLETED) {
@@ -52,7 +51,7 @@ static void not_suspended(vt_continuation_t *continuation, frame_head_t *head, v
     }
 }
 
-/* Our own sources are asked without a call. False: nobody was registered. */
+/* Registers with the library's own sources, without a call. False: it was not registered. */
 static inline bool await_ours(vt_source_t *source, uint64_t token,
                               vt_continuation_t *continuation) {
     uintptr_t slot = 0;
@@ -67,7 +66,7 @@ static inline bool await_ours(vt_source_t *source, uint64_t token,
 }
 
 /* The usual case, as a leaf that saves no register: this thread has no executor and no async-local
- * values, and what is awaited is ours and waits for somebody. False: it was not suspended. */
+ * values, and a source of the library's is awaited and pending. False: it did not suspend. */
 static inline bool suspend_plainly(vt_continuation_t *continuation, const frame_head_t *head) {
     const vt__thread_t *thread = &vt__thread;
     if (__builtin_expect(thread->current != NULL || thread->context != NULL, 0)) {
@@ -79,8 +78,8 @@ static inline bool suspend_plainly(vt_continuation_t *continuation, const frame_
         await_ours(head->vt_awaited.source, head->vt_awaited.word, continuation), 1);
 }
 
-/* Registers the block's continuation with what the frame awaits: it will be called, and the block
- * is no longer ours. Or the body goes on at once. */
+/* Registers the continuation of a block with what the frame awaits. From then on another thread may
+ * run it, so the block must not be touched. If it cannot be registered, the body goes on here. */
 __attribute__((noinline)) static void suspend(vt_continuation_t *continuation, frame_head_t *head) {
     vt_source_t *source = head->vt_awaited.source;
     uint64_t token = head->vt_awaited.word;
@@ -97,7 +96,7 @@ __attribute__((noinline)) static void suspend(vt_continuation_t *continuation, f
     }
 }
 
-/* A body that has suspended before suspends again, or goes on at once. */
+/* For a body that has a block: suspends again, or goes on here. */
 void vt__suspend_again(vt_continuation_t *continuation, void *frame) {
     if (!suspend_plainly(continuation, frame)) {
         suspend(continuation, frame);
@@ -111,7 +110,7 @@ static inline bool is_pending(const vt_source_t *source, uint64_t token) {
     return source->ops->get_status(source, token) == VT_PENDING;
 }
 
-/* There is no block to suspend in: what is awaited is dropped, and the await gives the reason. */
+/* There is no block: drops what is awaited, and makes the await fail with the status. */
 void vt__refuse_if_pending(void *frame, vt_status_t status) {
     frame_head_t *head = frame;
     if (is_pending(head->vt_awaited.source, head->vt_awaited.word)) {
@@ -120,7 +119,7 @@ void vt__refuse_if_pending(void *frame, vt_status_t status) {
     }
 }
 
-/* ---- boxed: the task and value task builders ---- */
+/* ---- boxed: VT_START and VT_START_TASK ---- */
 
 static vt__boxed_t *boxed_of(void *frame) {
     return (vt__boxed_t *)frame - 1;
@@ -167,7 +166,7 @@ void vt__boxed_fail(void *frame, vt_state_t state, const vt_error_t *error) {
     vt__task_publish(&box->task, state);
 }
 
-/* ---- pooled: the pooling builder, and blocks of the caller's ---- */
+/* ---- pooled: VT_START_POOLED and VT_START_IN ---- */
 
 static vt_pooled_t *pooled_of(void *frame) {
     return (vt_pooled_t *)frame - 1;
@@ -177,8 +176,7 @@ static vt_pooled_t *pooled_of_source(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_pooled_t, operation.completion.source);
 }
 
-/* `pool` is read before the operation is declared consumed: from then on the block may be reused.
- */
+/* Read the pool before the operation is consumed: after that the block may be reused. */
 static void give_back(vt_pool_t *pool, vt_pooled_t *block) {
     pool->ops->put(pool, block);
 }
@@ -212,7 +210,7 @@ static vt_status_t pooled_discard(vt_source_t *self, uint64_t token) {
 static const vt_source_ops_t pooled_ops = {vt__operation_get_status, vt__operation_on_completed,
                                            pooled_get_result, pooled_discard};
 
-/* A block for the next operation: every earlier token is stale. */
+/* Prepares a block for its next operation: every earlier token becomes stale. */
 static void *renew(vt_pooled_t *block, const vt_method_t *method,
                    void (*resume)(vt_continuation_t *)) {
     vt_operation_t *operation = &block->operation;
@@ -237,11 +235,11 @@ void *vt__pooled_begin(vt_source_t *source, uint64_t token, vt_method_t *method,
 
 static void in_place_put(vt_pool_t *self, vt_pooled_t *block) {
     (void)self;
-    (void)block; /* it is where it belongs */
+    (void)block; /* the block is where it belongs */
 }
 
-/* The slot too: a discarded operation is consumed a moment before its completer is done. Acquire
- * pairs with the release in consume: the consumer has read the outcome. */
+/* Looks at the slot too: a discarded operation is marked as consumed before its completer is done.
+ * Acquire pairs with the release in vt__operation_consume: the consumer has read the outcome. */
 static bool in_use(const vt_operation_t *operation) {
     return operation->completion.source.ops != NULL &&
            (!vt__slot_is_complete(vt__slot(&operation->completion)) ||
@@ -260,7 +258,7 @@ void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *metho
     return renew(block, method, resume);
 }
 
-/* The token is read first: once it is suspended, the block may be gone and used again. */
+/* Reads the token first: after suspending, the block may be in use for another operation. */
 __attribute__((noinline)) static vt_value_task_t pooled_await_specially(void *frame) {
     vt_pooled_t *block = pooled_of(frame);
     vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};

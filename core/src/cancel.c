@@ -17,7 +17,7 @@ vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
     return VT_OK;
 }
 
-/* False: it runs just now. */
+/* False: it runs now. */
 static bool stop_timer(vt_cancel_source_t *source) {
     if (__atomic_load_n(&source->timing, __ATOMIC_ACQUIRE) != 0) {
         if (!vt_timer_stop(&source->timer)) {
@@ -35,7 +35,7 @@ vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     pthread_mutex_lock(&source->mutex);
     bool busy = source->first != NULL || source->running != NULL;
     pthread_mutex_unlock(&source->mutex);
-    /* The timer last: that of a source which goes on goes on too. */
+    /* The timer last: if the source goes on, so does its timer. */
     if (busy || !stop_timer(source)) {
         return VT_E_BUSY;
     }
@@ -55,7 +55,8 @@ static void unlink_registration(vt_cancel_registration_t *registration) {
 
 void vt_cancel_source_cancel(vt_cancel_source_t *source) {
     pthread_mutex_lock(&source->mutex);
-    /* Release pairs with the acquire in is_canceled: who sees it sees what came before. */
+    /* Release pairs with the acquire in is_canceled: a thread that sees it also sees earlier
+     * writes. */
     if (__atomic_exchange_n(&source->canceled, 1u, __ATOMIC_ACQ_REL) == 0) {
         source->runner = pthread_self();
         while (source->first != NULL) {
@@ -122,7 +123,7 @@ bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
     return registered;
 }
 
-/* ---- one after another, and after a time ---- */
+/* ---- linked sources, and cancellation after a time ---- */
 
 static void parent_canceled(vt_cancel_registration_t *self) {
     vt_cancel_source_cancel(VT_CONTAINER_OF(self, vt_cancel_link_t, registration)->source);
@@ -146,7 +147,7 @@ void vt_cancel_link_unlink(vt_cancel_link_t *link) {
 static void time_is_over(vt_continuation_t *self) {
     vt_cancel_source_t *source = VT_CONTAINER_OF(self, vt_cancel_source_t, timer.continuation);
     vt_cancel_source_cancel(source);
-    /* Last: from here on the owner may end the source. */
+    /* Last: after this the owner may end the source. */
     __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
 }
 

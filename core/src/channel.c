@@ -1,7 +1,6 @@
 /*
- * A ring of words, those who wait to read (then it is empty) and those who wait to write (then it
- * is full), all under the readers' mutex. Who is to go on is completed after the mutex was given
- * back.
+ * A ring of words, waiting readers (if it is empty) and waiting writers (if it is full), under the
+ * readers' mutex. Waiters are completed after the mutex is released.
  */
 #include "valuetask/channel.h"
 
@@ -12,7 +11,7 @@
 #define UNBOUNDED_START 16
 
 struct vt_channel {
-    vt_waiters_t readers; /* its mutex guards everything here */
+    vt_waiters_t readers; /* its mutex guards the whole channel */
     vt_waiters_t writers; /* its mutex guards its own queue; taken inside the readers' */
     uint64_t *ring;
     size_t room;  /* of the ring */
@@ -122,7 +121,7 @@ static vt_waiter_t *take_writer(vt_channel_t *channel) {
     return writer;
 }
 
-/* ---- both ways without waiting; with the mutex. *other: who is to go on ---- */
+/* ---- without waiting; with the mutex. The last argument gets a waiter to complete ---- */
 
 static vt_status_t write_now(vt_channel_t *channel, uint64_t word, vt_waiter_t **reader) {
     if (channel->closed) {
@@ -196,7 +195,7 @@ vt_value_task_t vt_channel_write(vt_channel_t *channel, uint64_t word, vt_cancel
     bool queued = false;
     writer->word = word;
     lock(channel);
-    status = write_now(channel, word, &reader); /* room may have come */
+    status = write_now(channel, word, &reader); /* there may be room by now */
     if (status == VT_E_BUSY) {
         pthread_mutex_lock(&channel->writers.mutex);
         queued = vt__waiter_queue(writer);
@@ -232,7 +231,7 @@ vt_value_task_t vt_channel_read(vt_channel_t *channel, vt_cancel_token_t token) 
     vt_value_task_t value_task = vt__waiter_value_task(reader);
     vt_waiter_t *writer = NULL;
     lock(channel);
-    status = read_now(channel, &word, &writer); /* a word may have come */
+    status = read_now(channel, &word, &writer); /* there may be a word by now */
     bool queued = status == VT_E_BUSY && vt__waiter_queue(reader);
     unlock(channel);
     if (writer != NULL) {
@@ -256,7 +255,7 @@ static void fail_all(vt_waiter_t *waiter) {
     }
 }
 
-/* The channel is not looked at once anybody has gone on: the last one may destroy it. */
+/* Do not touch the channel after a waiter was completed: the last one may destroy it. */
 vt_status_t vt_channel_close(vt_channel_t *channel) {
     if (channel == NULL) {
         return VT_E_INVALID_ARGUMENT;

@@ -1,4 +1,4 @@
-/* The checked build's book: a ticket for each value task, an entry for each task. */
+/* The checked build: a ticket for each value task, an entry for each task. */
 #include "valuetask/checked.h"
 
 #include <pthread.h>
@@ -29,7 +29,7 @@ static void tell(const vt_report_t *report) {
     }
 }
 
-/* ---- the book ---- */
+/* ---- what is live ---- */
 
 typedef struct entry {
     struct entry *next;
@@ -37,8 +37,8 @@ typedef struct entry {
     const char *created;
 } entry_t;
 
-/* A ticket is never freed: whoever comes back with a consumed one must find it. The value task's
- * word is its generation; it serves again after so many others. */
+/* A ticket is never freed, as a stale value task must find it. The word of the value task is the
+ * ticket's generation. A ticket is used again after QUARANTINE others were consumed. */
 enum { QUARANTINE = 65536 };
 
 typedef struct ticket {
@@ -46,9 +46,9 @@ typedef struct ticket {
     entry_t entry;
     vt_value_task_t inner;
     uint64_t generation;
-    const char *awaited;  /* where a continuation was registered; only that may go on */
+    const char *awaited;  /* where a continuation was registered, which alone may consume it */
     const char *consumed; /* where; NULL: not yet */
-    struct ticket *older; /* among those that were consumed */
+    struct ticket *older; /* in the list of consumed tickets */
 } ticket_t;
 
 typedef struct born_task {
@@ -67,7 +67,7 @@ static ticket_t *newest_consumed;
 static size_t consumed_count;
 static born_task_t *buckets[BUCKETS];
 
-static __thread const char *here; /* where the next consumption takes place */
+static __thread const char *here; /* the place of the next consumption */
 
 static void book_in(entry_t *list, entry_t *entry) {
     entry->next = list;
@@ -97,7 +97,7 @@ static ticket_t *ticket_of(vt_source_t *source) {
     return VT_CONTAINER_OF(source, ticket_t, source);
 }
 
-/* Marks it consumed; false and a report where it was. */
+/* Marks a ticket as consumed. False, and a report: it was consumed before. */
 static bool consume(ticket_t *ticket, uint64_t generation) {
     const char *where = take_here();
     vt_report_t report = {VT_CONSUMED_TWICE, NULL, NULL, where};
@@ -126,7 +126,7 @@ static bool consume(ticket_t *ticket, uint64_t generation) {
     return fresh;
 }
 
-/* Whether somebody else than its awaiter may consume it; a report if not. */
+/* VT_OK, or a report if a continuation waits for it. */
 static vt_status_t may_consume(ticket_t *ticket) {
     pthread_mutex_lock(&mutex);
     vt_report_t report = {VT_CONSUMED_TWICE, ticket->entry.created,
@@ -166,7 +166,7 @@ static vt_status_t on_completed(vt_source_t *self, uint64_t token, vt_continuati
         return vt__completed_already(continuation, flags);
     }
     const char *none = NULL;
-    /* Before: the continuation may come at once. */
+    /* Before registering: the continuation may run at once. */
     bool first = __atomic_compare_exchange_n(&ticket->awaited, &none, take_here(), false,
                                              __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
     vt_status_t status = inner->ops->on_completed(inner, ticket->inner.word, continuation, flags);
@@ -184,7 +184,7 @@ static vt_status_t get_result(vt_source_t *self, uint64_t token, void *result, s
     if (is_fresh(ticket, token) && inner != NULL) {
         int state = inner->ops->get_status(inner, word);
         if (state == VT_PENDING && size != 0) {
-            return VT_E_NOT_COMPLETED; /* it stays unconsumed */
+            return VT_E_NOT_COMPLETED; /* the ticket is not consumed */
         }
     }
     if (!consume(ticket, token)) {
@@ -235,7 +235,7 @@ static ticket_t *ticket_make(void) {
     return ticket;
 }
 
-/* Without memory the value task goes unchecked. */
+/* Without memory the value task is not checked. */
 vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where) {
     if (is_ticket(value_task.source)) {
         vt__checked_made_at(value_task.source, where);
@@ -344,7 +344,7 @@ vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where) {
     return task;
 }
 
-/* ---- what is left ---- */
+/* ---- what is not consumed or released ---- */
 
 static size_t report_all(const entry_t *list, vt_report_kind_t kind) {
     size_t count = 0;

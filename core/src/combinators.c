@@ -13,8 +13,8 @@ typedef struct member {
     vt_task_t *task; /* a reference, until the combined task is done with it */
 } member_t;
 
-/* The combined task and all that it waits with, in one block; it begins as a task does and is freed
- * as one. Each member that has not come in holds a reference to it. */
+/* The combined task and its waiting nodes, in one block that is freed as a task. Each member that
+ * has not completed yet has a reference to it. */
 struct combined {
     vt_task_t task;
     uint64_t *results;
@@ -33,9 +33,9 @@ static combined_t *combined_create(vt_task_t *const *tasks, size_t count, uint64
         return NULL;
     }
     vt__completion_init(&combined->task.completion, &vt__task_ops, sizeof(uint64_t), 0);
-    combined->task.completion.claimed = 1; /* whoever is given the task cannot complete it */
+    combined->task.completion.claimed = 1; /* the user of the task cannot complete it */
     vt__task_born(&combined->task);
-    /* One for the caller, one for each member. */
+    /* One reference for the caller, one for each member. */
     combined->task.completion.refs += (uint32_t)count;
     combined->results = results;
     combined->count = count;
@@ -48,7 +48,7 @@ static combined_t *combined_create(vt_task_t *const *tasks, size_t count, uint64
     return combined;
 }
 
-/* Registers all; a member that is already complete comes in here. */
+/* Registers all members; those that are complete already run here. */
 static vt_task_t *combined_start(combined_t *combined) {
     size_t count = combined->count;
     for (size_t i = 0; i < count; i++) {
@@ -80,7 +80,7 @@ static vt_task_t *invalid(void) {
 
 /* ---- all ---- */
 
-/* The first fault in order counts more than any cancellation. */
+/* A fault wins over a cancellation; of several, the first in order. */
 static void complete_all(combined_t *combined) {
     vt_status_t outcome = VT_OK;
     vt_error_t first = {0};
@@ -116,7 +116,7 @@ static void complete_all(combined_t *combined) {
 
 static void one_of_all(vt_continuation_t *self) {
     combined_t *combined = VT_CONTAINER_OF(self, member_t, continuation)->combined;
-    /* acq_rel: the last one sees what every other came with. */
+    /* acq_rel: the last member sees the results of all others. */
     if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
         complete_all(combined);
     }

@@ -1,4 +1,5 @@
-/* A context is an array of entries; changing it makes another one that shares them. */
+/* A context is an immutable array of entries. Setting a value makes a new array that shares
+ * them. */
 #include "valuetask/context.h"
 
 #include <stdlib.h>
@@ -78,7 +79,7 @@ void *vt_async_local_get(const vt_async_local_t *local) {
     return entry == NULL ? NULL : entry->value;
 }
 
-/* The same entries with this one in the place of its predecessor, or behind all. */
+/* A copy with one entry replaced or added. */
 static vt_context_t *with_entry(const vt_context_t *from, entry_t *entry) {
     unsigned count = from == NULL ? 0 : from->count;
     vt_context_t *made = malloc(sizeof *made + (count + 1) * sizeof(entry_t *)); // NOLINT: pointers

@@ -1,6 +1,6 @@
 /*
- * Time, cancellation and the consumer meet here. Who completes: the timer, unless it could be
- * stopped; only then whoever stopped it. So there is always exactly one.
+ * Time and cancellation compete to complete a delay. The timer completes it, unless it was stopped;
+ * then the caller that stopped it does. So there is always exactly one completer.
  */
 #include "valuetask/delay.h"
 
@@ -19,7 +19,7 @@ typedef struct delay {
     bool started; /* atomic: the timer may be stopped */
 } delay_t;
 
-/* Blocks are kept for good, so that a stale value task finds a delay and not something else. */
+/* Blocks are never freed, so that a stale value task finds a delay. */
 static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
 static vt__idle_list_t idle;
 
@@ -55,7 +55,7 @@ static void timer_ran(vt_continuation_t *self) {
     delay_t *delay = VT_CONTAINER_OF(self, delay_t, timer.continuation);
     (void)vt_cancel_registration_unregister(&delay->registration);
     vt_status_t status = vt_reset_source_set_result(&delay->source, 0);
-    (void)status; /* nobody else completes it */
+    (void)status; /* there is one completer */
 }
 
 static void cancel(delay_t *delay) {
@@ -65,7 +65,7 @@ static void cancel(delay_t *delay) {
     }
 }
 
-/* Before the timer is started vt_delay itself will see that the token is canceled. */
+/* Until the timer is started, vt_delay itself looks at the token. */
 static void token_canceled(vt_cancel_registration_t *self) {
     delay_t *delay = VT_CONTAINER_OF(self, delay_t, registration);
     if (__atomic_load_n(&delay->started, __ATOMIC_ACQUIRE)) {
@@ -102,8 +102,8 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     }
     __atomic_store_n(&delay->started, true, __ATOMIC_RELEASE);
     if (vt_cancel_token_is_canceled(token)) {
-        /* It may have come before the timer did. Its turn for this delay may still be to come, when
-         * the delay serves another. */
+        /* The cancellation may have come before the timer was started. Its callback may still be
+         * about to run, and must not meet the next use of this block. */
         (void)vt_cancel_registration_unregister(&delay->registration);
         cancel(delay);
     }

@@ -23,8 +23,8 @@ void vt__uncapture_specially(vt_continuation_t *continuation) {
 void vt__post(vt_continuation_t *continuation) {
     vt_executor_t *named = continuation->executor;
     vt_executor_t *executor = named == NULL ? vt_executor_default() : named;
-    /* Where the executor refuses it or could not be started, it runs here: else it would be lost.
-     */
+    /* Where the executor refuses it or could not be started, it runs here: else it would be
+     * lost. */
     if (executor == NULL || executor->ops->post(executor, continuation) != VT_OK) {
         vt__run_specially(continuation);
         if (named != NULL) {

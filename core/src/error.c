@@ -8,7 +8,7 @@
 
 const char vt_error_domain[] = "valuetask";
 
-/* A text made at run time: counted, so that every holder of the error may outlive the others. */
+/* A text made at run time, counted by the owners of the error. */
 typedef struct owned_text {
     unsigned refs; /* atomic */
     char text[];
@@ -49,7 +49,7 @@ vt_error_t vt__error_retain_owned(const vt_error_t *error) {
 
 void vt__error_release_owned(vt_error_t *error) {
     owned_text_t *owned = owned_text_of(error);
-    /* acq_rel: the last owner frees after every other owner's last read. */
+    /* acq_rel: the last owner frees after the last read of every other owner. */
     if (__atomic_fetch_sub(&owned->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
         free(owned);
     }

@@ -1,8 +1,8 @@
 /*
- * A list of idle blocks for each thread. Whoever consumes a block's operation puts it back to the
- * thread that took it: on that thread to the list, on another to a stack that the owner collects
- * when its list is empty. A thread's home outlives it, with all that comes back later, until
- * another thread that uses the pool adopts it.
+ * Each thread has a home: a list of idle blocks. A consumed block goes back to the home it came
+ * from: on the owning thread to the list, from another thread to an inbox, which the owner empties
+ * when its list is empty. A home outlives its thread, and so takes blocks that come back later. The
+ * next thread that needs a home adopts it.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,9 +10,9 @@
 #include "places.h"
 #include "valuetask/inbox.h"
 
-/* Taken and put by its owner on one cache line; what other threads write is on the next. */
+/* The owner uses the first cache line; other threads write to the next. */
 typedef struct vt__home {
-    vt_pool_t pool; /* what the blocks go back to */
+    vt_pool_t pool; /* the pool of its blocks */
     vt__idle_list_t idle;
     const vt__thread_t *owner; /* atomic; NULL: an orphan */
     vt_home_pool_t *parent;
@@ -33,7 +33,7 @@ static void home_put(vt_pool_t *self, vt_pooled_t *block) {
     }
 }
 
-/* Moves what other threads put back to the list, which is empty. */
+/* Moves the blocks that other threads put back to the list, which is empty. */
 static void collect(vt__home_t *home) {
     home->idle.first = vt__inbox_take_newest_first(&home->returned);
 }
@@ -112,7 +112,7 @@ static vt_pooled_t *take(vt_pool_t *self) {
     return take_slowly(VT_CONTAINER_OF(self, vt_home_pool_t, pool), place);
 }
 
-/* Orphans too: nobody else looks at them. */
+/* Trims the homes of ended threads too. */
 static size_t trim(vt_pool_t *self) {
     vt_home_pool_t *parent = VT_CONTAINER_OF(self, vt_home_pool_t, pool);
     vt__place_t *place = vt__place(self, orphan);

@@ -1,10 +1,11 @@
-/* operation.h - one operation after another on the same object: reset sources and pooled frames. */
+/* operation.h - what reset sources and the blocks of pooled methods share: operations on a reusable
+ * object. */
 #ifndef VT_SRC_OPERATION_H
 #define VT_SRC_OPERATION_H
 
 #include "slot.h"
 
-/* The consumer is gone; the completer drops the outcome. */
+/* The operation was discarded: its completer drops the outcome. */
 #define VT__SLOT_DISCARDED VT__SLOT_DROPPED
 
 VT__HIDDEN int vt__operation_get_status(const vt_source_t *self, uint64_t token);
@@ -15,26 +16,17 @@ static inline vt_operation_t *vt__operation_of(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_operation_t, completion.source);
 }
 
-/* The node that links an operation which is idle: its outcome was taken, and nothing is awaited. */
-static inline vt_continuation_t *vt__operation_node(vt_operation_t *operation) {
-    return &operation->outcome.continuation;
-}
-
-static inline vt_operation_t *vt__operation_of_node(vt_continuation_t *node) {
-    return VT_CONTAINER_OF(node, vt_operation_t, outcome.continuation);
-}
-
 static inline uint64_t vt__operation_version(const vt_operation_t *operation) {
     return __atomic_load_n(&operation->version, __ATOMIC_RELAXED);
 }
 
-/* Whether the token names the current operation, and it was not consumed yet. */
+/* Whether the token names the current operation, which was not consumed yet. */
 static inline bool vt__operation_is(const vt_operation_t *operation, uint64_t token) {
     return vt__operation_version(operation) == token;
 }
 
-/* Registers who waits. False: the node was not touched; *slot is what stands in its place, or 0
- * where the token is not of this operation. */
+/* Registers a continuation. False: the node was not touched, and *slot is the value in the slot, or
+ * 0 if the token is not current. */
 static inline bool vt__operation_try_register(vt_operation_t *operation, uint64_t token,
                                               vt_continuation_t *continuation, uintptr_t *slot) {
     *slot = 0;
@@ -50,17 +42,17 @@ static inline void vt__operation_forget(vt_operation_t *operation) {
     }
 }
 
-/* From here on the object is its owner's again. */
+/* Gives the object back to its owner. */
 static inline void vt__operation_consume(vt_operation_t *operation, uint64_t token) {
     __atomic_store_n(&operation->version, token | VT__CONSUMED, __ATOMIC_RELEASE);
 }
 
-/* The next version, for an operation that is over. */
+/* The version of the next operation. */
 static inline uint64_t vt__next_version(const vt_operation_t *operation) {
     return (vt__operation_version(operation) + 1) & ~VT__VERSION_MARKS;
 }
 
-/* The usual end: a word is there and is taken. False: see vt__operation_take. */
+/* The usual case: takes a result of one word. False: use vt__operation_take. */
 static inline bool vt__operation_take_word(vt_operation_t *operation, uint64_t token, void *result,
                                            size_t size) {
     const vt_completion_t *completion = &operation->completion;
@@ -73,19 +65,19 @@ static inline bool vt__operation_take_word(vt_operation_t *operation, uint64_t t
     return false;
 }
 
-/* The outcome goes to the consumer, or with size 0 is dropped. Not VT_OK, FAULTED or CANCELED: it
- * was misuse, and the operation is as it was. Else the caller recycles the object. */
+/* Takes the outcome, or drops it if the size is 0. VT_OK, FAULTED or CANCELED: it was consumed, and
+ * the caller recycles the object. Any other status is misuse, and changes nothing. */
 VT__HIDDEN vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result,
                                           size_t size, vt_error_t *error);
 
-/* Whether a status of vt__operation_take says that the operation was consumed. */
+/* Whether that status says that the operation was consumed. */
 static inline bool vt__was_consumed(vt_status_t status) {
     return status <= VT_OK && status >= VT_E_CANCELED;
 }
 
-/* Makes the outcome visible; gives who waits, or DISCARDED: then nothing was made visible yet. Who
- * came first stands in the slot until the operation is complete, so only an empty slot needs an
- * atomic exchange. */
+/* Publishes the outcome, and gives the continuation that waits, or 0. DISCARDED: nothing was
+ * published. A waiter stays in the slot until the operation completes, so only an empty slot needs
+ * an atomic exchange. */
 static inline uintptr_t vt__operation_publish(vt_operation_t *operation, vt_state_t state) {
     uintptr_t slot = vt__slot(&operation->completion);
     if (slot == 0 &&
@@ -99,8 +91,8 @@ static inline uintptr_t vt__operation_publish(vt_operation_t *operation, vt_stat
     return slot;
 }
 
-/* Ends a discarded operation in its consumer's place. Only then may the slot say that it is
- * complete: from there on the owner may reset. */
+/* Consumes a discarded operation for its consumer. The slot says last that it is complete: after
+ * that the owner may reset. */
 static inline void vt__operation_end_discarded(vt_operation_t *operation, vt_state_t state) {
     if (state == VT_FAULTED) {
         vt_error_release(&operation->outcome.error);
@@ -109,9 +101,9 @@ static inline void vt__operation_end_discarded(vt_operation_t *operation, vt_sta
     __atomic_store_n(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
 }
 
-/* For discard: VT_OK and the operation is consumed now (*over), or will be when it completes. The
- * token is stale at once: a later call must not meet the completer on its way out, or the next
- * operation. So the version says it before the slot does. */
+/* For discard. VT_OK: the operation is consumed now (*over), or will be when it completes. The
+ * version changes before the slot, so that the token is stale at once: a later call must meet
+ * neither the completer nor the next operation. */
 static inline vt_status_t vt__operation_discard(vt_operation_t *operation, uint64_t token,
                                                 bool *over) {
     *over = false;
@@ -125,7 +117,7 @@ static inline vt_status_t vt__operation_discard(vt_operation_t *operation, uint6
                                         false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
             return VT_OK;
         }
-        if (!vt__slot_is_complete(slot)) { /* somebody awaits it after all */
+        if (!vt__slot_is_complete(slot)) { /* somebody awaits it */
             __atomic_store_n(&operation->version, token, __ATOMIC_RELAXED);
         }
     }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pools are numbered in the order in which they first need a place, from 1 on, for good. */
+/* The number of a pool: from 1 on, in the order of first use. It never changes. */
 static uint32_t number_of(vt_pool_t *pool) {
     static uint32_t last; /* atomic */
     uint32_t id = __atomic_load_n(&pool->id, __ATOMIC_RELAXED);

@@ -1,4 +1,4 @@
-/* places.h - a pointer for each pool in each thread. */
+/* places.h - a pointer for each home pool in each thread. */
 #ifndef VT_SRC_PLACES_H
 #define VT_SRC_PLACES_H
 
@@ -6,16 +6,17 @@
 #include "valuetask/pool.h"
 
 typedef struct vt__place {
-    void *held;                  /* the pool's own; NULL: nothing yet */
-    void (*release)(void *held); /* what happens to it when the thread ends */
+    void *held;                  /* what the thread holds for the pool; NULL: nothing yet */
+    void (*release)(void *held); /* called when the thread ends */
 } vt__place_t;
 
-/* The calling thread's place for a pool that has none yet. NULL: out of memory. */
+/* Makes the calling thread's place for a pool. NULL: out of memory. */
 VT__HIDDEN vt__place_t *vt__place_make(vt_pool_t *pool, void (*release)(void *held));
 
 static inline vt__place_t *vt__place(vt_pool_t *pool, void (*release)(void *held)) {
     const vt__thread_t *thread = &vt__thread;
-    uint32_t index = __atomic_load_n(&pool->id, __ATOMIC_RELAXED) - 1; /* 0 - 1 is no place */
+    uint32_t index = __atomic_load_n(&pool->id, __ATOMIC_RELAXED) -
+                     1; /* without a number: not below any count */
     if (__builtin_expect(index < thread->place_count && thread->places[index].release != NULL, 1)) {
         return &thread->places[index];
     }

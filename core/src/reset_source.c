@@ -12,7 +12,7 @@ static vt_reset_source_t *reset_source_of(vt_operation_t *operation) {
 static vt_status_t get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                               vt_error_t *error) {
     vt_operation_t *operation = vt__operation_of(self);
-    /* Read before the operation is declared consumed: from then on its owner may reuse it. */
+    /* Read before the operation is consumed: after that its owner may reuse it. */
     void (*recycle)(vt_reset_source_t *) = reset_source_of(operation)->recycle;
     vt_status_t status = VT_OK;
     if (!__builtin_expect(vt__operation_take_word(operation, token, result, size), 1)) {
@@ -60,14 +60,14 @@ vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, void *storage,
     return VT_OK;
 }
 
-/* Releases an error that nobody took, of an operation that nobody waits for. */
+/* Releases an error that nobody took. */
 static void forget_outcome(vt_operation_t *operation) {
     if ((vt__operation_version(operation) & VT__CONSUMED) == 0) {
         vt__operation_forget(operation);
     }
 }
 
-/* Complete, or not begun: one that nobody waits for and from here on nobody can complete. */
+/* True: it is complete; or nobody waits for it and, from now on, nobody can complete it. */
 static bool is_over(vt_completion_t *completion) {
     uintptr_t slot = vt__slot(completion);
     return vt__slot_is_complete(slot) || (slot == 0 && vt__completion_claim(completion));
@@ -78,7 +78,7 @@ vt_status_t vt_reset_source_deinit(vt_reset_source_t *source) {
         return VT_OK;
     }
     if (!is_over(&source->operation.completion)) {
-        return VT_E_BUSY; /* a waiter would be lost, or a completer is at work */
+        return VT_E_BUSY; /* somebody waits for it or completes it */
     }
     forget_outcome(&source->operation);
     return VT_OK;
@@ -96,8 +96,8 @@ vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {
     operation->outcome.word = 0;
     __atomic_store_n(&operation->version, vt__next_version(operation), __ATOMIC_RELAXED);
     __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
-    /* Last, and release (pairs with the claim): a completer that comes too late for the finished
-     * operation must find all of the next one, or its state would be wiped out of the slot. */
+    /* Last, and with release (pairs with the claim): a late completer of the finished operation
+     * must see all of the next one, or this function would overwrite its state in the slot. */
     __atomic_store_n(&operation->completion.claimed, (uint8_t)0, __ATOMIC_RELEASE);
     return VT_OK;
 }
@@ -113,7 +113,7 @@ __attribute__((noinline)) static void end_discarded(vt_reset_source_t *source, v
 }
 
 static void publish(vt_reset_source_t *source, vt_state_t state) {
-    /* Read before: the object may be the next operation's afterwards. */
+    /* Read first: after publishing, the object may serve the next operation. */
     bool queue =
         (vt__options(&source->operation.completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
     uintptr_t slot = vt__operation_publish(&source->operation, state);

@@ -16,7 +16,7 @@ static sem_t *wake_of(vt_run_queue_t *queue) {
     return (sem_t *)&queue->wake;
 }
 
-/* A thread's own block of the library's state tells it from every other. */
+/* The address of a thread's state identifies the thread. */
 static bool is_owner(const vt_run_queue_t *queue) {
     return queue->owner == &vt__thread;
 }
@@ -35,8 +35,8 @@ static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *contin
     return VT_OK;
 }
 
-/* Those that an await captures start and complete on the owner's thread, and no others: timers are
- * the queue's own. A post that fails would be one, but none does. */
+/* Not atomic: an await starts and completes on the owner's thread. The queue keeps its own timers,
+ * so the timer thread does not call these; and no post fails. */
 static void run_queue_operation_started(vt_executor_t *self) {
     VT_CONTAINER_OF(self, vt_run_queue_t, executor)->outstanding++;
 }
@@ -55,20 +55,21 @@ static void collect(vt_run_queue_t *queue) {
     }
 }
 
-/* ---- timers: started and stopped by anybody ---- */
+/* ---- timers: any thread starts and stops them ---- */
 
 static bool has_timers(const vt_run_queue_t *queue) {
     return __atomic_load_n(&queue->timers.root, __ATOMIC_RELAXED) != NULL;
 }
 
-/* Has an owner that sleeps look again. */
+/* Wakes the owner if it sleeps. */
 static void wake(vt_run_queue_t *queue) {
     if (vt_inbox_wake(&queue->inbox)) {
         sem_post(wake_of(queue));
     }
 }
 
-/* All with the mutex: until it is given back, the owner cannot run the timer and end the queue. */
+/* Keeps the mutex to the end: until it is released, the owner cannot run the timer and end the
+ * queue. */
 static bool run_queue_start_timer(vt_executor_t *self, vt_timer_t *timer) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
     pthread_mutex_lock(&queue->timers_mutex);
@@ -144,8 +145,8 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     return VT_OK;
 }
 
-/* So many of the owner's own run before it looks what others posted and which timers are due: its
- * list need never be empty. */
+/* So many of its own continuations run before the owner looks at the inbox and the timers, as its
+ * list may never become empty. */
 #define MAX_IN_A_ROW 64
 
 size_t vt_run_queue_run_one(vt_run_queue_t *queue) {
@@ -187,7 +188,7 @@ static bool sleep_until(sem_t *semaphore, uint64_t deadline) {
     return answer == 0;
 }
 
-/* Whether there is something to run, or a timer is due. */
+/* Whether something is queued or a timer is due. */
 static bool is_ready(vt_run_queue_t *queue) {
     if (queue->own.head != NULL) {
         return true;
@@ -196,11 +197,12 @@ static bool is_ready(vt_run_queue_t *queue) {
     return (deadline != UINT64_MAX && deadline <= vt_now()) || vt__spin(has_something, queue);
 }
 
-/* With the mark in the inbox. The deadline is read after the mark was set: who starts an earlier
- * timer after that finds the mark, in the same mutex. */
+/* With the inbox marked as asleep. Reads the deadline after the mark was set: a thread that starts
+ * an earlier timer after that finds the mark, under the same mutex. */
 static void sleep_marked(vt_run_queue_t *queue) {
     if (!sleep_until(wake_of(queue), next_deadline(queue))) {
-        /* The deadline has come. Who took the mark away meanwhile wakes, or has. */
+        /* The deadline has come. If a poster took the mark away, it posts the semaphore: wait for
+         * that. */
         if (!vt_inbox_wake(&queue->inbox)) {
             (void)sleep_until(wake_of(queue), UINT64_MAX);
         }

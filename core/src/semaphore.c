@@ -14,13 +14,14 @@ vt_status_t vt_semaphore_deinit(vt_semaphore_t *semaphore) {
     return semaphore == NULL ? VT_OK : vt__waiters_deinit(&semaphore->waiters);
 }
 
-/* Without the mutex: permits are only counted here while nobody waits. */
+/* Without the mutex: the count is 0 while somebody waits. */
 bool vt_semaphore_try_wait(vt_semaphore_t *semaphore) {
     if (semaphore == NULL) {
         return false;
     }
     size_t count = __atomic_load_n(&semaphore->count, __ATOMIC_RELAXED);
-    /* Acquire pairs with the release: who has the permit sees what its last holder did. */
+    /* Acquire pairs with the release in give: the holder of the permit sees the writes of the last
+     * one. */
     while (count != 0 && !__atomic_compare_exchange_n(&semaphore->count, &count, count - 1, true,
                                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
     }
@@ -43,7 +44,7 @@ vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t t
     }
     vt_value_task_t value_task = vt__waiter_value_task(waiter);
     pthread_mutex_lock(&semaphore->waiters.mutex);
-    bool free = vt_semaphore_try_wait(semaphore); /* one may have come */
+    bool free = vt_semaphore_try_wait(semaphore); /* a permit may be free by now */
     bool queued = !free && vt__waiter_queue(waiter);
     pthread_mutex_unlock(&semaphore->waiters.mutex);
     if (free) {
@@ -56,7 +57,7 @@ vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t t
     return value_task;
 }
 
-/* Permits go to those who wait, oldest first; only where nobody does are they counted. */
+/* Permits go to waiters, oldest first. The rest is counted. */
 static vt_waiter_t *give(vt_semaphore_t *semaphore, size_t permits) {
     pthread_mutex_lock(&semaphore->waiters.mutex);
     vt_waiter_t *taken = vt__waiters_take_many(&semaphore->waiters, &permits);
@@ -67,7 +68,7 @@ static vt_waiter_t *give(vt_semaphore_t *semaphore, size_t permits) {
     return taken;
 }
 
-/* The semaphore is not looked at once anybody has gone on: the last one may end it. */
+/* Do not touch the semaphore after a waiter was completed: the last one may end it. */
 void vt_semaphore_release(vt_semaphore_t *semaphore, size_t permits) {
     vt_waiter_t *waiter = semaphore == NULL ? NULL : give(semaphore, permits);
     while (waiter != NULL) {

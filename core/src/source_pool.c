@@ -76,15 +76,15 @@ static pooled_source_t *take_idle(vt_source_pool_t *pool) {
     return pooled;
 }
 
-/* The consumer is done: the next operation may come. The version goes on counting while the source
- * lies idle, so a token of the finished operation stays stale. */
+/* The operation was consumed. The version is kept while the source is idle, so old tokens stay
+ * stale. */
 static void give_back(vt_reset_source_t *source) {
     pooled_source_t *pooled = VT_CONTAINER_OF(source, pooled_source_t, source);
     vt_source_pool_t *pool = pooled->pool;
     if (!put_idle(pool, pooled)) {
         free(pooled);
     }
-    /* After the source is back (release): who sees 0 may destroy the pool. */
+    /* Last, and with release: a thread that sees 0 may destroy the pool. */
     __atomic_fetch_sub(&pool->rented, 1u, __ATOMIC_RELEASE);
 }
 

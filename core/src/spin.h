@@ -1,10 +1,10 @@
 /*
- * spin.h - looking for a while before going to sleep.
+ * spin.h - polling for a while before a thread sleeps.
  *
- * To wake a thread that sleeps takes tens of microseconds on a virtual machine; what is awaited is
- * often there sooner. A thread that waits looks about as long as that would take, so that waiting
- * costs at most twice the time of the better choice (the ski-rental argument). On a machine with
- * one core nobody can come meanwhile, and it does not look at all.
+ * Waking a sleeping thread takes tens of microseconds on a virtual machine, and often the event
+ * comes sooner. A thread polls about as long as a wake-up takes, so it waits at most twice as long
+ * as with the better choice (the ski-rental problem). With one core it does not poll, as no other
+ * thread runs.
  */
 #ifndef VT_SRC_SPIN_H
 #define VT_SRC_SPIN_H
@@ -16,7 +16,7 @@
 #include "clock.h"
 
 #define VT__SPIN_NANOSECONDS 50000
-#define VT__SPIN_LOOKS       32 /* between two looks at the clock */
+#define VT__SPIN_LOOKS       32 /* between two reads of the clock */
 
 static inline void vt__pause(void) {
 #if defined(__x86_64__) || defined(__i386__)
@@ -37,7 +37,7 @@ static inline bool vt__can_spin(void) {
     return known > 1;
 }
 
-/* Looks until ready(object) or the time is over. Gives the last answer. */
+/* Polls ready(object) until it is true or the time is over. Gives its last answer. */
 static inline bool vt__spin(bool (*ready)(const void *object), const void *object) {
     if (ready(object)) {
         return true;

@@ -5,7 +5,7 @@
 #include "valuetask/inbox.h"
 #include "valuetask/task.h"
 
-/* The part of a task that a word's result needs. */
+/* The part of a task that a result of one word needs. */
 #define TASK_WORD_SIZE (offsetof(vt_task_t, outcome) + sizeof(uint64_t))
 
 /* ---- shared completed tasks ---- */
@@ -40,7 +40,7 @@ static bool is_shared(const vt_task_t *task) {
     return (vt__options(&task->completion) & VT__IMMORTAL) != 0;
 }
 
-/* A task that is complete before anybody else sees it: nothing needs to be atomic. */
+/* For a task that nobody else sees yet: nothing needs to be atomic. */
 static void init_completed(vt_completion_t *completion, vt_state_t state, size_t result_size) {
     vt__completion_init(completion, &vt__task_ops, result_size, 0);
     completion->claimed = 1;
@@ -52,7 +52,7 @@ vt_task_t *vt_task_from_result(uint64_t result) {
     if (index <= CACHE_LAST - CACHE_FIRST) {
         return &shared_results[index];
     }
-    /* No more of the block than a word's result needs. */
+    /* Only the part that it needs. */
     char *block = malloc(TASK_WORD_SIZE);
     if (block == NULL) {
         return &shared_without_memory;
@@ -63,7 +63,7 @@ vt_task_t *vt_task_from_result(uint64_t result) {
     return (vt_task_t *)(void *)block;
 }
 
-/* A pending task with room for its result behind it. */
+/* A pending task, with room for a wide result behind it. */
 static vt_task_t *create(size_t result_size, unsigned options) {
     size_t tail = result_size <= sizeof(uint64_t) ? 0 : result_size;
     vt_task_t *task = malloc(sizeof *task + tail);
@@ -194,7 +194,7 @@ vt_task_t *vt_task_ref(vt_task_t *task) {
     return task;
 }
 
-/* Nobody can ask for the task any more. A pending one is left to its completer. */
+/* The last reference is gone. The completer of a pending task frees it. */
 static void drop(vt_task_t *task) {
     uintptr_t slot = vt__slot(&task->completion);
     while (!vt__slot_is_complete(slot)) {
@@ -210,8 +210,7 @@ void vt_task_unref(vt_task_t *task) {
     if (task == NULL || is_shared(task)) {
         return;
     }
-    /* The only owner needs no atomic: nobody else can be counting. Acquire: the others' last uses
-     * are over. */
+    /* The only owner needs no atomic subtraction. Acquire: the last uses of all others are over. */
     if (__atomic_load_n(&task->completion.refs, __ATOMIC_ACQUIRE) == 1 ||
         __atomic_fetch_sub(&task->completion.refs, 1u, __ATOMIC_ACQ_REL) == 1) {
         drop(task);
@@ -220,16 +219,16 @@ void vt_task_unref(vt_task_t *task) {
 
 /* ---- completing ---- */
 
-/* Whether dispatching it only queues it. */
+/* Whether dispatching only queues it. */
 static bool is_queued(const vt_continuation_t *continuation, bool queue) {
     const vt_executor_t *executor = continuation->executor;
     return executor == NULL || executor == &vt__no_executor ? queue
                                                             : executor != vt_executor_inline();
 }
 
-/* The list is newest first. The first registered runs as the options say, the others are queued.
- * Where it is queued too, all keep their order; where it runs here, the others do not wait for it.
- */
+/* The first registered runs as the options say, and the others are queued. If the first is queued
+ * too, all keep their order. If it runs here, it runs last, so that the others need not wait for
+ * it. */
 static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
     vt_continuation_t *oldest = vt__inbox_in_order((uintptr_t)newest);
     vt_continuation_t *rest = oldest->next;
@@ -247,7 +246,7 @@ static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
     }
 }
 
-/* Several may wait, or register just now, or the last reference may go. */
+/* Several may wait, another thread may register now, or the last reference may go. */
 __attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t state,
                                                      bool queue) {
     uintptr_t slot =
@@ -265,8 +264,8 @@ __attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t
     }
 }
 
-/* Where the one owner has awaited the task's value task, nobody else can touch the slot: that owner
- * has promised not to, until it is called. Then there is no need for an atomic exchange. */
+/* If the only owner has awaited the task's value task (SOLE), nobody else touches the slot, and the
+ * owner must not until it is called. Then no atomic exchange is needed. */
 void vt__task_publish(vt_task_t *task, vt_state_t state) {
     vt_completion_t *completion = &task->completion;
     bool queue = (vt__options(completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
@@ -347,7 +346,7 @@ vt_state_t vt_task_state(const vt_task_t *task) {
     return vt__task_state(task);
 }
 
-/* `mark` goes into the slot beside the node if it is the first one. */
+/* Puts `mark` into the slot beside the node if it is the first one. */
 static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, unsigned flags,
                            uintptr_t mark) {
     uintptr_t slot = vt__slot(&task->completion);
@@ -382,7 +381,7 @@ vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuatio
     return status;
 }
 
-/* ---- as the source of a value task: consuming takes the value task's reference ---- */
+/* ---- as the source of a value task, whose reference consuming takes ---- */
 
 static vt_task_t *task_of(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_task_t, completion.source);
@@ -405,7 +404,7 @@ static vt_status_t source_discard(vt_source_t *self, uint64_t token) {
     return VT_OK;
 }
 
-/* The last owner of a word that is there: nothing to release but the block. */
+/* The usual case: the last owner of a result of one word frees the block. */
 static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t size) {
     const vt_completion_t *completion = &task->completion;
     if (state != VT_SUCCEEDED || size != sizeof(uint64_t) ||
@@ -420,9 +419,8 @@ static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t si
 }
 
 /* Out of line: the usual way then saves no more registers than it needs. */
-__attribute__((noinline)) static vt_status_t take_share(vt_task_t *task, vt_state_t state,
-                                                        void *result, size_t size,
-                                                        vt_error_t *error) {
+__attribute__((noinline)) static vt_status_t
+take_share(vt_task_t *task, vt_state_t state, void *result, size_t size, vt_error_t *error) {
     if (size == 0) {
         vt_task_unref(task);
         return VT_OK;

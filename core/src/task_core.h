@@ -1,5 +1,5 @@
-/* task_core.h - what other files of the library may do with a task, beside the functions of task.h.
- */
+/* task_core.h - what other files of the library may do with a task, beside the functions of
+ * task.h. */
 #ifndef VT_SRC_TASK_CORE_H
 #define VT_SRC_TASK_CORE_H
 

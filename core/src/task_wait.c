@@ -16,13 +16,13 @@
 typedef struct waiter {
     vt_continuation_t continuation;
     sem_t done;
-    unsigned owners; /* atomic; of a timed wait, which may give up before the task completes */
-    vt_task_t *task; /* of a timed wait: kept while it is registered */
+    unsigned owners; /* atomic; of a wait with a limit, which may end before the task completes */
+    vt_task_t *task; /* of a wait with a limit: a reference, while it is registered */
     vt_cancel_registration_t registration;
 } waiter_t;
 
-/* A blocked thread is woken where the task completes. Were that left to an executor, the blocked
- * threads could be all that the executor has. */
+/* Wakes the thread where the task completes, and not on an executor: all its threads may be blocked
+ * here. */
 static vt_status_t register_waiter(vt_task_t *task, vt_continuation_t *continuation) {
     continuation->executor = vt_executor_inline();
     return vt__task_register(task, continuation, VT_REFUSE_COMPLETED);
@@ -119,7 +119,7 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
             (void)vt_cancel_registration_unregister(&waiter->registration);
         }
     } else {
-        waiter->owners = 1; /* it is complete: nobody else has the waiter */
+        waiter->owners = 1; /* the task is complete, and has not taken the waiter */
     }
     bool completed = is_complete(task);
     release(waiter); // NOLINT(clang-analyzer-unix.Malloc): of two owners, the first does not free

@@ -1,17 +1,17 @@
 /*
- * A queue for each thread. A thread posts to its own and takes from it, first in, first out; from
- * outside, posts go to the queues in turn. Who finds the own queue empty steals. (One queue for all
- * takes up to four times as long as soon as two threads have work: docs/adr/0010.)
+ * A queue for each thread, first in, first out. A thread posts to its own queue and takes from it;
+ * other threads post to the queues in turn. A thread with an empty queue takes from the others.
+ * (One queue for all takes up to four times as long when two threads have work: docs/adr/0010.)
  *
  * Continuations are the queues' nodes, so posting never allocates.
  *
- * A thread without work looks for a while before it sleeps, one at a time: more would only get in
- * each other's way. While one looks, nobody is woken. Nothing is lost: a post is in its queue
- * before the poster reads who looks or sleeps, and a thread looks once more after it has said that
- * it sleeps, with a full fence between on both sides.
+ * A thread without work polls for a while before it sleeps; one thread at a time. While one polls,
+ * a post wakes nobody. No post is lost: the poster puts it into a queue before it reads who polls
+ * or sleeps, a thread looks at the queues again after it has said that it sleeps, and both sides
+ * have a full fence in between.
  *
- * Each thread counts what starts and completes on it, without atomics; when all sleep, the sum of
- * the counts says whether anything will come back.
+ * Each thread counts what starts and completes on it, without atomics. When all threads sleep, the
+ * sum says whether anything will be posted later.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* PTHREAD_MUTEX_ADAPTIVE_NP */
@@ -36,7 +36,7 @@ typedef struct worker {
     queue_t queue;
     pthread_t thread;
     vt_thread_pool_t *pool;
-    size_t outstanding; /* what this thread saw start, less what it saw complete; may wrap */
+    size_t outstanding; /* operations started less completed on this thread; may wrap */
 } worker_t;
 
 struct vt_thread_pool {
@@ -47,9 +47,9 @@ struct vt_thread_pool {
     unsigned sleeping;        /* atomic, written under sleep_mutex */
     unsigned looking;         /* atomic: 0 or 1 */
     unsigned turn;            /* atomic: of posts from outside */
-    bool closing;             /* atomic: takes only what comes back */
+    bool closing;             /* atomic: refuses new posts, takes what comes back */
     bool stopping;            /* atomic: the threads end when nothing is left */
-    size_t outstanding;       /* atomic: as the workers', of all other threads; may wrap */
+    size_t outstanding;       /* atomic: the same for all other threads; may wrap */
     unsigned thread_count;
     worker_t workers[];
 };
@@ -73,7 +73,8 @@ static void append(queue_t *queue, vt_continuation_t *continuation) {
     queue->tail = continuation;
 }
 
-/* The oldest. Whether there is one is seen without the lock: who looks must not be in the way. */
+/* The oldest; NULL: none. An empty queue is not locked, so that polling does not slow its owner
+ * down. */
 static vt_continuation_t *take(queue_t *queue) {
     vt_continuation_t *continuation = NULL;
     if (!is_empty(queue)) {
@@ -87,7 +88,7 @@ static vt_continuation_t *take(queue_t *queue) {
     return continuation;
 }
 
-/* From the own queue, or else from the others in turn. */
+/* From its own queue, or else from the others in turn. */
 static vt_continuation_t *take_any(worker_t *worker) {
     vt_thread_pool_t *pool = worker->pool;
     size_t self = (size_t)(worker - pool->workers);
@@ -111,7 +112,7 @@ static bool any_work(const vt_thread_pool_t *pool) {
 static void wake_one(vt_thread_pool_t *pool) {
     if (__atomic_load_n(&pool->looking, __ATOMIC_SEQ_CST) == 0 &&
         __atomic_load_n(&pool->sleeping, __ATOMIC_SEQ_CST) != 0) {
-        pthread_mutex_lock(&pool->sleep_mutex); /* a sleeper is in its wait, or will look again */
+        pthread_mutex_lock(&pool->sleep_mutex); /* a sleeper waits by now, or looks again */
         pthread_cond_signal(&pool->work_came);
         pthread_mutex_unlock(&pool->sleep_mutex);
     }
@@ -121,7 +122,7 @@ static vt_thread_pool_t *pool_of(vt_executor_t *executor) {
     return VT_CONTAINER_OF(executor, vt_thread_pool_t, executor);
 }
 
-/* NULL on a thread that is not the pool's. */
+/* NULL: the thread is not one of the pool. */
 static worker_t *worker_of(const vt_thread_pool_t *pool) {
     return own_worker != NULL && own_worker->pool == pool ? own_worker : NULL;
 }
@@ -131,7 +132,7 @@ static worker_t *next_in_turn(vt_thread_pool_t *pool) {
     return &pool->workers[turn % pool->thread_count];
 }
 
-/* From outside, all of it with the mutex: once what was posted has run, the pool may be destroyed,
+/* From outside, everything happens with the mutex: once the node has run the pool may be destroyed,
  * and that waits for the mutex. */
 static vt_status_t thread_pool_post(vt_executor_t *self, vt_continuation_t *continuation) {
     vt_thread_pool_t *pool = pool_of(self);
@@ -170,14 +171,14 @@ static void thread_pool_operation_completed(vt_executor_t *self) {
     add_outstanding(pool_of(self), (size_t)-1);
 }
 
-/* ---- looking and sleeping ---- */
+/* ---- polling and sleeping ---- */
 
 static bool has_something(const void *object) {
     const vt_thread_pool_t *pool = object;
     return __atomic_load_n(&pool->stopping, __ATOMIC_RELAXED) || any_work(pool);
 }
 
-/* False: another one looks already. */
+/* False: nothing came, or another thread polls already. */
 static bool look(vt_thread_pool_t *pool) {
     unsigned nobody = 0;
     if (!__atomic_compare_exchange_n(&pool->looking, &nobody, 1u, false, __ATOMIC_RELAXED,
@@ -211,7 +212,7 @@ static vt_continuation_t *next(worker_t *worker) {
         continuation = take_any(worker);
         if (continuation != NULL) {
             if (found && any_work(pool)) {
-                wake_one(pool); /* what came while this one looked woke nobody */
+                wake_one(pool); /* posts that came meanwhile woke nobody */
             }
         } else if (__atomic_load_n(&pool->stopping, __ATOMIC_ACQUIRE)) {
             return NULL;
@@ -232,10 +233,10 @@ static void *work(void *argument) {
     return NULL;
 }
 
-/* ---- its life ---- */
+/* ---- beginning and end ---- */
 
-/* Whoever is just posting holds a queue's mutex: after that was had once, a post from outside is
- * over, and the next one sees what was said before. */
+/* A poster holds the mutex of a queue. After each mutex was taken once, earlier posts are over, and
+ * later ones see what this thread wrote before. */
 static void wait_for_posters(vt_thread_pool_t *pool) {
     for (unsigned i = 0; i < pool->thread_count; i++) {
         pthread_mutex_lock(&pool->workers[i].queue.mutex);
@@ -243,7 +244,7 @@ static void wait_for_posters(vt_thread_pool_t *pool) {
     }
 }
 
-/* What will come back to the pool. Where none will, none can be added: its threads sleep. */
+/* What will be posted later. All threads sleep, so a count of 0 stays 0. */
 static size_t count_outstanding(const vt_thread_pool_t *pool) {
     size_t count = __atomic_load_n(&pool->outstanding, __ATOMIC_ACQUIRE);
     for (unsigned i = 0; i < pool->thread_count; i++) {
@@ -252,8 +253,7 @@ static size_t count_outstanding(const vt_thread_pool_t *pool) {
     return count;
 }
 
-/* Takes nothing new, and waits until all that is queued has run. False: something will come back.
- */
+/* Refuses new posts, and waits until everything queued has run. False: something will come back. */
 static bool close_pool(vt_thread_pool_t *pool) {
     __atomic_store_n(&pool->closing, true, __ATOMIC_SEQ_CST);
     wait_for_posters(pool);
@@ -290,7 +290,7 @@ static unsigned core_count(void) {
     return cores > 0 ? (unsigned)cores : 1;
 }
 
-/* Held for a few stores only: who finds it taken does better to try again than to sleep. */
+/* Adaptive: it is held for a few stores only, so spinning is cheaper than sleeping. */
 static void init_queue_mutex(pthread_mutex_t *mutex) {
 #ifdef PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP
     pthread_mutexattr_t attributes;

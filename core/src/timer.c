@@ -15,7 +15,7 @@ uint64_t vt_now(void) {
     return vt__clock();
 }
 
-/* With the mutex held, and when it returns. */
+/* With the mutex held, before and after. */
 static void sleep_until(uint64_t deadline) {
     if (deadline == UINT64_MAX) {
         pthread_cond_wait(&changed, &mutex);

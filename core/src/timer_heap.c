@@ -19,8 +19,8 @@ static vt_timer_t *meld(vt_timer_t *a, vt_timer_t *b) {
     return a;
 }
 
-/* Siblings become one tree: pairs from the left, then all together. Kept as a list through
- * `sibling`, so that no stack grows. */
+/* Makes one tree of siblings: first pairs from the left, then all pairs together. Iterative, so
+ * that the stack does not grow. */
 static vt_timer_t *meld_siblings(vt_timer_t *first) {
     vt_timer_t *pairs = NULL;
     while (first != NULL) {
@@ -46,7 +46,7 @@ static vt_timer_t *meld_siblings(vt_timer_t *first) {
 }
 
 static void set_root(vt_timer_heap_t *heap, vt_timer_t *root) {
-    /* Atomic for those who look, without a lock, whether there is any. */
+    /* Atomic: other threads look without a lock whether there is a timer. */
     __atomic_store_n(&heap->root, root, __ATOMIC_RELAXED);
     if (root != NULL) {
         root->link = &heap->root;

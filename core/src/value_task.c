@@ -63,11 +63,11 @@ vt_status_t vt_value_task_get_status(vt_value_task_t value_task, vt_state_t *sta
     return VT_OK;
 }
 
-/* Whether it is in one of the states of the mask. */
+/* Whether its state is in the mask. */
 static bool is_in(vt_value_task_t value_task, unsigned mask) {
     vt_state_t state;
     return vt_value_task_get_status(value_task, &state) == VT_OK &&
-           (unsigned)state <= VT_CANCELED && /* a foreign source may say anything */
+           (unsigned)state <= VT_CANCELED && /* a source of the user's may give any number */
            (mask >> (unsigned)state & 1u) != 0;
 }
 
@@ -147,14 +147,14 @@ static bool is_pending(vt_value_task_t value_task) {
 
 /* ---- discarding ---- */
 
-/* Waits for a source that cannot discard by itself. */
+/* Waits for a source that has no discard function. */
 typedef struct discarder {
     vt_continuation_t continuation;
     vt_value_task_t value_task;
 } discarder_t;
 
 static void drop_result(vt_value_task_t value_task) {
-    /* The size of a foreign source's result is not known here; 0 never stores. */
+    /* Size 0 stores no result: its size is not known here. */
     (void)vt__source_get_result(value_task, NULL, 0, NULL);
 }
 
@@ -171,7 +171,7 @@ static void discard_foreign(vt_value_task_t value_task) {
     }
     discarder_t *discarder = calloc(1, sizeof *discarder);
     if (discarder == NULL) {
-        return; /* the source is not told; it ends with its owner */
+        return; /* no memory: the outcome stays with the source */
     }
     discarder->continuation.run = drop_later;
     discarder->value_task = value_task;

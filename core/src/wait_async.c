@@ -1,5 +1,5 @@
-/* A task, a time and a token: the first of the three completes the result, the last one frees. The
- * first takes the registration back before it completes the result. */
+/* Three events compete: the task, the time, the token. The first completes the result, after it has
+ * unregistered from the token; the last frees the block. */
 #include <stdlib.h>
 
 #include "task_core.h"
@@ -16,7 +16,7 @@ typedef struct waiting {
     unsigned owners; /* atomic: continuation, timer, registration, and while it is started */
 } waiting_t;
 
-/* The analyzer does not count owners. NOLINTBEGIN(clang-analyzer-unix.Malloc) */
+/* The analyzer does not understand reference counts. NOLINTBEGIN(clang-analyzer-unix.Malloc) */
 
 static void release(waiting_t *waiting) {
     if (__atomic_fetch_sub(&waiting->owners, 1u, __ATOMIC_ACQ_REL) == 1) {
@@ -26,13 +26,12 @@ static void release(waiting_t *waiting) {
     }
 }
 
-/* For the one that completes the result; the others must not touch it. */
+/* True for the event that completes the result; the others must not. */
 static bool is_first(waiting_t *waiting) {
     return !__atomic_exchange_n(&waiting->ended, true, __ATOMIC_ACQ_REL);
 }
 
-/* The token's source need not live any longer. A callback that is just running is not the first,
- * and is waited for. */
+/* After this the source of the token may be freed. Waits for a callback that runs now. */
 static void leave_token(waiting_t *waiting) {
     if (vt_cancel_registration_unregister(&waiting->registration)) {
         release(waiting);
@@ -43,7 +42,7 @@ static void fault(waiting_t *waiting, vt_error_t error) {
     vt__task_fail(waiting->result, &error);
 }
 
-/* The result's room is as wide as the task's. */
+/* The result has as much room as the task. */
 static void pass_on(waiting_t *waiting) {
     vt_task_t *task = waiting->task;
     size_t size = task->completion.result_size;
@@ -121,10 +120,9 @@ static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
     return status;
 }
 
-/* Starts what there is; each that will come is an owner. Registering cannot fail: nothing is NULL.
- */
+/* Starts the events; each one is an owner. Registering cannot fail, as nothing is NULL. */
 static void start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t token) {
-    /* The token first: the timer's end takes the registration back, and must find all of it. */
+    /* The token first: the timer callback unregisters from it, so it must be registered by then. */
     vt_status_t status = start_token(waiting, token);
     if (status == VT_OK) {
         status = start_timer(waiting, nanoseconds);
@@ -162,7 +160,7 @@ vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_t
         free(waiting);
         return result;
     }
-    result->completion.claimed = 1; /* whoever is given it cannot complete it */
+    result->completion.claimed = 1; /* its user cannot complete it */
     waiting->task = vt_task_ref(task);
     waiting->result = vt_task_ref(result);
     waiting->continuation.run = task_completed;

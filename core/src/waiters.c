@@ -62,7 +62,7 @@ static void unlink_waiter(vt_waiter_t *waiter) {
     waiter->queued = false;
 }
 
-/* Who takes it out of the queue completes it. */
+/* The thread that takes a waiter out of the queue completes it. */
 static void token_canceled(vt_cancel_registration_t *self) {
     vt_waiter_t *waiter = VT_CONTAINER_OF(self, vt_waiter_t, registration);
     pthread_mutex_lock(&waiter->waiters->mutex);
@@ -142,12 +142,11 @@ vt_waiter_t *vt__waiters_take_many(vt_waiters_t *waiters, size_t *wanted) {
     return taken;
 }
 
-/* A callback that is just running finds it taken, and is waited for: it must not meet the next
- * wait. */
+/* Waits for a callback that runs now and finds the waiter taken: it must not meet the next wait. */
 void vt__waiter_succeed(vt_waiter_t *waiter, uint64_t word) {
     (void)vt_cancel_registration_unregister(&waiter->registration);
     vt_status_t status = vt_reset_source_set_result(&waiter->source, word);
-    (void)status; /* who took it completes it, nobody else */
+    (void)status; /* there is one completer */
 }
 
 void vt__waiter_fail(vt_waiter_t *waiter, vt_status_t why) {

@@ -1,4 +1,4 @@
-/* One source for all: always pending when it is asked, always complete when it is resumed. */
+/* One source for all yields: pending when asked, complete when resumed. */
 #include "dispatch.h"
 #include "valuetask/delay.h"
 

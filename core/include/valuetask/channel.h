@@ -1,9 +1,9 @@
 /*
  * channel.h - a queue of words between writers and readers that waits without blocking a thread.
  *
- * .NET's System.Threading.Channels, bounded and unbounded. Built on the library's public parts
- * alone. A read of a word that is there and a write where there is room complete synchronously and
- * allocate nothing, except when an unbounded channel grows. Any thread may read and write.
+ * .NET's System.Threading.Channels, bounded and unbounded. A read of a word that is there and a
+ * write where there is room complete synchronously and allocate nothing, except when an unbounded
+ * channel grows. Any thread may read and write.
  */
 #ifndef VALUETASK_CHANNEL_H
 #define VALUETASK_CHANNEL_H

@@ -2,7 +2,9 @@
 /*
  * executor.h - where continuations run.
  *
- * A continuation is a function and an object that is its state. It is intrusive: the node is part of the object that waits. So registering, queueing and posting never allocate. A node is in one list at a time, and belongs to the holder of that list until it runs.
+ * A continuation is a function and an object that is its state. It is intrusive: the node is part
+ * of the object that waits. So registering, queueing and posting never allocate. A node is in one
+ * list at a time, and belongs to the holder of that list until it runs.
  *
  * An executor is anything that can take a continuation and run it later: one function. The library
  * brings three: inline (here), run queue (run_queue.h), thread pool (thread_pool.h). Your own event
@@ -50,8 +52,7 @@ typedef struct vt_executor_ops {
     vt_status_t (*post)(vt_executor_t *self, vt_continuation_t *continuation);
     /* Optional, for executors with their own timers (timer_heap.h): posts the timer's continuation
      * at its deadline. False: not from this thread; the library's timer thread posts it. NULL:
-     * always the timer thread.
-     */
+     * always the timer thread. */
     bool (*start_timer)(vt_executor_t *self, struct vt_timer *timer);
     /* Takes back a timer that start_timer took. False: it was posted already. Any thread. */
     bool (*stop_timer)(vt_executor_t *self, struct vt_timer *timer);
@@ -73,8 +74,7 @@ VT_MUST_CHECK vt_status_t vt_executor_post(vt_executor_t *executor,
                                            vt_continuation_t *continuation);
 
 /* Runs a continuation with `executor` as the current one of this thread. For the loops of
- * executors.
- */
+ * executors. */
 void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation);
 
 /* The executor that runs this thread's code; NULL: none. An await captures it. */

@@ -44,10 +44,11 @@
  * Ownership. A pushed node belongs to the inbox until the consumer takes it, and then to the
  * consumer. The inbox is the caller's storage; nothing allocates, so nothing fails.
  *
- * Lifetime. One push sets a sleeping inbox in motion, and only its poster wakes the consumer. The
- * consumer does not look before it is woken, so until that call nobody ends the loop. Every other
- * poster must not touch the inbox, or what it is part of, after its push: an awake consumer may have
- * run the node and ended the loop by then.
+ * Lifetime. Of all posters that find the consumer asleep, one replaces the mark, and only that one
+ * wakes the consumer. A consumer that sleeps must not take before it was woken, also if it runs for
+ * other reasons: so until the wake-up call nobody ends the loop. Every other poster must not touch
+ * the inbox, or what it is part of, after its push: an awake consumer may have run the node and
+ * ended the loop by then.
  *
  * Threads. Any number of threads call push and wake. One thread at a time calls the rest.
  *

@@ -60,8 +60,8 @@ static inline void vt_pool_init(vt_pool_t *pool, const vt_pool_ops_t *ops, size_
     pool->id = 0;
 }
 
-/* A new block that will go back to `pool`. 1 allocation; free() releases it. For pools of your own.
- */
+/* A new block that will go back to `pool`. 1 allocation; free() releases it. For pools of your
+ * own. */
 vt_pooled_t *vt_pooled_new(vt_pool_t *pool);
 
 /* While a block is idle, its pool may put this node of it into a list or an inbox. */

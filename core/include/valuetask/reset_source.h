@@ -37,8 +37,8 @@ struct vt_reset_source {
 void vt_reset_source_init(vt_reset_source_t *source, void (*recycle)(vt_reset_source_t *self),
                           unsigned options);
 
-/* The same for results of `size` bytes, 9 ... VT_RESULT_SIZE_MAX, kept in `storage`, the owner's.
- */
+/* The same for results of `size` bytes, 9 ... VT_RESULT_SIZE_MAX, kept in `storage`, the
+ * owner's. */
 VT_MUST_CHECK vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, void *storage,
                                                      size_t size,
                                                      void (*recycle)(vt_reset_source_t *self),
@@ -66,8 +66,7 @@ static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *sour
 VT_MUST_CHECK vt_status_t vt_reset_source_reset(vt_reset_source_t *source);
 
 /* Complete the current operation, once. VT_E_ALREADY_COMPLETED: it was completed before, and keeps
- * its outcome.
- */
+ * its outcome. */
 VT_MUST_CHECK vt_status_t vt_reset_source_set_result(vt_reset_source_t *source, uint64_t result);
 VT_MUST_CHECK vt_status_t vt_reset_source_set_result_sized(vt_reset_source_t *source,
                                                            const void *result, size_t size);

@@ -45,8 +45,8 @@ size_t vt_run_queue_run(vt_run_queue_t *queue);
 /* Runs at most one. Gives how many ran: 0 or 1. */
 size_t vt_run_queue_run_one(vt_run_queue_t *queue);
 
-/* Waits until something is queued or a timer is due. Spins for some microseconds before it sleeps.
- */
+/* Waits until something is queued or a timer is due. Spins for some microseconds before it
+ * sleeps. */
 void vt_run_queue_wait(vt_run_queue_t *queue);
 
 VT_END_DECLS

@@ -1,9 +1,9 @@
 /*
  * semaphore.h - an asynchronous semaphore and mutex: a wait suspends a method and blocks no thread.
  *
- * .NET's SemaphoreSlim. Uses only public parts of the library: a wait without a free permit is a
- * reset source, which the semaphore keeps for the next one. A wait with a free permit completes
- * synchronously and allocates nothing. First come, first served. Any thread.
+ * .NET's SemaphoreSlim. A wait without a free permit is a reset source, which the semaphore keeps
+ * for the next one. A wait with a free permit completes synchronously and allocates nothing. First
+ * come, first served. Any thread.
  */
 #ifndef VALUETASK_SEMAPHORE_H
 #define VALUETASK_SEMAPHORE_H

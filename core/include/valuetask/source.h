@@ -27,8 +27,7 @@ enum {
     VT_USE_CONTEXT = 1,  /* post the continuation to the executor that is current now */
     VT_FLOW_CONTEXT = 2, /* run the continuation with the async-local values of now (context.h) */
     /* If the operation is complete already, on_completed gives VT_E_ALREADY_COMPLETED and leaves
-     * the continuation with the caller, instead of queueing it.
-     */
+     * the continuation with the caller, instead of queueing it. */
     VT_REFUSE_COMPLETED = 4,
 };
 

@@ -27,8 +27,8 @@ vt_task_t *vt_task_from_result(uint64_t result);
  * point to a uint64_t and `size` be 8. 1 allocation. */
 vt_task_t *vt_task_from_result_sized(const void *result, size_t size);
 
-/* A task that faulted; takes the error over. 1 allocation. NULL gives one with `invalid argument`.
- */
+/* A task that faulted; takes the error over. 1 allocation. NULL gives one with `invalid
+ * argument`. */
 vt_task_t *vt_task_from_error(vt_error_t *error);
 
 /* The shared task that was canceled. 0 allocations. */

@@ -20,8 +20,8 @@ VT_BEGIN_DECLS
 uint64_t vt_now(void);
 
 /* Calls `run` on `executor` (NULL: the current one, else the default) after `nanoseconds`. The
- * timer must live until it has run or vt_timer_stop gave true. VT_E_OUT_OF_MEMORY: no timer thread.
- */
+ * timer must live until it has run or vt_timer_stop gave true. VT_E_OUT_OF_MEMORY: no timer
+ * thread. */
 VT_MUST_CHECK vt_status_t vt_timer_start(vt_timer_t *timer, vt_executor_t *executor,
                                          uint64_t nanoseconds,
                                          void (*run)(vt_continuation_t *self));

@@ -15,8 +15,8 @@ VT_BEGIN_DECLS
 #define VT__CAPTURED     ((uint32_t)__LINE__)
 #define VT__ANYWHERE     ((uint32_t)__LINE__ | VT__ANYWHERE_BIT)
 #define VT__ANYWHERE_BIT 0x80000000u
-/* Also in a resume point: the body did not suspend here, as the source said that it was complete.
- */
+/* Also in a resume point: the body did not suspend here, as the source said that it was
+ * complete. */
 #define VT__ASKED_BIT 0x40000000u
 
 #define VT__SAME(value_task) VT__CHECKED_MADE(value_task)

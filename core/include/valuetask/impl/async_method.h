@@ -62,8 +62,8 @@ VT_BEGIN_DECLS
 #define VT__WORD(out, wide, type) ((out).word)
 
 /* What the continuation of a suspended method runs: the body from its resume point on. Once it has
- * ended or suspended again, another thread may own the block. A wide result overwrites the frame.
- */
+ * ended or suspended again, another thread may own the block. A wide result overwrites the
+ * frame. */
 #define VT__METHOD_RESUME(method, kind, result_type, word_of)                                \
     __attribute__((unused)) static void method##__##kind##_resume(vt_continuation_t *self) { \
         method##__frame_t *vt_home = (method##__frame_t *)vt__##kind##_frame(self);          \

@@ -32,8 +32,8 @@ typedef struct vt_outcome {
 /* What the library knows of a method; VT_METHOD makes one. */
 typedef struct vt_method {
     const char *name;
-    /* The head of a block when its method suspends: a pending task that only the method completes.
-     */
+    /* The head of a block when its method suspends: a pending task that only the method
+     * completes. */
     vt_completion_t suspended;
     vt_home_pool_t pool;
     uint32_t room; /* bytes for the frame, or for a wide result, which then replaces the frame */

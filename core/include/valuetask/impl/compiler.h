@@ -3,8 +3,8 @@
 #define VALUETASK_IMPL_COMPILER_H
 
 /* Around all declarations of a header: C linkage. In a shared library (VT_SHARED, which the CMake
- * target and the pkg-config file define) these declarations are the only symbols that it exports.
- */
+ * target and the pkg-config file define) these declarations are the only symbols that it
+ * exports. */
 #ifdef VT_SHARED
 #define VT__VISIBLE_BEGIN _Pragma("GCC visibility push(default)")
 #define VT__VISIBLE_END   _Pragma("GCC visibility pop")

@@ -44,8 +44,8 @@ typedef struct vt_task {
 extern const vt_source_ops_t vt__task_ops;
 
 /* An object that serves one operation after another begins with this: reset sources, and the blocks
- * of pooled methods. `version` is the token of the current operation, with the bits below; atomic.
- */
+ * of pooled methods. `version` is the token of the current operation, with the bits below;
+ * atomic. */
 typedef struct vt_operation {
     vt_completion_t completion;
     vt_outcome_slot_t outcome;
