@@ -45,7 +45,8 @@ struct Interrupted : std::runtime_error {
     Interrupted() : std::runtime_error("interrupted") {}
 };
 
-// Collects results by the benchmark's name, which is its number, and prints nothing.
+// Collects results by the benchmark's name, which is its number, and prints nothing. A slice that
+// was skipped has no iterations.
 class Collector final : public benchmark::BenchmarkReporter {
   public:
     explicit Collector(size_t count) : results(count), silence(nullptr) {
@@ -59,7 +60,7 @@ class Collector final : public benchmark::BenchmarkReporter {
 
     void ReportRuns(const std::vector<Run> &runs) override {
         for (const Run &run : runs) {
-            if (run.run_type == Run::RT_Iteration && !run.error_occurred) {
+            if (run.run_type == Run::RT_Iteration) {
                 Measured &result = results.at(std::stoul(run.run_name.function_name));
                 result.seconds = run.real_accumulated_time;
                 result.operations = run.iterations;
@@ -84,6 +85,7 @@ void initialize_library() {
                                "--benchmark_enable_random_interleaving=false",
                                "--benchmark_report_aggregates_only=false",
                                "--benchmark_display_aggregates_only=false",
+                               "--benchmark_dry_run=false",
                                "--benchmark_perf_counters=",
                                "--v=0"};
     static bool done = false;
@@ -116,13 +118,9 @@ bool is_set(const volatile int *stop) {
     return stop != nullptr && *stop != 0;
 }
 
-// One slice, or one calibration. Google Benchmark owns what is registered.
-class Slice final : public benchmark::internal::Benchmark {
-  public:
-    Slice(size_t number, const bench_subject_t &measured, const volatile int *stop_flag)
-        : Benchmark(std::to_string(number).c_str()), subject(measured), stop(stop_flag) {}
-
-    void Run(benchmark::State &state) override {
+// One slice, or one calibration. Real time, as some subjects wait for other threads.
+auto *add(size_t number, const bench_subject_t &subject, const volatile int *stop) {
+    auto slice = [&subject, stop](benchmark::State &state) {
         if (is_set(stop)) {
             state.SkipWithError("interrupted");
             return;
@@ -130,19 +128,8 @@ class Slice final : public benchmark::internal::Benchmark {
         while (state.KeepRunningBatch(state.max_iterations)) {
             subject.run(subject.state, static_cast<uint64_t>(state.max_iterations));
         }
-    }
-
-  private:
-    const bench_subject_t &subject;
-    const volatile int *stop;
-};
-
-// Real time, as some subjects wait for other threads.
-benchmark::internal::Benchmark *add(size_t number, const bench_subject_t &subject,
-                                    const volatile int *stop) {
-    auto *slice = new Slice(number, subject, stop);
-    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): the registry takes it over.
-    return benchmark::internal::RegisterBenchmarkInternal(slice)->UseRealTime();
+    };
+    return benchmark::RegisterBenchmark(std::to_string(number).c_str(), slice)->UseRealTime();
 }
 
 std::vector<Measured> run_all(size_t count, const volatile int *stop) {
