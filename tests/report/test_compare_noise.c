@@ -43,7 +43,7 @@ static double process_median(const noise_t *noise, double center) {
 
 static void add_case(bench_report_t *report, size_t index, size_t processes, double center,
                      const noise_t *noise, double slowdown) {
-    char name[24];
+    char name[32];
     double medians[64];
     snprintf(name, sizeof name, "contender_%zu", index);
     for (size_t i = 0; i < processes; i++) {
