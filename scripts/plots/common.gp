@@ -48,3 +48,5 @@ terminal(height) = format eq "svg" \
 grid_colour = "#DDDDDD"
 quiet_colour = "#666666"
 set errorbars 0
+# gnuplot 6 clears a disc under each point of an error bar, which hides short bars: none.
+set pointintervalbox 0
