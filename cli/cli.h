@@ -1,57 +1,66 @@
-/* cli.h - what the commands of vtbench share: exit codes, messages, the table of commands. */
+/* cli.h - what the commands of vtbench share: exit statuses, messages, the table of commands, and
+ * the beginning and the end of those that measure. */
 #ifndef CLI_H
 #define CLI_H
 
-#include <argp.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "runner/failures.h"
+#include "runner/selection.h"
 
-#include "report/tables.h"
-
-typedef enum exit_code {
-    EXIT_WELL = 0,
+typedef enum exit_status {
+    EXIT_OK = 0,
     EXIT_REGRESSION = 1, /* or a broken budget */
     EXIT_USAGE = 2,
-    EXIT_COULD_NOT = 3, /* measure, read or write */
-    EXIT_FEWER = 4,     /* better than what is committed: to be accepted */
-} exit_code_t;
+    EXIT_CANNOT_MEASURE = 3, /* nor read, write or judge */
+    EXIT_FEWER = 4,          /* better than what is committed: to be accepted */
+} exit_status_t;
 
-typedef struct command {
-    const char *name;
-    const char *summary;
-    int (*run)(int argc, char **argv); /* argv[0] is "vtbench NAME"; gives an exit code */
-} command_t;
+/* The commands, as --help lists them: name, summary. Each is a function cmd_NAME, whose argv[0] is
+ * "vtbench NAME", and which gives an exit status. */
+#define CLI_COMMANDS(COMMAND)                                                    \
+    COMMAND(run, "measure; write a run's folder; print the table")               \
+    COMMAND(compare, "two runs side by side: counts exactly, times by interval") \
+    COMMAND(ab, "two builds of a plugin, timed side by side, with a control")    \
+    COMMAND(plot, "make a run's plots again, as SVG and PNG")                    \
+    COMMAND(report, "make a run's tables and report.md again")                   \
+    COMMAND(list, "the cases with their parameters and budgets")                 \
+    COMMAND(check, "count only, against budgets and a committed exact file")     \
+    COMMAND(doctor, "what this machine can and cannot measure")
 
-int cmd_run(int argc, char **argv);
-int cmd_compare(int argc, char **argv);
-int cmd_ab(int argc, char **argv);
-int cmd_plot(int argc, char **argv);
-int cmd_report(int argc, char **argv);
-int cmd_list(int argc, char **argv);
-int cmd_check(int argc, char **argv);
-int cmd_doctor(int argc, char **argv);
+#define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
+CLI_COMMANDS(CLI_DECLARE)
 
-/* One line on stderr: "vtbench: ...". Gives `code`, so that a command can end with it. */
-int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* One line on stderr: "vtbench: ...". Gives `status`, so that a command can end with it. */
+int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Parses with argp, errors ending the process with EXIT_USAGE. */
-void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
+/* The same of what does not end the command. */
+#define cli_note(...) ((void)cli_fail(EXIT_OK, __VA_ARGS__))
 
-/* Option values: a number within bounds, or argp_error, which ends the process. */
-uint64_t opt_number(const char *text, uint64_t low, uint64_t high, const char *option,
-                    struct argp_state *state);
-double opt_real(const char *text, double low, double high, const char *option,
-                struct argp_state *state);
-bench_format_t opt_format(const char *text, struct argp_state *state);
+/* Prints the problem; EXIT_CANNOT_MEASURE. */
+int cli_cannot(const bench_problem_t *problem);
 
-/* "allocs,time" as bits of bench_gate_t, of those that are possible. */
-unsigned opt_gates(const char *text, unsigned possible, struct argp_state *state);
+/* Tells whether stdout is to be coloured: a terminal, and NO_COLOR is not set. */
+bool cli_wants_color(void);
 
-/* Whether stdout (or stderr) wants colour: a terminal, and NO_COLOR is not set. */
-bool cli_wants_color(int descriptor);
+/* Ends a command that has printed a document: `printed` is what its function said. Flushes stdout;
+ * EXIT_CANNOT_MEASURE with a message where the document could not be made or written, else
+ * `status`. */
+int cli_end_document(bool printed, int status);
 
-/* Flushes stdout; EXIT_COULD_NOT with a message where it could not be written, else `code`. */
-int cli_end_output(int code);
+/* Flushes stdout; EXIT_CANNOT_MEASURE with a message where it could not be written, else `status`.
+ */
+int cli_end_output(int status);
+
+/* ---- commands that measure ---- */
+
+/* Finds the cases of a choice. EXIT_OK; or prints why not: there is none, or a plugin could not be
+ * loaded. */
+int cli_find_cases(const bench_choice_t *choice, bench_selection_t *selection);
+
+/* A line on stderr, for the runner to call. */
+void cli_print_line(void *context, const char *line);
+
+/* Prints how many failures there were, if any. EXIT_CANNOT_MEASURE, or EXIT_OK where there was
+ * none. */
+int cli_end_failures(const bench_failures_t *failures);
 
 #endif

@@ -3,16 +3,15 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "launch.h"
 #include "measure/measure.h"
+#include "options.h"
+#include "runner/launch.h"
 
 #define DIAGNOSES_MAX 32
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
-    if (key == ARGP_KEY_ARG) {
-        argp_error(state, "unexpected '%s'", argument);
-    }
-    return ARGP_ERR_UNKNOWN;
+static void refuse(void *context, char *text, struct argp_state *state) {
+    (void)context;
+    argp_error(state, "unexpected '%s'", text);
 }
 
 /* The overhead ledger, as a timing process has it. */
@@ -36,22 +35,23 @@ static void restart_for_counting(char **argv) {
         char *arguments[] = {argv[0], (char *)(uintptr_t) "doctor", NULL};
         print_overheads();
         (void)fflush(stdout);
-        (void)launch_set_environment(true);
+        (void)bench_set_environment(BENCH_MODE_COUNT);
         (void)setenv(mark, "1", 1);
         (void)execv("/proc/self/exe", arguments);
     }
 }
 
 int cmd_doctor(int argc, char **argv) {
-    static const struct argp argp = {
-        .parser = parse, .doc = "Tells what this machine can and cannot measure, and what to do."};
+    static const opt_command_t command = {
+        .doc = "Tells what this machine can and cannot measure, and what to do.",
+        .take_argument = refuse};
     static const char *const marks[] = {"good", "warning", "MISSING"};
     static const char *const colors[] = {"\033[32m", "\033[33m", "\033[31m"};
     bench_diagnosis_t diagnoses[DIAGNOSES_MAX];
-    cli_parse(&argp, argc, argv, NULL);
+    opt_parse(&command, argc, argv);
     restart_for_counting(argv);
-    bool color = cli_wants_color(STDOUT_FILENO);
-    int code = EXIT_WELL;
+    bool color = cli_wants_color();
+    int status = EXIT_OK;
     size_t count = bench_diagnose(diagnoses, DIAGNOSES_MAX);
     for (size_t i = 0; i < count; i++) {
         const bench_diagnosis_t *diagnosis = &diagnoses[i];
@@ -61,7 +61,7 @@ int cmd_doctor(int argc, char **argv) {
         if (diagnosis->advice[0] != '\0') {
             (void)printf("%28s-> %s\n", "", diagnosis->advice);
         }
-        code = diagnosis->health == BENCH_HEALTH_MISSING ? EXIT_COULD_NOT : code;
+        status = diagnosis->health == BENCH_HEALTH_MISSING ? EXIT_CANNOT_MEASURE : status;
     }
-    return cli_end_output(code);
+    return cli_end_output(status);
 }

@@ -1,120 +1,87 @@
 #include <stdio.h>
-#include <unistd.h>
 
 #include "cli.h"
-#include "launch.h"
+#include "options.h"
+#include "render/metrics.h"
 
-enum { KEY_FORMAT = 256 };
-
-typedef struct list_options {
-    selection_t selection;
-    bench_format_t format;
-} list_options_t;
-
-static error_t parse(int key, char *argument, struct argp_state *state) {
-    list_options_t *options = state->input;
-    if (selection_option(&options->selection, key, argument, state)) {
-        return 0;
-    }
-    if (key == KEY_FORMAT) {
-        options->format = opt_format(argument, state);
-        return 0;
-    }
-    return ARGP_ERR_UNKNOWN;
-}
-
-/* A budget in words: "1/2", "misses". */
-static const char *budget_text(const scenario_case_t *definition, char text[BENCH_FRACTION_MAX]) {
-    if (definition->budget.kind == SCENARIO_MISSES) {
-        return "misses";
-    }
-    return bench_fraction_format(bench_fraction(definition->budget.num, definition->budget.den),
-                                 text);
+/* A budget in words: "1/2", "misses"; kept by the document. */
+static const char *budget_text(bench_doc_t *doc, const scenario_case_t *definition) {
+    char text[BENCH_FRACTION_MAX];
+    const scenario_budget_t *budget = &definition->budget;
+    return budget->kind == SCENARIO_MISSES
+               ? "misses"
+               : bench_doc_keep(
+                     doc, "%s",
+                     bench_fraction_format(bench_fraction(budget->num, budget->den), text));
 }
 
 static const char *counts_text(const scenario_case_t *definition) {
     return definition->kernel_timed ? "kernel-timed" : "exact";
 }
 
-static void print_table(const selection_t *selection) {
-    const scenario_t *scenario = NULL;
-    char budget[BENCH_FRACTION_MAX];
+static void add_data(bench_doc_t *doc, const bench_selection_t *selection) {
+    bench_table_t *table = bench_doc_data(doc, "cases", "scenario|contender|params|budget|counts");
     for (size_t i = 0; i < selection->case_count; i++) {
-        const selected_case_t *selected = &selection->cases[i];
-        if (selected->scenario != scenario) {
-            scenario = selected->scenario;
-            (void)printf("%s%s: %s\n", i == 0 ? "" : "\n", scenario->name, scenario->question);
-            (void)printf("  %-24s %-24s %-10s %s\n", "contender", "params", "allocs/op", "counts");
-        }
-        (void)printf("  %-24s %-24s %-10s %s\n", selected->definition->contender,
-                     selected->definition->params, budget_text(selected->definition, budget),
-                     counts_text(selected->definition));
-    }
-    (void)printf("\n%zu cases\n", selection->case_count);
-}
-
-/* Names, parameters and budgets need no quoting: identifiers, numbers and `key=value;...`. */
-static void print_rows(const selection_t *selection, const char *head, const char *row,
-                       const char *between, const char *tail) {
-    char budget[BENCH_FRACTION_MAX];
-    (void)fputs(head, stdout);
-    for (size_t i = 0; i < selection->case_count; i++) {
-        const selected_case_t *selected = &selection->cases[i];
-        const char *cells[] = {
-            selected->scenario->name, selected->definition->contender, selected->definition->params,
-            budget_text(selected->definition, budget), counts_text(selected->definition)};
-        size_t cell = 0;
-        for (const char *c = row; *c != '\0'; c++) {
-            if (*c == '%') {
-                (void)fputs(cells[cell++], stdout);
-            } else {
-                (void)putchar(*c);
-            }
-        }
-        (void)fputs(i + 1 < selection->case_count ? between : tail, stdout);
+        const bench_selected_t *selected = &selection->cases[i];
+        bench_table_add_case(table, &selected->key);
+        bench_table_add_rest(table, budget_text(doc, selected->definition),
+                             counts_text(selected->definition));
     }
 }
 
-static void print_list(const list_options_t *options) {
-    switch (options->format) {
-    case BENCH_FORMAT_TABLE:
-        print_table(&options->selection);
-        break;
-    case BENCH_FORMAT_JSON:
-        print_rows(&options->selection, "[\n",
-                   "  {\"scenario\": \"%\", \"contender\": \"%\", \"params\": \"%\", "
-                   "\"budget\": \"%\", \"counts\": \"%\"}",
-                   ",\n", "\n]\n");
-        break;
-    case BENCH_FORMAT_CSV:
-        print_rows(&options->selection, "scenario,contender,params,budget,counts\n", "%,%,%,%,%",
-                   "\n", "\n");
-        break;
-    case BENCH_FORMAT_MARKDOWN:
-        print_rows(
-            &options->selection,
-            "| scenario | contender | params | allocs/op | counts |\n|---|---|---|---|---|\n",
-            "| % | % | % | % | % |", "\n", "\n");
-        break;
+/* The cases of one scenario, from `first` on; gives where they end. */
+static size_t add_scenario(bench_doc_t *doc, const bench_selection_t *selection, size_t first) {
+    const scenario_t *scenario = selection->cases[first].scenario;
+    size_t i = first;
+    bench_doc_title(doc, BENCH_EVERYBODY, 2, BENCH_PLAIN, "%s: %s", scenario->name,
+                    scenario->question);
+    bench_table_t *table =
+        bench_doc_table(doc, BENCH_EVERYBODY, "contender:t24|params:t24|allocs/op:t10|counts");
+    for (; i < selection->case_count && selection->cases[i].scenario == scenario; i++) {
+        const bench_selected_t *selected = &selection->cases[i];
+        bench_table_add_rest(table, selected->key.contender, selected->key.params,
+                             budget_text(doc, selected->definition),
+                             counts_text(selected->definition));
     }
+    bench_doc_gap(doc);
+    return i;
+}
+
+static bool print_list(const bench_selection_t *selection, bench_format_t format) {
+    bench_doc_t doc = {0};
+    add_data(&doc, selection);
+    for (size_t i = 0; i < selection->case_count;) {
+        i = add_scenario(&doc, selection, i);
+    }
+    bench_doc_paragraph(&doc, BENCH_EVERYBODY, 0);
+    bench_doc_say(&doc, "%zu cases", selection->case_count);
+    return bench_doc_end(&doc, format, cli_wants_color(), stdout);
 }
 
 int cmd_list(int argc, char **argv) {
-    static const struct argp_option option_table[] = {
-        SELECTION_OPTIONS,
-        {"format", KEY_FORMAT, "FORMAT", 0, "table, json, csv or markdown", 0},
+    static bench_choice_t choice;
+    static bench_format_t format = BENCH_FORMAT_TABLE;
+    static bool metrics;
+    static const option_t table[] = {
+        OPT_FILTER(&choice),
+        OPT_PLUGIN(&choice),
+        {"metrics", 0, NULL, "The metrics of a case instead: what each number is", opt_set,
+         .to = &metrics},
+        OPT_FORMAT("table, json, csv or markdown", &format),
         {0},
     };
-    static const struct argp argp = {.options = option_table,
-                                     .parser = parse,
-                                     .doc = "Lists the cases with their parameters and budgets."};
-    static list_options_t options = {.format = BENCH_FORMAT_TABLE};
-    cli_parse(&argp, argc, argv, &options);
-    int code = selection_load(&options.selection);
-    if (code == EXIT_WELL) {
-        print_list(&options);
-        code = cli_end_output(code);
+    static const opt_command_t command = {
+        .doc = "Lists the cases with their parameters and budgets, or the metrics.",
+        .options = table};
+    bench_selection_t selection = {0};
+    opt_parse(&command, argc, argv);
+    int status = metrics ? EXIT_OK : cli_find_cases(&choice, &selection);
+    if (status == EXIT_OK) {
+        status = cli_end_document(metrics ? bench_print_metrics(format, cli_wants_color(), stdout)
+                                          : print_list(&selection, format),
+                                  EXIT_OK);
     }
-    selection_free(&options.selection);
-    return code;
+    bench_selection_deinit(&selection);
+    bench_choice_deinit(&choice);
+    return status;
 }

@@ -35,7 +35,7 @@ static void quote(char *to, size_t room, const char *path) {
     to[used] = '\0';
 }
 
-/* Runs one script. Gives its exit code; -1: it could not be started, errno says why. */
+/* Runs one script. Gives its exit status; -1: it could not be started, errno says why. */
 static int run_gnuplot(const char *run, const char *figure, const char *format, const char *out) {
     char quoted_run[PATH_MAX_HERE];
     char quoted_out[PATH_MAX_HERE];
@@ -59,59 +59,66 @@ static int run_gnuplot(const char *run, const char *figure, const char *format, 
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
+/* RUN/plots/FIGURE.FORMAT of the figure of that index. False: the path is too long. */
+static bool path_of(const char *run, size_t index, char path[PATH_MAX_HERE]) {
+    int length = snprintf(path, PATH_MAX_HERE, "%s/plots/%s.%s", run, figures[index / FORMAT_COUNT],
+                          formats[index % FORMAT_COUNT]);
+    return length >= 0 && length < PATH_MAX_HERE;
+}
+
 /* Under a temporary name first, so that a figure is whole or not there. No file: no data in this
  * run. */
-static int make_figure(const char *run, const char *figure, const char *format) {
+static int make_figure(const char *run, size_t index) {
+    const char *figure = figures[index / FORMAT_COUNT];
     char out[PATH_MAX_HERE];
     char fresh[PATH_MAX_HERE + 8];
-    int length = snprintf(out, sizeof out, "%s/plots/%s.%s", run, figure, format);
-    if (length < 0 || (size_t)length >= sizeof out) {
+    if (!path_of(run, index, out)) {
         return cli_fail(EXIT_USAGE, "the run's path is too long");
     }
     (void)snprintf(fresh, sizeof fresh, "%s.new", out);
     (void)unlink(fresh); /* of a killed one: it would pass for a figure */
-    int code = run_gnuplot(run, figure, format, fresh);
-    if (code != 0) {
-        int why = errno;
+    int status = run_gnuplot(run, figure, formats[index % FORMAT_COUNT], fresh);
+    int why = errno;
+    if (status != 0) {
         (void)unlink(fresh);
-        return code < 0 ? cli_fail(EXIT_COULD_NOT,
-                                   "gnuplot could not be started: %s; install gnuplot-nox",
-                                   strerror(why))
-                        : cli_fail(EXIT_COULD_NOT, "gnuplot failed on %s of %s", figure, run);
+    }
+    if (status < 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "gnuplot could not be started: %s; install gnuplot-nox", strerror(why));
+    }
+    if (status > 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s of %s", figure, run);
     }
     if (access(fresh, F_OK) != 0) {
         (void)unlink(out); /* of a fuller run of the same name */
-        return EXIT_WELL;
+        return EXIT_OK;
     }
     if (rename(fresh, out) != 0) {
-        return cli_fail(EXIT_COULD_NOT, "%s: %s", out, strerror(errno));
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: %s", out, strerror(errno));
     }
     (void)printf("%s\n", out);
-    return EXIT_WELL;
+    return EXIT_OK;
 }
 
 int figures_make(const char *run) {
     char folder[PATH_MAX_HERE];
     (void)snprintf(folder, sizeof folder, "%s/plots", run);
     if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        return cli_fail(EXIT_COULD_NOT, "%s: %s", folder, strerror(errno));
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: %s", folder, strerror(errno));
     }
-    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT; i++) {
-        int code = make_figure(run, figures[i / FORMAT_COUNT], formats[i % FORMAT_COUNT]);
-        if (code != EXIT_WELL) {
-            return code;
-        }
+    int status = EXIT_OK;
+    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && status == EXIT_OK; i++) {
+        status = make_figure(run, i);
     }
-    return EXIT_WELL;
+    return status;
 }
 
 void figures_remove(const char *run) {
     char path[PATH_MAX_HERE];
-    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT; i++) {
-        (void)snprintf(path, sizeof path, "%s/plots/%s.%s", run, figures[i / FORMAT_COUNT],
-                       formats[i % FORMAT_COUNT]);
+    char fresh[PATH_MAX_HERE + 8];
+    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && path_of(run, i, path); i++) {
+        (void)snprintf(fresh, sizeof fresh, "%s.new", path); /* of a plot that was killed */
         (void)unlink(path);
-        (void)strncat(path, ".new", sizeof path - strlen(path) - 1); /* of a plot that was killed */
-        (void)unlink(path);
+        (void)unlink(fresh);
     }
 }

@@ -5,7 +5,7 @@
 #include "cli.h"
 
 /* Makes every figure of a run's folder again, from its files alone, as SVG and PNG in RUN/plots,
- * and prints their paths. A figure without data in this run is left out, and said so. EXIT_WELL, or
+ * and prints their paths. A figure without data in this run is left out, with a note. EXIT_OK, or
  * says why not. */
 int figures_make(const char *run);
 

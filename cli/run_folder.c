@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "figures.h"
+#include "render/report.h"
+#include "store/report_file.h"
 
 static bool make_folder(const char *path, bool *made) {
     *made = mkdir(path, 0777) == 0;
@@ -31,7 +33,7 @@ int run_folder_path(const char *parent, const char *name, const char *file,
     if (length < 0 || (size_t)length >= RUN_FOLDER_MAX) {
         return cli_fail(EXIT_USAGE, "--out is too long");
     }
-    return EXIT_WELL;
+    return EXIT_OK;
 }
 
 static void default_name(char *name, size_t size) {
@@ -52,7 +54,7 @@ int run_folder_open(run_folder_t *folder, const char *parent, const char *name, 
     } else {
         default_name(folder->name, sizeof folder->name);
     }
-    if (run_folder_path(parent, folder->name, NULL, folder->path) != EXIT_WELL) {
+    if (run_folder_path(parent, folder->name, NULL, folder->path) != EXIT_OK) {
         return EXIT_USAGE;
     }
     (void)snprintf(report, sizeof report, "%s/report.json", folder->path);
@@ -62,12 +64,12 @@ int run_folder_open(run_folder_t *folder, const char *parent, const char *name, 
     }
     if (!make_folder(parent, &folder->made_parent) || !make_folder(folder->path, &folder->made) ||
         access(folder->path, W_OK | X_OK) != 0) {
-        int code = cli_fail(EXIT_COULD_NOT, "cannot write to %s: %s; choose another --out",
-                            folder->path, strerror(errno));
+        int status = cli_fail(EXIT_CANNOT_MEASURE, "cannot write to %s: %s; choose another --out",
+                              folder->path, strerror(errno));
         run_folder_abandon(folder);
-        return code;
+        return status;
     }
-    return EXIT_WELL;
+    return EXIT_OK;
 }
 
 void run_folder_abandon(const run_folder_t *folder) {
@@ -87,7 +89,7 @@ int run_folder_write(const run_folder_t *folder, const bench_report_t *report) {
     figures_remove(folder->path); /* they would not be this run's */
     if (!bench_report_write(report, folder->path, &problem) ||
         !bench_write_tables(report, folder->path, &problem)) {
-        return cli_fail(EXIT_COULD_NOT, "%s", problem.text);
+        return cli_cannot(&problem);
     }
-    return EXIT_WELL;
+    return EXIT_OK;
 }

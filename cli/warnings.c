@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge/statistics.h"
 #include "measure/measure.h"
 
 #define DIAGNOSES_MAX 32

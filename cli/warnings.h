@@ -3,6 +3,7 @@
 #define CLI_WARNINGS_H
 
 #include "cli.h"
+#include "model/report.h"
 
 /* Before the times are measured: looks at the machine and says what is wrong with it on stderr, a
  * line each. */

@@ -1,4 +1,4 @@
-# One interface target, vt_options, carries what every target of ours is compiled with.
+# The interface target vt_options has the compiler options of all targets of this project.
 add_library(vt_options INTERFACE)
 target_compile_options(vt_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla

@@ -36,4 +36,6 @@ const scenario_t scenario_async_completion = {
     .cases = cases,
     .open_loop = true,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

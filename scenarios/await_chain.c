@@ -22,12 +22,13 @@ static void outermost_done(chain_callback_t *self, uint64_t result) {
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     chain_run_t *run = calloc(1, sizeof *run);
     (void)seed;
-    if (run != NULL) {
-        run->base.definition = self;
-        run->depth = (unsigned)self->argument[0];
-        run->callback.done = outermost_done;
-        vt_reset_source_init(&run->gate, NULL, VT_ONE_COMPLETER);
+    if (run == NULL) {
+        return NULL;
     }
+    run->base.definition = self;
+    run->depth = (unsigned)self->argument[0];
+    run->callback.done = outermost_done;
+    vt_reset_source_init(&run->gate, NULL, VT_ONE_COMPLETER);
     return &run->base;
 }
 
@@ -130,4 +131,6 @@ const scenario_t scenario_await_chain = {
     .question = "What does an operation cost whose methods await each other, `depth` levels deep?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

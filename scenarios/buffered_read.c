@@ -49,7 +49,8 @@ static void teardown(scenario_run_t *base) {
     }
 }
 
-/* After the operation was started: waits if it must, then holds size and bytes to the stream. */
+/* After the operation was started: waits if it must, then compares size and bytes with the stream.
+ */
 static inline void finish(read_run_t *run, bool hit) {
     const size_t size = run->reader.size;
     run->base.synchronous += hit;
@@ -98,7 +99,7 @@ READ_LOOP(value_task_source, caller_await)
         }                                                                                         \
     }
 
-/* `missed` is the budget of who allocates for misses alone. */
+/* The last argument is the budget of the contenders that allocate for misses only. */
 #define CASES(from, kind, chunk, ...)                                      \
     CASE(direct, from, kind, chunk, SCENARIO_BUDGET(0, 1)),                \
         CASE(task, from, kind, chunk, SCENARIO_BUDGET(1, 1)),              \
@@ -132,4 +133,6 @@ const scenario_t scenario_buffered_read = {
     .cases = cases,
     .open_loop = true,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

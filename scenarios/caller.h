@@ -1,5 +1,5 @@
 /*
- * caller.h - who calls the operation and takes its result; the same for every scenario.
+ * caller.h - the code that calls an operation and takes its result; the same for every scenario.
  *
  * Everything is inline, so that each contender's loop calls its own functions directly.
  */
@@ -10,8 +10,8 @@
 #include "scenario.h"
 #include "valuetask.h"
 
-/* One operation's end: the result, or the status of a failure. Two whole words, so that what is
- * stored as words is not loaded as something else. */
+/* One operation's end: the result, or the status of a failure. Two whole words, stored and loaded
+ * as such: a processor cannot forward narrow stores to a wider load. */
 typedef struct caller_outcome {
     int64_t status; /* a vt_status_t */
     uint64_t result;
@@ -24,7 +24,7 @@ typedef struct caller {
     vt_task_t *task; /* in place of value_task */
     caller_outcome_t outcome;
     bool done;
-    void (*taken)(struct caller *self); /* told when the outcome has been taken; may be NULL */
+    void (*taken)(struct caller *self); /* called when the outcome has been taken; may be NULL */
 } caller_t;
 
 /* Values whose results are outside the cache of completed tasks, and inside it. */
@@ -87,8 +87,8 @@ static inline void caller_continue_task(vt_continuation_t *self) {
     caller_finish(caller, caller_take_task(caller->task));
 }
 
-/* Registers with what is pending. Something that is complete already is taken here; misuse ends
- * with its status as the outcome. */
+/* Registers with a pending operation; takes the outcome of one that is already complete. Misuse
+ * gives its status as the outcome. */
 static inline void caller_await(caller_t *caller, vt_value_task_t value_task) {
     caller->done = false;
     caller->value_task = value_task;
@@ -111,7 +111,7 @@ static inline void caller_await_task(caller_t *caller, vt_task_t *task) {
     }
 }
 
-/* Holds an outcome to what it had to be. */
+/* Counts an outcome that is not the expected one. */
 static inline void caller_check(scenario_run_t *run, caller_outcome_t outcome, vt_status_t status,
                                 uint64_t result) {
     run->wrong += outcome.status != status || outcome.result != result;

@@ -14,7 +14,7 @@ typedef struct chain_callback {
     void (*done)(struct chain_callback *self, uint64_t result);
 } chain_callback_t;
 
-/* Who is to be called when the gate of the callback chain opens. */
+/* What is called when the gate of the callback chain opens. */
 typedef struct chain_gate {
     chain_callback_t *innermost;
 } chain_gate_t;
@@ -28,7 +28,8 @@ typedef struct chain_gate {
                                               vt_reset_source_t *gate);                      \
     vt_value_task_t chain_pooled_##parity(unsigned depth, uint64_t value, vt_reset_source_t *gate);
 
-/* Levels above an odd or an even number of others. A gate of NULL: complete at once. */
+/* The outermost of `depth` levels, for an odd and for an even depth. A gate of NULL: complete at
+ * once. */
 CHAIN_DECLARE(odd)
 CHAIN_DECLARE(even)
 

@@ -11,7 +11,7 @@ enum { FIFO, RANDOM };
 
 typedef struct concurrency_run concurrency_run_t;
 
-/* An operation: what it suspends on, and who waits for it. */
+/* An operation: what it suspends on, and what waits for it. */
 typedef struct slot {
     vt_reset_source_t gate;
     vt_continuation_t continuation;
@@ -169,8 +169,8 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
         slot->continuation.run = outcome_arrived;
         slot->run = run;
     }
-    /* One round before any is measured, and the quick one, which is not full: memory is touched,
-     * pools are filled. */
+    /* One round comes before any that is measured, so that memory is touched and pools are filled.
+     * A partial one, as that completes in the order of its beginning, which is quicker. */
     self->run(&run->base, run->outstanding > 1 ? run->outstanding - 1 : 1);
     run->base.operations = 0;
     return &run->base;
@@ -222,4 +222,6 @@ const scenario_t scenario_concurrency = {
     .question = "What does an operation cost when many are under way at once?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

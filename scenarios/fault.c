@@ -57,4 +57,6 @@ const scenario_t scenario_fault = {
     .question = "What does an operation cost that fails, at once or after it suspended?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

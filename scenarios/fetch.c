@@ -101,7 +101,7 @@ typedef struct fetch_pending {
     fetch_how_t how;
 } fetch_pending_t;
 
-/* There is nobody to call. */
+/* Used where there was no memory: does nothing. */
 static void nothing_opened(fetch_callback_t *callback, uint64_t value) {
     (void)callback;
     (void)value;

@@ -10,8 +10,8 @@
 #include "catalogue.h"
 #include "floors_leaf.h"
 
-/* What one thread says to the other: the number of the round trip, then its answer. Each on a cache
- * line of its own. */
+/* What one thread sends to the other: the number of the round trip, and the answer to it. Each has
+ * a cache line of its own. */
 typedef struct line {
     _Alignas(64) uint32_t number; /* atomic */
 } line_t;
@@ -165,7 +165,7 @@ static void run_futex(scenario_run_t *base, uint64_t operations) {
     round_trips((floors_run_t *)base, operations);
 }
 
-/* A partner that spins must not do so beside other cases: it lives for one call. */
+/* A partner that spins would disturb other cases, so it lives for one call only. */
 static void run_cache_line(scenario_run_t *base, uint64_t operations) {
     floors_run_t *run = (floors_run_t *)base;
     if (!start_partner(run)) {
@@ -177,7 +177,8 @@ static void run_cache_line(scenario_run_t *base, uint64_t operations) {
     stop_partner(run);
 }
 
-/* A call that starts a thread has it in its counts, now and then, and in the time of one operation.
+/* To start a thread may allocate, and takes longer than an operation: such a case is kernel_timed,
+ * and its operations are not timed one by one.
  */
 #define CASE(contender_, operations, allocs, starts_thread, loop, sleeps_)                      \
     {                                                                                           \
@@ -198,9 +199,20 @@ static const scenario_case_t cases[] = {
     CASE("futex_round_trip", 100, 0, false, run_futex, 1),
 };
 
+static const scenario_floor_t floors[] = {
+#define FLOOR(path_, floor_, aim_, of_, ...) \
+    {.path = (path_), .floor = (floor_), .of = of_, .terms = {__VA_ARGS__}, .aim = (aim_)},
+#include "floors.def"
+#undef FLOOR
+    {0},
+};
+
 const scenario_t scenario_floors = {
     .name = "floors",
     .question = "What can no way of handing back a result do without?",
+    .floors = floors,
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

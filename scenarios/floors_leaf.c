@@ -10,7 +10,7 @@ floor_three_words_t floor_call_through_memory(uint64_t value) {
     return (floor_three_words_t){NULL, value + 1, NULL};
 }
 
-/* Given to somebody else, so that no compiler drops the pair. */
+/* Not inlined, so that no compiler removes the pair. */
 void *floor_malloc(size_t size) {
     return malloc(size);
 }

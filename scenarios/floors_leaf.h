@@ -1,4 +1,4 @@
-/* floors_leaf.h - what floors.c calls; in a file of its own, so that no compiler sees through. */
+/* floors_leaf.h - what floors.c calls; in a file of its own, so that no compiler inlines it. */
 #ifndef SCENARIO_FLOORS_LEAF_H
 #define SCENARIO_FLOORS_LEAF_H
 

@@ -67,7 +67,7 @@ vt_status_t gate_init(gate_t *gate, gate_opener_t opener) {
     }
     if (status == VT_OK && opener == GATE_SPINNING_THREAD &&
         pthread_create(&gate->spinner, NULL, spin, gate) != 0) {
-        gate->opener = GATE_SAME_THREAD; /* nobody to join */
+        gate->opener = GATE_SAME_THREAD; /* no thread to join */
         status = VT_E_OUT_OF_MEMORY;
     }
     return status;
@@ -106,7 +106,7 @@ void gate_close(gate_t *gate, uint64_t value) {
         return; /* nobody suspends on the source */
     }
     vt_status_t status = vt_reset_source_reset(&gate->source);
-    (void)status; /* no one waits: the last operation was consumed */
+    (void)status; /* cannot be refused: the last operation was consumed */
 }
 
 static void open_on_pool(gate_t *gate) {

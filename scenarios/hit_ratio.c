@@ -72,4 +72,6 @@ const scenario_t scenario_hit_ratio = {
     .question = "Where do the lines cross, as more operations complete synchronously?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

@@ -48,7 +48,7 @@ static void *feed(void *argument) {
 }
 
 static bool start_feeder(input_t *input) {
-    /* Signals are the main thread's business. */
+    /* Signals are left to the main thread. */
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
@@ -173,7 +173,7 @@ void input_close(input_t *input) {
 
 /* ---- filling ---- */
 
-/* Tells whoever waits how many bytes have arrived, or libuv's code. */
+/* Completes the fill with the number of bytes, or with libuv's code. */
 static void announce(input_t *input, ssize_t arrived) {
     vt_status_t status;
     input->begin = 0;

@@ -3,8 +3,8 @@
  * libuv.
  *
  * The input is endless and known: byte number p of the stream is input_byte(p). A file is read
- * round and round; a pipe and a connection are fed by a thread that writes as fast as it is let.
- * Nothing is allocated after input_open.
+ * again and again; a pipe and a connection are fed by a thread that writes as fast as the kernel
+ * accepts. Nothing is allocated after input_open.
  */
 #ifndef SCENARIO_INPUT_H
 #define SCENARIO_INPUT_H
@@ -48,25 +48,26 @@ typedef struct input {
     void *arrived_state;
 } input_t;
 
-/* Opens it. False: it could not be; errno says why. */
+/* Opens the input. False, with errno set, on failure. */
 bool input_open(input_t *input, input_kind_t kind);
 
-/* Closes what input_open opened, also half of it. */
+/* Closes the input, also one that input_open failed to open. */
 void input_close(input_t *input);
 
-/* Has the empty buffer filled. Completes with the number of bytes, or faults with libuv's code. */
+/* Starts to fill the empty buffer. Completes with the number of bytes, or faults with libuv's code.
+ */
 vt_value_task_t input_fill_async(input_t *input);
 
-/* The same for those who set `arrived`: it is called from the loop. */
+/* The same for a reader that has set `arrived`, which is called from the loop. */
 void input_fill(input_t *input);
 
 /* Lets the loop wait for the kernel once. */
 void input_run_once(input_t *input);
 
-/* Moves up to `room` bytes from the buffer. Gives how many. */
+/* Moves up to `room` bytes from the buffer. Returns how many. */
 size_t input_take(input_t *input, char *to, size_t room);
 
-/* Whether `size` bytes are those of the stream from byte `position` on. */
+/* Tells whether `size` bytes are those of the stream from byte `position` on. */
 bool input_matches(const char *bytes, size_t size, uint64_t position);
 
 #endif

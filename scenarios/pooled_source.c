@@ -32,7 +32,10 @@ static void teardown(scenario_run_t *base) {
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     source_run_t *run = calloc(1, sizeof *run);
     (void)seed;
-    if (run == NULL || vt_run_queue_init(&run->queue) != VT_OK ||
+    if (run == NULL) {
+        return NULL;
+    }
+    if (vt_run_queue_init(&run->queue) != VT_OK ||
         vt_source_pool_create(POOL_CAPACITY, 0, &run->pool) != VT_OK) {
         teardown(&run->base);
         return NULL;
@@ -123,4 +126,6 @@ const scenario_t scenario_pooled_source = {
     .question = "What does it cost to hand out an operation that somebody else completes?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

@@ -31,7 +31,7 @@ vt_value_task_t read_chunk_value_task(chunk_reader_t *reader);
 vt_value_task_t read_chunk_value_task_pooled(chunk_reader_t *reader);
 vt_value_task_t read_chunk_value_task_source(chunk_reader_t *reader);
 
-/* Prepares what the last needs. */
+/* Prepares what `value_task_source` and `task_cached` need. */
 void read_chunk_init(chunk_reader_t *reader);
 
 #endif

@@ -66,4 +66,6 @@ const scenario_t scenario_result_size = {
     .question = "What does a result cost that does not fit into registers?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

@@ -13,7 +13,8 @@ static void callback_done(fetch_callback_t *callback, vt_status_t status, uint64
     caller_finish(&run->caller, (caller_outcome_t){status, result});
 }
 
-/* By hand, an operation is called back by whoever completes it. An async method awaits something.
+/* The contenders without an async method are called back by the gate. The others await its source:
+ * NULL.
  */
 static fetch_callback_t *whom_to_call(suspended_run_t *run, const char *contender) {
     if (strcmp(contender, "direct") == 0 || strcmp(contender, "callback_malloc") == 0) {

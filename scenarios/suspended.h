@@ -1,6 +1,6 @@
 /*
  * suspended.h - the loop that the scenarios with suspending operations share: close the gate, start
- * the operation, let the caller wait for it, open the gate, hold the outcome to what it had to be.
+ * the operation, let the caller wait for it, open the gate, check the outcome.
  */
 #ifndef SCENARIO_SUSPENDED_H
 #define SCENARIO_SUSPENDED_H
@@ -19,13 +19,13 @@ typedef struct suspended_run {
     fetch_how_t miss; /* FETCH_MISS, or FETCH_MISS_FAIL */
 } suspended_run_t;
 
-/* Sets the parts up; `miss` says how an operation ends that is no hit. NULL with errno set where it
- * could not be. The contender named `direct` has the gate call it back. */
+/* Sets up the shared state; `miss` says how an operation that is not a hit ends. NULL, with errno
+ * set, on failure. The contender named `direct` has the gate call it back. */
 scenario_run_t *suspended_setup(const scenario_case_t *self, gate_opener_t opener,
                                 fetch_how_t miss);
 void suspended_teardown(scenario_run_t *run);
 
-/* Whether the next operation is to complete synchronously. */
+/* Tells whether the next operation is to complete synchronously. */
 static inline bool suspended_next_hits(suspended_run_t *run) {
     if (run->hits == NULL) {
         return false;

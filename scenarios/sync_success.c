@@ -13,10 +13,11 @@ typedef struct sync_run {
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     sync_run_t *run = calloc(1, sizeof *run);
     (void)seed;
-    if (run != NULL) {
-        run->base.definition = self;
-        fetch_operation_init(&run->operation);
+    if (run == NULL) {
+        return NULL;
     }
+    run->base.definition = self;
+    fetch_operation_init(&run->operation);
     return &run->base;
 }
 
@@ -70,4 +71,6 @@ const scenario_t scenario_sync_success = {
     .question = "What does an operation cost that completes synchronously?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
+    .contenders = scenario_contenders,
+    .makers = scenario_makers,
 };

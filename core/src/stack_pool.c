@@ -27,7 +27,7 @@ static vt_pooled_t *make(vt_stack_pool_t *pool) {
     return block;
 }
 
-static vt_pooled_t *take(vt_pool_t *self) {
+static vt_pooled_t *stack_take(vt_pool_t *self) {
     vt_stack_pool_t *pool = pool_of(self);
     pthread_mutex_lock(&pool->mutex);
     vt_pooled_t *block = take_idle(pool);
@@ -66,7 +66,7 @@ static size_t trim(vt_pool_t *self) {
 }
 
 vt_status_t vt_stack_pool_init(vt_stack_pool_t *pool, size_t block_size, size_t capacity) {
-    static const vt_pool_ops_t ops = {take, put, trim};
+    static const vt_pool_ops_t ops = {stack_take, put, trim};
     if (pool == NULL || block_size < sizeof(vt_pooled_t)) {
         return VT_E_INVALID_ARGUMENT;
     }

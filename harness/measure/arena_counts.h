@@ -4,13 +4,13 @@
  * These counters cost nothing in the counted code and come from another place in jemalloc than the
  * events: the bin or the extent code, below every entry point.
  *
- * What this witness sees: each block that leaves an arena, whoever asked, jemalloc's own blocks
- * included, and a large block (above 14 KiB with 4 KiB pages) that changes its class in place,
- * which the arenas count as a request of the new class. With the thread cache off every call goes
- * to an arena, so the counters are exact for malloc, calloc, moved realloc, the aligned forms and
- * large sizes, without a flush (seen with jemalloc 5.3.0). What it does not see: frees, what was
- * asked for (only the class), in-place realloc of small blocks, and calls served by an explicit
- * thread cache (mallocx with MALLOCX_TCACHE) until that is flushed.
+ * What this witness sees: each block that leaves an arena, jemalloc's own blocks included, and a
+ * large block (above 14 KiB with 4 KiB pages) that changes its class in place, which the arenas
+ * count as a request of the new class. With the thread cache off every call goes to an arena, so
+ * the counters are exact for malloc, calloc, moved realloc, the aligned forms and large sizes,
+ * without a flush (seen with jemalloc 5.3.0). What it does not see: frees, what was asked for (only
+ * the class), in-place realloc of small blocks, and calls served by an explicit thread cache
+ * (mallocx with MALLOCX_TCACHE) until that is flushed.
  */
 #ifndef BENCH_MEASURE_ARENA_COUNTS_H
 #define BENCH_MEASURE_ARENA_COUNTS_H

@@ -1,4 +1,4 @@
-/* can_time.c - whether times of this process are worth anything. */
+/* can_time.c - tells whether this process can time. */
 #include <stdlib.h>
 
 #include "measure/measure.h"
@@ -11,8 +11,8 @@ bool bench_can_time(bench_problem_t *problem) {
                                       "slow malloc; unset MALLOC_CONF and LD_PRELOAD");
     }
     if (settings != NULL && settings[0] != '\0') {
-        return bench_problem(problem, "timing: MALLOC_CONF makes the allocator another one than "
-                                      "users have; unset it");
+        return bench_problem(problem,
+                             "timing: MALLOC_CONF changes the allocator that is timed; unset it");
     }
     return true;
 }

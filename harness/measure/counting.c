@@ -18,10 +18,9 @@
 /* Fewer operations than this do not fill pools and lazily made blocks. */
 #define WARM_UP_MIN 64
 
-/* "pass 2 differs: bytes_requested_per_op A, then B" with two fractions of BENCH_FRACTION_MAX. */
-#define VERDICT_MAX 384
-#define VERIFIED    "verified"
-#define DIFFERS     "pass " /* how bench__verify begins where passes are not alike */
+/* Holds "pass 2 differs: bytes_requested_per_op A, then B" with two fractions of
+ * BENCH_FRACTION_MAX, and what comes behind it. */
+#define DISAGREEMENT_MAX 384
 
 static bool read_flag(const char *name, bool *value) {
     size_t size = sizeof *value;
@@ -67,7 +66,7 @@ static uint64_t misses_of(const bench_subject_t *subject) {
     return subject->misses == NULL ? 0 : *subject->misses;
 }
 
-/* Where the harness's own frames end, as ledger.c sees it. */
+/* The frames of a stack that lie outside of this one are the harness's own: see site_names.c. */
 static __attribute__((noinline)) void bench__run_subject(const bench_subject_t *subject,
                                                          uint64_t operations) {
     subject->run(subject->state, operations);
@@ -76,7 +75,7 @@ static __attribute__((noinline)) void bench__run_subject(const bench_subject_t *
 
 /* Step by step where the journal follows. */
 static void run_operations(const bench_subject_t *subject, uint64_t operations) {
-    if (!bench__journal_follows()) {
+    if (!bench__journal_follows() || subject->step == 0) {
         bench__run_subject(subject, operations);
         return;
     }
@@ -87,7 +86,7 @@ static void run_operations(const bench_subject_t *subject, uint64_t operations) 
 }
 
 /* One window over `operations` operations. The arenas are read outside of the events' window, so
- * that a call between the two readings that no event told of shows. */
+ * that a call which no event reported shows up as a difference. */
 static bool run_window(const bench_subject_t *subject, uint64_t operations, bench__window_t *window,
                        bench_problem_t *problem) {
     static bench__arena_counts_t before; /* too large for a small stack; one window at a time */
@@ -114,7 +113,7 @@ static void run_probe(void *state, uint64_t operations) {
     }
 }
 
-/* The settings may be right and yet a witness blind: both must see 3 blocks. */
+/* Right settings do not prove that a witness works: both must see 3 blocks. */
 static bool witnesses_see(bench_problem_t *problem) {
     const bench_subject_t probe = {.name = "probe", .run = run_probe, .period = 1};
     static bench__window_t window;
@@ -145,7 +144,7 @@ static uint64_t round_up(uint64_t n, uint64_t step) {
 static bool run_passes(const bench_subject_t *subject, uint64_t operations, bench__pass_t *passes,
                        bench_problem_t *problem) {
     for (size_t i = 0; i < PASSES; i++) {
-        passes[i].varies = subject->varies;
+        passes[i].kernel_timed = subject->kernel_timed;
         if (!run_window(subject, operations, &passes[i].single, problem) ||
             !run_window(subject, 2 * operations, &passes[i].twice, problem)) {
             return false;
@@ -181,17 +180,22 @@ static int64_t least_peak(const bench__pass_t *passes) {
     return least;
 }
 
-/* c(N) - slope * N, which is 2 c(N) - c(2N): always a whole number. What varies has no line to take
- * it from: all of it is given as per operation. */
+/* c(N) - slope * N, which is 2 c(N) - c(2N): always a whole number. A kernel-timed subject has no
+ * slope to take it from: all of its allocations are given per operation. */
 static int64_t intercept(const bench__pass_t *pass) {
-    if (pass->varies) {
+    if (pass->kernel_timed) {
         return 0;
     }
     return 2 * (int64_t)pass->single.events.allocs - (int64_t)pass->twice.events.allocs;
 }
 
-/* The numbers are those of the first pass; where another differs, the verdict says so. */
-static bool fill_counts(const bench__pass_t *passes, bench_counts_t *counts) {
+static double share_of(const bench_subject_t *subject, const bench__pass_t *pass) {
+    return subject->misses == NULL ? NAN : 1 - bench_fraction_value(bench__miss_slope(pass));
+}
+
+/* The numbers are those of the first pass; where another differs, the disagreement tells. */
+static bool fill_counts(const bench_subject_t *subject, const bench__pass_t *passes,
+                        bench_counts_t *counts) {
     const bench__pass_t *pass = &passes[0];
     bench_size_count_t *sizes = calloc(pass->twice.events.class_count + 1, sizeof *sizes);
     if (sizes == NULL) {
@@ -203,16 +207,13 @@ static bool fill_counts(const bench__pass_t *passes, bench_counts_t *counts) {
         .frees_per_op = bench__slope(pass, BENCH__METRIC_FREES),
         .bytes_requested_per_op = bench__slope(pass, BENCH__METRIC_BYTES_REQUESTED),
         .bytes_usable_per_op = bench__slope(pass, BENCH__METRIC_BYTES_USABLE),
-        .allocs_once = intercept(pass),
-        .peak_live_bytes = least_peak(passes),
+        .allocs_once = bench_whole(intercept(pass)),
+        .peak_live_bytes = bench_whole(least_peak(passes)),
+        .synchronous_share = share_of(subject, pass),
         .size_count = fill_sizes(pass, sizes),
         .sizes = sizes,
     };
     return true;
-}
-
-static double share_of(const bench_subject_t *subject, const bench__pass_t *pass) {
-    return subject->misses == NULL ? NAN : 1 - bench_fraction_value(bench__miss_slope(pass));
 }
 
 /* ---- following each block ---- */
@@ -235,7 +236,7 @@ static uint64_t followed_operations(const bench_subject_t *subject, uint64_t per
 /* As a pass: N operations, then 2N. */
 static bool run_followed(const bench_subject_t *subject, uint64_t operations, bench__pass_t *pass,
                          bench_problem_t *problem) {
-    pass->varies = subject->varies;
+    pass->kernel_timed = subject->kernel_timed;
     bench__journal_begin();
     bench__journal_window(0);
     bool good = run_window(subject, operations, &pass->single, problem);
@@ -246,7 +247,8 @@ static bool run_followed(const bench_subject_t *subject, uint64_t operations, be
     return good;
 }
 
-/* What is followed must come to what was counted without. Writes what does not. */
+/* The blocks that were followed must be those that were counted. False: they are not, and what
+ * differs is in `text`. */
 static bool ledger_agrees(const bench__pass_t *pass, const bench_counts_t *counts, char *text,
                           size_t size) {
     char followed[BENCH_FRACTION_MAX];
@@ -259,7 +261,7 @@ static bool ledger_agrees(const bench__pass_t *pass, const bench_counts_t *count
     if (!bench__ledger_adds_up(bench__journal_now(), pass, text, size)) {
         return false;
     }
-    if (!pass->varies && !bench_fraction_equal(per_op, counts->allocs_per_op)) {
+    if (!pass->kernel_timed && !bench_fraction_equal(per_op, counts->allocs_per_op)) {
         (void)snprintf(text, size, "allocs_per_op %s, followed step by step %s",
                        bench_fraction_format(counts->allocs_per_op, counted),
                        bench_fraction_format(per_op, followed));
@@ -268,29 +270,31 @@ static bool ledger_agrees(const bench__pass_t *pass, const bench_counts_t *count
     return true;
 }
 
-static void name_varying_site(char *verdict) {
-    char site[VERDICT_MAX / 2];
-    size_t used = strlen(verdict);
+/* Where passes differ, names the first place whose allocations vary. */
+static void add_varying_site(char *disagreement) {
+    char site[DISAGREEMENT_MAX / 2];
+    size_t used = strlen(disagreement);
     bench__ledger_varying_site(bench__journal_now(), site, sizeof site);
     if (site[0] != '\0') {
-        (void)snprintf(verdict + used, VERDICT_MAX - used, "; at %s", site);
+        (void)snprintf(disagreement + used, DISAGREEMENT_MAX - used, "; at %s", site);
     }
 }
 
+/* Runs the pass that follows blocks. Adds to the disagreement, if any, of the passes before. */
 static bool follow(const bench_subject_t *subject, uint64_t operations, bench_counts_t *counts,
-                   char *verdict, bench_problem_t *problem) {
+                   bench__agreement_t agreement, char *disagreement, bench_problem_t *problem) {
     bench__pass_t *pass = calloc(1, sizeof *pass);
     if (pass == NULL) {
-        return bench_problem(problem, "%s: out of memory", subject->name);
+        return bench_out_of_memory(problem, subject->name);
     }
     bool good = run_followed(subject, operations, pass, problem);
-    if (good && !bench__ledger_fill(bench__journal_now(), pass, counts)) {
-        good = bench_problem(problem, "%s: out of memory", subject->name);
+    if (good && !bench__ledger_fill(bench__journal_now(), pass, subject, counts)) {
+        good = bench_out_of_memory(problem, subject->name);
     }
-    if (good && strcmp(verdict, VERIFIED) == 0) {
-        (void)ledger_agrees(pass, counts, verdict, VERDICT_MAX);
-    } else if (good && strncmp(verdict, DIFFERS, sizeof DIFFERS - 1) == 0) {
-        name_varying_site(verdict);
+    if (good && agreement == BENCH__ALL_AGREE) {
+        (void)ledger_agrees(pass, counts, disagreement, DISAGREEMENT_MAX);
+    } else if (good && agreement == BENCH__PASSES_DIFFER) {
+        add_varying_site(disagreement);
     }
     free(pass);
     return good;
@@ -298,44 +302,52 @@ static bool follow(const bench_subject_t *subject, uint64_t operations, bench_co
 
 /* ---- a subject's counts ---- */
 
+static bool fill_verification(const char *disagreement, bench_counts_t *counts) {
+    if (disagreement[0] == '\0') {
+        counts->verification = BENCH_VERIFIED;
+        return true;
+    }
+    counts->verification = BENCH_UNVERIFIED;
+    counts->disagreement = strdup(disagreement);
+    return counts->disagreement != NULL;
+}
+
 static bool count(const bench_subject_t *subject, uint64_t min_operations, bench__pass_t *passes,
                   bench_counts_t *counts, bench_problem_t *problem) {
-    char verdict[VERDICT_MAX];
+    char disagreement[DISAGREEMENT_MAX];
     uint64_t period = subject->period == 0 ? 1 : subject->period;
     uint64_t followed = followed_operations(subject, period);
     subject->run(subject->state, round_up(WARM_UP_MIN, period));
     if (!run_passes(subject, round_up(min_operations, period), passes, problem)) {
         return false;
     }
-    (void)bench__verify(passes, PASSES, verdict, sizeof verdict);
-    if (!fill_counts(passes, counts)) {
-        return bench_problem(problem, "%s: out of memory", subject->name);
+    bench__agreement_t agreement = bench__verify(passes, PASSES, disagreement, sizeof disagreement);
+    if (!fill_counts(subject, passes, counts)) {
+        return bench_out_of_memory(problem, subject->name);
     }
-    if (followed != 0 && !follow(subject, followed, counts, verdict, problem)) {
+    if (followed != 0 && !follow(subject, followed, counts, agreement, disagreement, problem)) {
         return false;
     }
-    counts->verified = strdup(verdict);
-    return counts->verified != NULL || bench_problem(problem, "%s: out of memory", subject->name);
+    return fill_verification(disagreement, counts) || bench_out_of_memory(problem, subject->name);
 }
 
 bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,
-                 double *synchronous_share, bench_problem_t *problem) {
+                 bench_problem_t *problem) {
+    (void)bench__journal_end(); /* of the subject before, if its leaks were not asked for */
     if (!bench_can_count(problem)) {
         return false;
     }
     bench__pass_t *passes = calloc(PASSES, sizeof *passes);
     if (passes == NULL) {
-        return bench_problem(problem, "%s: out of memory", subject->name);
+        return bench_out_of_memory(problem, subject->name);
     }
-    bench_counts_t made = {0};
+    bench_counts_t made;
+    bench_counts_init(&made);
     bool good = count(subject, min_operations, passes, &made, problem);
     if (good) {
         *counts = made;
     } else {
         bench_counts_deinit(&made);
-    }
-    if (good && synchronous_share != NULL) {
-        *synchronous_share = share_of(subject, &passes[0]);
     }
     free(passes);
     return good;
@@ -344,5 +356,5 @@ bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_
 bool bench_count_leaks(bench_counts_t *counts, bench_problem_t *problem) {
     const bench__journal_t *journal = bench__journal_end();
     return !counts->followed || bench__ledger_add_leaks(journal, counts) ||
-           bench_problem(problem, "out of memory");
+           bench_out_of_memory(problem, "counting leaks");
 }

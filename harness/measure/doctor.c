@@ -12,9 +12,9 @@
 #include "build.h"
 #include "clock.h"
 #include "host.h"
-#include "measure/instructions.h"
+#include "measure/instruction_counter.h"
 #include "measure/measure.h"
-#include "report/statistics.h"
+#include "model/quantile.h"
 #include "sources.h"
 #include "tally.h"
 #include "timing.h"
@@ -117,7 +117,7 @@ static void diagnose_governor(bench_diagnosis_t *diagnosis) {
     char name[32];
     bench__host_governor(name, sizeof name);
     if (strcmp(name, "unknown") == 0) {
-        find(diagnosis, BENCH_HEALTH_GOOD, "none: the clock rate is not this system's to choose");
+        find(diagnosis, BENCH_HEALTH_GOOD, "none: this system does not control the clock rate");
         return;
     }
     bool good = strcmp(name, "performance") == 0;
@@ -135,7 +135,7 @@ static void diagnose_counters(bench_diagnosis_t *diagnosis) {
         find(diagnosis, BENCH_HEALTH_GOOD,
              "no perf_event_open here; valgrind's callgrind counts instructions");
     } else {
-        find(diagnosis, BENCH_HEALTH_WARNING, "run --instructions has nobody to count: %.140s",
+        find(diagnosis, BENCH_HEALTH_WARNING, "run --instructions has no means to count: %.140s",
              problem.text);
         advise(diagnosis, "apt-get install valgrind and build again, or take a machine whose "
                           "counters may be read (kernel.perf_event_paranoid=2)");
@@ -152,7 +152,7 @@ static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
     }
 }
 
-/* Opens a window as counting does; the settings of the counting process are its own matter. */
+/* Opens a window as counting does, but with the settings of this process. */
 static void diagnose_witness(bench_diagnosis_t *diagnosis) {
     static bench__tally_t tally;
     bench_problem_t problem;
@@ -171,7 +171,7 @@ static void diagnose_witness(bench_diagnosis_t *diagnosis) {
               : "%s: a malloc and a free went unseen",
          bench_witness());
     if (!good) {
-        advise(diagnosis, "another allocator stands before jemalloc: run without valgrind, "
+        advise(diagnosis, "another allocator is in front of jemalloc: run without valgrind, "
                           "sanitizers and LD_PRELOAD");
     }
 }
@@ -187,7 +187,7 @@ static void diagnose_statistics(bench_diagnosis_t *diagnosis) {
     }
 }
 
-/* What Debian's library lacks costs nothing inside a slice, so this is good all the same. */
+/* None of the library's own code runs inside a slice, so one without NDEBUG is good too. */
 static void diagnose_google_benchmark(bench_diagnosis_t *diagnosis) {
     bool debug = bench__timing_library_is_debug();
     find(diagnosis, BENCH_HEALTH_GOOD, "%s%s", BENCH_GOOGLE_BENCHMARK_VERSION,
@@ -211,7 +211,7 @@ static void diagnose_build_type(bench_diagnosis_t *diagnosis) {
     }
 }
 
-/* On is good: one process then is one layout, and several processes show what layout does. */
+/* On is good: each process then has another memory layout, and several show what that does. */
 static void diagnose_aslr(bench_diagnosis_t *diagnosis) {
     char state[16];
     bench__host_aslr(state, sizeof state);

@@ -42,7 +42,7 @@ static void google_benchmark(char *text, size_t size) {
                    bench__timing_library_is_debug() ? " (library without NDEBUG)" : "");
 }
 
-/* Of the last minute: what else this machine was busy with. */
+/* The load average of the last minute: other work on this machine. */
 static void load(char *text, size_t size) {
     double minutes[1];
     if (getloadavg(minutes, 1) != 1) {

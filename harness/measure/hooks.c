@@ -42,7 +42,7 @@ struct jemalloc_hooks {
 
 static void *handle; /* of the installed hooks, NULL where there are none */
 
-/* The size that the caller asked for stands elsewhere in each function's arguments. */
+/* The size that the caller asked for: each function has it at another place in its arguments. */
 static size_t requested(int type, const uintptr_t args[3]) {
     switch (type) {
     case HOOK_ALLOC_CALLOC:
@@ -95,8 +95,8 @@ static int install(void) {
     return error;
 }
 
-/* The one moment at which installing is safe for sure. A failure shows again, with its reason, when
- * a window is opened. */
+/* Installing is certainly safe only now. Where it fails, opening a window fails again, with the
+ * reason. */
 static __attribute__((constructor)) void install_before_main(void) {
     if (bench__started_for_counting() && bench__source() == &bench__hooks_source) {
         (void)install();
@@ -123,7 +123,7 @@ static bool start(bench_problem_t *problem) {
                                        strerror(error));
 }
 
-/* Threads that came within the window forbid removal; the hooks then stay, and tell in vain. */
+/* With other threads, hooks cannot be removed: they stay, and their events are ignored. */
 static void stop(void) {
     if (handle != NULL && !bench__started_for_counting() && bench__host_has_one_thread()) {
         (void)mallctl("experimental.hooks.remove", NULL, NULL, (void *)&handle, sizeof handle);

@@ -105,7 +105,7 @@ void bench__host_virtualisation(char *text, size_t size) {
 }
 #endif
 
-/* personality(0xffffffff) asks without changing. */
+/* personality(0xffffffff) changes nothing and returns the present one. */
 void bench__host_aslr(char *text, size_t size) {
     char setting[16];
     bool known = bench__host_line("/proc/sys/kernel/randomize_va_space", setting, sizeof setting);

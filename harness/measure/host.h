@@ -26,10 +26,10 @@ void bench__host_aslr(char *text, size_t size);
 /* The allocator's version without its commit, "5.3.0". */
 void bench__host_jemalloc(char *text, size_t size);
 
-/* Whether this process has no other thread than the calling one. */
+/* Tells whether this process has one thread only. */
 bool bench__host_has_one_thread(void);
 
-/* Whether a program of that name can be started. */
+/* Tells whether PATH has a program of that name. */
 bool bench__host_has_program(const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* instruction_counter.c - windows of instructions, by the processor's counter or by callgrind. */
-#include "instruction_counter.h"
+#include "measure/instruction_counter.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -11,6 +11,7 @@
 #include <linux/perf_event.h>
 
 #include "host.h"
+#include "instruction_counter_parts.h"
 #include "sources.h"
 
 #ifdef BENCH_HAS_CALLGRIND
@@ -55,8 +56,9 @@ static bool read_perf(const bench_instruction_counter_t *counter, uint64_t *inst
                              strerror(errno));
     }
     if (count.running < count.enabled) {
-        return bench_problem(problem, "perf_event: others took the counter meanwhile; stop other "
-                                      "profilers, or take --instructions=callgrind");
+        return bench_problem(problem,
+                             "perf_event: another program used the counter meanwhile; stop other "
+                             "profilers, or take --instructions=callgrind");
     }
     *instructions = count.value;
     return true;
@@ -139,7 +141,7 @@ bool bench_can_count_instructions(bench_instructions_by_t by, bench_problem_t *p
     case BENCH_BY_NONE:
         break;
     }
-    return bench_problem(problem, "instructions: by nobody");
+    return bench_problem(problem, "instructions: no means of counting was named");
 }
 
 bench_instructions_by_t bench_instructions_means(bench_problem_t *problem) {

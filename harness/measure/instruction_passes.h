@@ -4,7 +4,7 @@
 #ifndef BENCH_MEASURE_INSTRUCTION_PASSES_H
 #define BENCH_MEASURE_INSTRUCTION_PASSES_H
 
-#include "measure/instructions.h"
+#include "model/row.h"
 
 /* One pass: the instructions of N operations, then of 2N. */
 typedef struct bench__instruction_pass {

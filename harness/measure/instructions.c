@@ -1,10 +1,10 @@
-/* instructions.c - instructions per operation: windows, passes, the number. */
+/* instructions.c - instructions per operation: windows and passes. */
 #include "measure/instructions.h"
 
 #include <stdlib.h>
 
 #include "host.h"
-#include "instruction_counter.h"
+#include "instruction_counter_parts.h"
 #include "instruction_passes.h"
 
 /* As with allocations: often enough to tell what happens once from what happens always. */
@@ -20,9 +20,6 @@
 /* Blocks of instructions that valgrind runs of one thread before it is another's turn
  * (SCHEDULING_QUANTUM in its m_scheduler/scheduler.c). */
 #define VALGRIND_TURN 100000
-
-/* Where the passes are further apart than this share, they say nothing of the operation. */
-#define SPREAD_MAX 0.1
 
 /* jemalloc 5.3 looks after its counters every 64 KiB (PEAK_EVENT_WAIT in src/peak_event.c) at most.
  */
@@ -97,43 +94,8 @@ bool bench_count_instructions(bench_instruction_counter_t *counter, const bench_
     if (!run_passes(counter, subject, operations, passes, &measured, problem)) {
         return false;
     }
-    bool steady = one_thread && bench__host_has_one_thread() && !subject->varies;
+    bool steady = one_thread && bench__host_has_one_thread() && !subject->kernel_timed;
     *instructions = measured == PASSES ? bench__instructions_of(counter->by, passes, PASSES, steady)
                                        : (bench_instructions_t){.by = BENCH_BY_NONE};
     return true;
-}
-
-/* What a pass says of an operation: a share whose parts are added over the passes for the mean. */
-static bench_fraction_t share_of(const bench__instruction_pass_t *pass, bool steady) {
-    bench_fraction_t share = {(int64_t)pass->twice, (int64_t)pass->operations};
-    if (steady) {
-        share.num -= (int64_t)pass->single;
-    } else {
-        share.num += (int64_t)pass->single;
-        share.den *= 3;
-    }
-    return share;
-}
-
-bench_instructions_t bench__instructions_of(bench_instructions_by_t by,
-                                            const bench__instruction_pass_t *passes, size_t count,
-                                            bool steady) {
-    bench_fraction_t first = share_of(&passes[0], steady);
-    bench_fraction_t sum = {0, 0};
-    double least = bench_fraction_value(first);
-    double most = least;
-    bool equal = true;
-    for (size_t i = 0; i < count; i++) {
-        bench_fraction_t share = share_of(&passes[i], steady);
-        double value = bench_fraction_value(share);
-        least = value < least ? value : least;
-        most = value > most ? value : most;
-        equal = equal && share.num == first.num;
-        sum.num += share.num;
-        sum.den += share.den;
-    }
-    if (least <= 0 || most - least > SPREAD_MAX * least) {
-        return (bench_instructions_t){.by = BENCH_BY_NONE};
-    }
-    return (bench_instructions_t){by, bench_fraction(sum.num, sum.den), steady && equal};
 }

@@ -17,10 +17,10 @@ typedef struct live_block {
 
 #define BLOCKS_LOG2 15
 #define BLOCKS_MAX  ((size_t)1 << BLOCKS_LOG2)
-#define NO_WINDOW   UINT8_MAX /* its window is over */
+#define NO_WINDOW   UINT8_MAX /* of a block whose window has ended */
 
 static _Atomic bool follows;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* over all that follows */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards everything below */
 static live_block_t blocks[BLOCKS_MAX];
 static size_t block_count;
 static uint32_t step;
@@ -33,7 +33,7 @@ static size_t first_place(uintptr_t block) {
     return (size_t)((block * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - BLOCKS_LOG2));
 }
 
-/* Its place, or the free one where it would be. */
+/* The place of a block, or the free place where it would be stored. */
 static size_t find_place(uintptr_t block) {
     size_t place = first_place(block);
     while (blocks[place].block != 0 && blocks[place].block != block) {
@@ -42,7 +42,8 @@ static size_t find_place(uintptr_t block) {
     return place;
 }
 
-/* Moves those back that would no longer be found: Knuth, volume 3, 6.4, algorithm R. */
+/* Frees a place and moves back the blocks that would no longer be found behind it: Knuth, volume 3,
+ * 6.4, algorithm R. */
 static void clear_place(size_t place) {
     size_t hole = place;
     for (size_t i = (hole + 1) % BLOCKS_MAX; blocks[i].block != 0; i = (i + 1) % BLOCKS_MAX) {
@@ -67,7 +68,7 @@ static uint64_t hash_of(void *const *frames, size_t depth) {
     return hash;
 }
 
-/* There are few: those of one case. */
+/* A linear search: one case has few sites. */
 static size_t find_site(void *const *frames, size_t depth) {
     uint64_t hash = hash_of(frames, depth);
     for (size_t i = 0; i < journal.site_count; i++) {

@@ -1,5 +1,5 @@
 /*
- * journal.h - what became of each block: who made it, where, and who let it go when.
+ * journal.h - follows each block: which thread allocated it, where, and when which thread freed it.
  *
  * A journal is kept over some windows (at most two) of one subject, in steps: what is allocated in
  * a step and freed in the same one died within its operation. It goes on following the frees after
@@ -11,7 +11,11 @@
 #ifndef BENCH_MEASURE_JOURNAL_H
 #define BENCH_MEASURE_JOURNAL_H
 
-#include "tally.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "thread_places.h"
 
 #define BENCH__WINDOWS_MAX 2
 #define BENCH__FRAMES_MAX  30
@@ -37,8 +41,9 @@ typedef struct bench__site {
 } bench__site_t;
 
 typedef struct bench__journal_thread {
-    uint64_t remote_frees[BENCH__WINDOWS_MAX]; /* it freed them, another thread had made them */
-    int64_t live_bytes;                        /* of blocks that it made */
+    uint64_t remote_frees[BENCH__WINDOWS_MAX]; /* blocks that it freed and another thread had
+                                                  allocated */
+    int64_t live_bytes;                        /* of blocks that it allocated */
     int64_t peak_live_bytes;                   /* in the first window */
 } bench__journal_thread_t;
 
@@ -50,23 +55,24 @@ typedef struct bench__journal {
     bool full; /* there were more blocks or sites than there is room for */
 } bench__journal_t;
 
-/* Begins a journal, empty; the one before is over. */
+/* Begins an empty journal and ends the one before. */
 void bench__journal_begin(void);
 
-/* The window that what comes now belongs to; and it is over: what lives is kept. */
+/* Begins a window. Ends it: blocks that are still alive count as kept. */
 void bench__journal_window(unsigned window);
 void bench__journal_window_ends(void);
 
 /* The next step begins. */
 void bench__journal_step(void);
 
-/* Ends the journal: what lives has leaked. Gives it; valid until the next one begins. */
+/* Ends the journal: blocks that are still alive have leaked. What it returns is valid until the
+ * next one begins. */
 const bench__journal_t *bench__journal_end(void);
 
-/* As it is now, while it goes on. */
+/* The journal so far. */
 const bench__journal_t *bench__journal_now(void);
 
-/* Whether one is kept, so that frees are of interest outside of windows too. */
+/* Tells whether a journal is kept: frees then matter outside of windows too. */
 bool bench__journal_follows(void);
 
 /* ---- for the tally ---- */

@@ -8,10 +8,10 @@ static bool is_set(const volatile int *stop) {
     return stop != NULL && *stop != 0;
 }
 
-/* A clock whose cost is not known, NaN, is too dear for anything. */
-uint64_t bench_single_operations(const bench_single_plan_t *plan, uint64_t period,
-                                 double ns_per_op) {
-    if (!(ns_per_op > BENCH_SINGLE_CLOCKS * plan->clock_ns)) {
+/* A clock of unknown cost (NaN) counts as too expensive. */
+uint64_t bench_single_operations_count(const bench_single_operations_plan_t *plan, uint64_t period,
+                                       double ns_per_op) {
+    if (!(ns_per_op > BENCH_SINGLE_OPERATION_CLOCKS * plan->clock_ns)) {
         return 0;
     }
     double fit = fmin((double)plan->operations, plan->seconds * 1e9 / ns_per_op);
@@ -19,7 +19,7 @@ uint64_t bench_single_operations(const bench_single_plan_t *plan, uint64_t perio
     return operations - operations % period;
 }
 
-/* The subjects' caches and branches were others' before. */
+/* Other subjects ran before: caches and branch predictors have to learn this one again. */
 static uint64_t warm_up_for(const bench_subject_t *subject, uint64_t operations) {
     uint64_t periods = (operations / 10 + subject->period - 1) / subject->period;
     return (periods > 0 ? periods : 1) * subject->period;
@@ -42,11 +42,12 @@ bool bench_time_service(const bench_subject_t *subject, uint64_t operations,
     return true;
 }
 
-double bench_open_loop_interval(const bench_single_plan_t *plan, double ns_per_op, double load) {
+double bench_open_loop_interval(const bench_single_operations_plan_t *plan, double ns_per_op,
+                                double load) {
     return (ns_per_op + plan->clock_ns) / load;
 }
 
-/* The reading that ends one operation is the one that tells whether the next is due. */
+/* The clock reading that ends one operation also tells whether the next one is due. */
 bool bench_time_response(const bench_subject_t *subject, uint64_t operations, double interval,
                          const volatile int *stop, bench_histogram_t *histogram) {
     uint64_t warm_up = warm_up_for(subject, operations);

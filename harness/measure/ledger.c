@@ -4,228 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbols.h"
+#include "site_names.h"
 #include "verify.h"
 
-/* What a block is for is known by the function of the library that asks for it. The first that is
- * found from the inside outwards counts, but for as_task, whose blocks others make. */
-static const struct {
-    const char *function;
-    const char *made_by;
-} MAKERS[] = {
-    {"vt_value_task_as_task", "as_task"},
-    {"vt_wide_value_task_as_task", "as_task"},
-    {"vt__boxed_begin", "box of a suspended method"},
-    {"vt_pooled_new", "pool miss"},
-    {"home_make", "pool miss"},
-    {"vt__place_make", "pool miss"},
-    {"vt_source_pool_rent", "pool miss"},
-    {"vt_task_create", "completion source"},
-    {"vt_task_create_sized", "completion source"},
-    {"vt_task_from_result", "completed task"},
-    {"vt_task_from_result_sized", "completed task"},
-    {"vt_task_from_error", "completed task"},
-    {"vt_error_format", "error text"},
-};
-#define MAKER_COUNT (sizeof MAKERS / sizeof MAKERS[0])
-#define AS_TASK     2 /* so many of them, at the start */
-
-/* The frames of a site that are the subject's, innermost first. */
-typedef struct calls {
-    bench__symbol_t frames[BENCH__FRAMES_MAX];
-    size_t depth;
-} calls_t;
-
-static bool begins_with(const char *text, const char *prefix) {
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-static bool is_harness(const bench__symbol_t *symbol) {
-    return begins_with(symbol->name, "bench_") || begins_with(symbol->name, "vtbench_");
-}
-
-/* Where a thread begins there is nothing of the subject any more. */
-static bool is_outermost(const bench__symbol_t *symbol) {
-    return is_harness(symbol) || strcmp(symbol->name, "start_thread") == 0;
-}
-
-/* Leaves out the harness's and the allocator's own frames on the inside, and all from the caller of
- * the subject on. */
-static void find_frames(const bench__site_t *site, calls_t *stack) {
-    size_t i = 0;
-    bench__symbol_t symbol;
-    stack->depth = 0;
-    for (; i < site->depth; i++) {
-        bench__symbol_find(site->frames[i], &symbol);
-        if (!symbol.of_allocator && !begins_with(symbol.name, "bench__event") &&
-            !begins_with(symbol.name, "bench__journal") && strcmp(symbol.name, "on_alloc") != 0) {
-            break;
-        }
-    }
-    for (; i < site->depth; i++) {
-        bench__symbol_find(site->frames[i], &symbol);
-        if (is_outermost(&symbol)) {
-            break;
-        }
-        stack->frames[stack->depth++] = symbol;
-    }
-}
-
-static const char *maker_in(const calls_t *stack, size_t first, size_t end) {
-    for (size_t i = 0; i < stack->depth; i++) {
-        for (size_t j = first; j < end; j++) {
-            if (strcmp(stack->frames[i].name, MAKERS[j].function) == 0) {
-                return MAKERS[j].made_by;
-            }
-        }
-    }
-    return NULL;
-}
-
-static const char *made_by(const calls_t *stack) {
-    if (stack->depth == 0) {
-        return "harness";
-    }
-    const char *maker = maker_in(stack, 0, AS_TASK);
-    if (maker == NULL) {
-        maker = maker_in(stack, AS_TASK, MAKER_COUNT);
-    }
-    if (maker == NULL) {
-        maker = begins_with(stack->frames[0].name, "vt_") ? "library" : "workload";
-    }
-    return maker;
-}
-
-/* Outermost first. NULL: out of memory. */
-static char *fold(const calls_t *stack) {
-    size_t size = 1;
-    for (size_t i = 0; i < stack->depth; i++) {
-        size += strlen(stack->frames[i].name) + 1;
-    }
-    char *text = malloc(size);
-    if (text == NULL) {
-        return NULL;
-    }
-    char *end = text;
-    *end = '\0';
-    for (size_t i = stack->depth; i-- > 0;) {
-        end = stpcpy(end, stack->frames[i].name);
-        end = stpcpy(end, i == 0 ? "" : ";");
-    }
-    return text;
-}
-
-/* ---- sites with equal names are one ---- */
-
-typedef struct named_site {
-    char *stack;
-    const char *made_by;
-    uint64_t allocs[2];
-    uint64_t bytes[2];
-    uint64_t leaked;
-} named_site_t;
-
-typedef struct named_sites {
-    named_site_t *items;
-    size_t count;
-} named_sites_t;
-
-static void release(named_sites_t *sites) {
-    for (size_t i = 0; i < sites->count; i++) {
-        free(sites->items[i].stack);
-    }
-    free(sites->items);
-}
-
-static named_site_t *find_named(named_sites_t *sites, const char *stack) {
-    for (size_t i = 0; i < sites->count; i++) {
-        if (strcmp(sites->items[i].stack, stack) == 0) {
-            return &sites->items[i];
-        }
-    }
-    return NULL;
-}
-
-static bool add_site(named_sites_t *sites, const bench__site_t *site) {
-    static calls_t stack;
-    find_frames(site, &stack);
-    char *folded = fold(&stack);
-    if (folded == NULL) {
-        return false;
-    }
-    named_site_t *named = find_named(sites, folded);
-    if (named == NULL) {
-        named = &sites->items[sites->count++];
-        *named = (named_site_t){.stack = folded, .made_by = made_by(&stack)};
-    } else {
-        free(folded);
-    }
-    for (int window = 0; window < 2; window++) {
-        named->allocs[window] += site->allocs[window];
-        named->bytes[window] += site->bytes[window];
-    }
-    named->leaked += site->leaked;
-    return true;
-}
-
-/* The most allocations first; then by name, so that the order is the same in each run. */
-static int by_allocs(const void *left, const void *right) {
-    const named_site_t *a = left;
-    const named_site_t *b = right;
-    if (a->allocs[1] != b->allocs[1]) {
-        return a->allocs[1] < b->allocs[1] ? 1 : -1;
-    }
-    return strcmp(a->stack, b->stack);
-}
-
-static bool name_sites(const bench__journal_t *journal, named_sites_t *sites) {
-    sites->count = 0;
-    sites->items = calloc(journal->site_count + 1, sizeof *sites->items);
-    bool good = sites->items != NULL;
-    for (size_t i = 0; good && i < journal->site_count; i++) {
-        good = add_site(sites, &journal->sites[i]);
-    }
-    if (!good) {
-        release(sites);
-        return false;
-    }
-    qsort(sites->items, sites->count, sizeof *sites->items, by_allocs);
-    return true;
-}
-
-/* ---- into the counts ---- */
-
-/* Two windows of one number each. */
+/* The operations of the two windows that one number was counted in. */
 typedef struct two_windows {
     uint64_t operations[2];
-    bool varies;
+    bool kernel_timed;
 } two_windows_t;
 
 static bench_fraction_t per_op(const two_windows_t *windows, uint64_t single, uint64_t twice) {
-    return bench__per_op((uint64_t[]){single, twice}, windows->operations, windows->varies);
+    return bench__per_op((uint64_t[]){single, twice}, windows->operations, windows->kernel_timed);
 }
 
-static bool fill_sites(const bench__journal_t *journal, const two_windows_t *windows,
-                       bench_counts_t *counts) {
-    named_sites_t named;
-    if (!name_sites(journal, &named)) {
+static bool fill_site(const bench__named_site_t *named, const bench_subject_t *subject,
+                      const two_windows_t *windows, bench_site_t *site) {
+    *site = (bench_site_t){
+        .made_by = strdup(bench__made_by(named, subject)),
+        .stack = strdup(named->stack),
+        .allocs_per_op = per_op(windows, named->allocs[0], named->allocs[1]),
+        .bytes_per_op = per_op(windows, named->bytes[0], named->bytes[1]),
+    };
+    return site->made_by != NULL && site->stack != NULL;
+}
+
+static bool fill_sites(const bench__journal_t *journal, const bench_subject_t *subject,
+                       const two_windows_t *windows, bench_counts_t *counts) {
+    bench__named_sites_t named;
+    if (!bench__named_sites_init(journal, &named)) {
         return false;
     }
     counts->sites = calloc(named.count + 1, sizeof *counts->sites);
     bool good = counts->sites != NULL;
     for (size_t i = 0; good && i < named.count; i++) {
-        named_site_t *from = &named.items[i];
-        bench_site_t *site = &counts->sites[counts->site_count++];
-        *site = (bench_site_t){
-            .made_by = strdup(from->made_by),
-            .stack = from->stack,
-            .allocs_per_op = per_op(windows, from->allocs[0], from->allocs[1]),
-            .bytes_per_op = per_op(windows, from->bytes[0], from->bytes[1]),
-        };
-        from->stack = NULL;
-        good = site->made_by != NULL;
+        good = fill_site(&named.items[i], subject, windows, &counts->sites[counts->site_count++]);
     }
-    release(&named);
+    bench__named_sites_deinit(&named);
     return good;
 }
 
@@ -243,7 +57,7 @@ static void fill_lifetimes(const bench__journal_t *journal, const two_windows_t 
     }
 }
 
-/* Nobody's counts where the thread did nothing in that window. */
+/* All counts 0 where the thread did nothing in that window. */
 static bench__thread_count_t thread_in(const bench__tally_t *tally, unsigned thread) {
     for (size_t i = 0; i < tally->thread_count; i++) {
         if (tally->threads[i].thread == thread) {
@@ -288,42 +102,44 @@ static bool fill_threads(const bench__journal_t *journal, const bench__pass_t *p
 }
 
 bool bench__ledger_fill(const bench__journal_t *journal, const bench__pass_t *pass,
-                        bench_counts_t *counts) {
-    const two_windows_t windows = {{pass->single.operations, pass->twice.operations}, pass->varies};
+                        const bench_subject_t *subject, bench_counts_t *counts) {
+    const two_windows_t windows = {{pass->single.operations, pass->twice.operations},
+                                   pass->kernel_timed};
     counts->followed = true;
     fill_lifetimes(journal, &windows, &counts->lifetimes);
-    return fill_threads(journal, pass, &windows, counts) && fill_sites(journal, &windows, counts);
+    return fill_threads(journal, pass, &windows, counts) &&
+           fill_sites(journal, subject, &windows, counts);
 }
 
 bool bench__ledger_add_leaks(const bench__journal_t *journal, bench_counts_t *counts) {
-    named_sites_t named;
-    if (!name_sites(journal, &named)) {
+    bench__named_sites_t named;
+    if (!bench__named_sites_init(journal, &named)) {
         return false;
     }
     for (size_t i = 0; i < counts->site_count; i++) {
-        const named_site_t *found = find_named(&named, counts->sites[i].stack);
+        const bench__named_site_t *found = bench__named_sites_find(&named, counts->sites[i].stack);
         counts->sites[i].leaked = found == NULL ? 0 : found->leaked;
     }
-    release(&named);
+    bench__named_sites_deinit(&named);
     return true;
 }
 
 void bench__ledger_varying_site(const bench__journal_t *journal, char *text, size_t size) {
-    named_sites_t named;
+    bench__named_sites_t named;
     text[0] = '\0';
-    if (!name_sites(journal, &named)) {
+    if (!bench__named_sites_init(journal, &named)) {
         return;
     }
     for (size_t i = 0; i < named.count && text[0] == '\0'; i++) {
-        const named_site_t *site = &named.items[i];
+        const bench__named_site_t *site = &named.items[i];
         if (site->allocs[1] != 2 * site->allocs[0]) {
             (void)snprintf(text, size, "%s", site->stack);
         }
     }
-    release(&named);
+    bench__named_sites_deinit(&named);
 }
 
-/* ---- whether it adds up ---- */
+/* ---- sums ---- */
 
 static uint64_t sum_of_sites(const bench__journal_t *journal, unsigned window) {
     uint64_t sum = 0;

@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "measure/measure.h"
-#include "report/statistics.h"
+#include "model/quantile.h"
 #include "tally.h"
 
 /* The same slices as the subjects get, and enough of them for a median that one disturbance does
@@ -13,8 +13,8 @@ static const bench_timing_plan_t PLAN = {.seed = 1, .rounds = 15, .slice_seconds
 /* The block of malloc_free_pair and hook_pair, as documented in measure.h. */
 #define PAIR_BYTES 64
 
-/* The loop that each subject has, without an operation. The barrier keeps the compiler from folding
- * it. */
+/* The loop that each subject has, without an operation. The barrier keeps the compiler from
+ * removing it. */
 static void run_loop(void *state, uint64_t operations) {
     (void)state;
     for (uint64_t i = 0; i < operations; i++) {
@@ -40,7 +40,7 @@ static void run_clock(void *state, uint64_t operations) {
     }
 }
 
-/* Through volatile, as a pair that does not escape is deleted by the compiler. */
+/* Through volatile: a compiler removes a malloc and free pair whose block nobody else sees. */
 static void run_pair(void *state, uint64_t operations) {
     (void)state;
     for (uint64_t i = 0; i < operations; i++) {

@@ -161,7 +161,7 @@ void bench__event_resize(void *block, size_t old_usable, size_t new_usable) {
 
 /* ---- the window ---- */
 
-/* No event counts while the window is shut, so plain stores do. */
+/* No event counts while the window is shut, so relaxed stores are enough. */
 static void clear_window(void) {
     atomic_store_explicit(&window.allocs, 0, memory_order_relaxed);
     atomic_store_explicit(&window.frees, 0, memory_order_relaxed);

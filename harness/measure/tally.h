@@ -1,6 +1,6 @@
 /*
  * tally.h - the first witness: every call of the allocator on every thread, as a source of events
- * tells of it (sources.h).
+ * (sources.h) reports it.
  *
  * A window is opened, the code to be counted runs, the window is closed: what happened in between,
  * on any thread, is in the tally. One window at a time. Nothing here allocates while a window is
@@ -14,7 +14,7 @@
 #ifndef BENCH_MEASURE_TALLY_H
 #define BENCH_MEASURE_TALLY_H
 
-#include "report/report.h"
+#include "model/report.h"
 #include "thread_places.h"
 
 /* Room for the size classes of one window. jemalloc 5.3 with 4 KiB pages has 232; a power of two
@@ -34,7 +34,7 @@ typedef struct bench__thread_count {
     unsigned arena;  /* of jemalloc, that serves it */
     uint64_t allocs;
     uint64_t frees;
-    uint64_t requests; /* that its arena has counted if this is right: allocs, and large blocks that
+    uint64_t requests; /* that its arena must have counted: allocs, and large blocks that
                           changed their class in place */
 } bench__thread_count_t;
 
@@ -62,13 +62,13 @@ bool bench__tally_is_open(void);
 
 /* ---- for sources of events ---- */
 
-/* A call gave a block. NULL (no memory) is none. */
+/* An allocation returned `block`. NULL, where it failed, is ignored. */
 void bench__event_alloc(void *block, size_t requested, size_t usable);
 
-/* A block goes; before it goes. NULL is none. */
+/* `block` is about to be freed. NULL is ignored. */
 void bench__event_free(void *block, size_t usable);
 
-/* A block has another size at the same place. */
+/* A block changed its size without moving. */
 void bench__event_resize(void *block, size_t old_usable, size_t new_usable);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * thread_places.h - a number for each thread that ever asked for one: called the allocator while it
- * was watched, or ran a subject.
+ * thread_places.h - a number for each thread that calls the allocator while it is watched, or runs
+ * a subject.
  */
 #ifndef BENCH_MEASURE_THREAD_PLACES_H
 #define BENCH_MEASURE_THREAD_PLACES_H

@@ -54,8 +54,8 @@ static uint64_t class_allocs(const bench__window_t *window, uint64_t size_class)
 }
 
 bench_fraction_t bench__per_op(const uint64_t counted[2], const uint64_t operations[2],
-                               bool varies) {
-    if (varies) {
+                               bool kernel_timed) {
+    if (kernel_timed) {
         return bench_fraction((int64_t)(counted[0] + counted[1]),
                               (int64_t)(operations[0] + operations[1]));
     }
@@ -66,7 +66,7 @@ bench_fraction_t bench__per_op(const uint64_t counted[2], const uint64_t operati
 static bench_fraction_t slope(const bench__pass_t *pass, uint64_t single, uint64_t twice) {
     return bench__per_op((uint64_t[]){single, twice},
                          (uint64_t[]){pass->single.operations, pass->twice.operations},
-                         pass->varies);
+                         pass->kernel_timed);
 }
 
 bench_fraction_t bench__slope(const bench__pass_t *pass, bench__metric_t metric) {
@@ -82,7 +82,7 @@ bench_fraction_t bench__class_slope(const bench__pass_t *pass, uint64_t size_cla
                  class_allocs(&pass->twice, size_class));
 }
 
-/* What the arenas must have counted where the events are right: calls, and large blocks that
+/* What the arenas must have counted if the events are right: calls, and large blocks that
  * changed their class in place (see arena_counts.h). */
 static uint64_t expected_requests(const bench__class_count_t *seen) {
     return seen->allocs + seen->resized;
@@ -99,7 +99,8 @@ static bool class_agrees(uint64_t size_class, uint64_t events, uint64_t arenas,
     return false;
 }
 
-/* Adds the thread to what a class disagrees on: an arena serves one, while there are enough. */
+/* Adds the thread whose calls differ. Its arena tells: each arena serves one thread, as long as
+ * there are enough of them. */
 static void name_thread(const bench__window_t *window, struct findings *out) {
     for (unsigned arena = 0; arena < BENCH__ARENA_MAX; arena++) {
         uint64_t requests = 0;
@@ -124,7 +125,7 @@ static void name_thread(const bench__window_t *window, struct findings *out) {
     }
 }
 
-/* Walks both ascending lists as one; a class that only one witness knows has 0 at the other. */
+/* Merges both lists, which are ascending. A class that one witness has not seen counts 0 there. */
 static bool witnesses_agree(const bench__window_t *window, struct findings *out) {
     size_t i = 0;
     size_t j = 0;
@@ -172,7 +173,7 @@ static bool metrics_agree(const bench__pass_t *first, const bench__pass_t *other
     return true;
 }
 
-/* Every class that `one` has, in the other window too, as often. */
+/* Tells whether each class of `one` was allocated as often in the other window. */
 static bool classes_agree(const bench__window_t *one, const bench__window_t *other,
                           const char *separator, struct findings *out) {
     for (size_t i = 0; i < one->events.class_count; i++) {
@@ -220,20 +221,21 @@ static bool passes_agree(const bench__pass_t *first, const bench__pass_t *other,
     return false;
 }
 
-bool bench__verify(const bench__pass_t *passes, size_t pass_count, char *text, size_t size) {
-    struct findings out = {text, size};
+bench__agreement_t bench__verify(const bench__pass_t *passes, size_t pass_count, char *disagreement,
+                                 size_t size) {
+    struct findings out = {disagreement, size};
     for (size_t i = 0; i < pass_count; i++) {
         if (!witnesses_agree(&passes[i].single, &out) || !witnesses_agree(&passes[i].twice, &out)) {
-            return false;
+            return BENCH__WITNESSES_DIFFER;
         }
     }
-    for (size_t i = 1; i < pass_count && !passes[0].varies; i++) {
-        out = (struct findings){text, size};
+    for (size_t i = 1; i < pass_count && !passes[0].kernel_timed; i++) {
+        out = (struct findings){disagreement, size};
         say(&out, "pass %zu differs: ", i + 1);
         if (!passes_agree(&passes[0], &passes[i], &out)) {
-            return false;
+            return BENCH__PASSES_DIFFER;
         }
     }
-    (void)snprintf(text, size, "verified");
-    return true;
+    disagreement[0] = '\0';
+    return BENCH__ALL_AGREE;
 }

@@ -1,5 +1,5 @@
 /*
- * verify.h - whether counts may be believed: both witnesses agree, and every pass gives the same.
+ * verify.h - checks counts: both witnesses must agree, and all passes must give the same.
  */
 #ifndef BENCH_MEASURE_VERIFY_H
 #define BENCH_MEASURE_VERIFY_H
@@ -18,7 +18,7 @@ typedef struct bench__window {
 typedef struct bench__pass {
     bench__window_t single;
     bench__window_t twice;
-    bool varies; /* see bench_subject_t */
+    bool kernel_timed; /* see bench_subject_t */
 } bench__pass_t;
 
 /* What is compared between passes and becomes a number per operation. */
@@ -30,13 +30,12 @@ typedef enum bench__metric {
     BENCH__METRIC_COUNT,
 } bench__metric_t;
 
-/* What grows with each operation, of a number counted over two windows: the slope between N and 2N
- * operations, or the mean over both where it varies. */
+/* A number per operation, from what was counted in windows of N and 2N operations: the slope
+ * between the two, or, where it is kernel_timed, the mean over all 3N operations. */
 bench_fraction_t bench__per_op(const uint64_t counted[2], const uint64_t operations[2],
-                               bool varies);
+                               bool kernel_timed);
 
-/* The same for a metric: the slope between N and 2N operations, or the mean over both
- * where the pass varies. */
+/* The same for a metric. */
 bench_fraction_t bench__slope(const bench__pass_t *pass, bench__metric_t metric);
 
 /* The same for the operations that did not complete synchronously. */
@@ -45,8 +44,17 @@ bench_fraction_t bench__miss_slope(const bench__pass_t *pass);
 /* The same for the allocations of one size class. */
 bench_fraction_t bench__class_slope(const bench__pass_t *pass, uint64_t size_class);
 
-/* Writes "verified", or (and false) the first thing that disagrees, with size class and thread: of
- * the witnesses of each pass, then of the passes with the first, unless they vary. */
-bool bench__verify(const bench__pass_t *passes, size_t pass_count, char *text, size_t size);
+/* What a comparison found. */
+typedef enum bench__agreement {
+    BENCH__ALL_AGREE,
+    BENCH__WITNESSES_DIFFER, /* within one pass */
+    BENCH__PASSES_DIFFER,
+} bench__agreement_t;
+
+/* Compares the two witnesses of each pass, then each pass with the first (not where they are
+ * kernel_timed). Writes the first difference, with size class and thread, to `disagreement`; ""
+ * where all agree. */
+bench__agreement_t bench__verify(const bench__pass_t *passes, size_t pass_count, char *disagreement,
+                                 size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* catalogue.h - the scenarios of the suite. */
+/* catalogue.h - the scenarios of the suite, and what it knows of contenders and blocks. */
 #ifndef SCENARIO_CATALOGUE_H
 #define SCENARIO_CATALOGUE_H
 
@@ -15,6 +15,11 @@
     X(await_chain)            \
     X(concurrency)            \
     X(result_size)
+
+/* The suite's contenders (contenders.def) and makers (makers.def); each list ends with an empty
+ * entry. They hold for the scenarios of plugins too, behind the plugin's own. */
+extern const scenario_contender_t scenario_contenders[];
+extern const scenario_maker_t scenario_makers[];
 
 #define SCENARIO_DECLARE(name) extern const scenario_t scenario_##name;
 SCENARIO_CATALOGUE(SCENARIO_DECLARE)

@@ -1,8 +1,8 @@
 /*
- * scenario.h - a scenario: a question, and who answers it.
+ * scenario.h - a scenario: a question, and the contenders that answer it.
  *
- * A scenario is a question ("what does completing synchronously cost?"). A contender is who answers
- * (`value_task`). A parameter is the knob (`percent=90`). A case is one of each, with its
+ * A scenario is a question ("what does completing synchronously cost?"). A contender is one answer
+ * (`value_task`). A parameter is a setting (`percent=90`). A case is one of each, with its
  * allocation budget. Each scenario is one file that defines one `scenario_t`; catalogue.c lists
  * them all.
  *
@@ -25,7 +25,7 @@ typedef struct scenario_run {
     const scenario_case_t *definition;
     uint64_t operations;  /* run so far */
     uint64_t synchronous; /* of these, completed synchronously; kept only where has_share is set */
-    uint64_t wrong;       /* results that were not what they had to be; must stay 0 */
+    uint64_t wrong;       /* wrong results; must stay 0 */
 } scenario_run_t;
 
 /* What a case may allocate per operation. */
@@ -45,13 +45,13 @@ struct scenario_case {
     scenario_budget_t budget;
     bool kernel_timed; /* counts depend on the kernel's timing: kept out of the exact reference */
     bool has_share;    /* scenario_run_t.synchronous is kept */
-    bool batches_only; /* one operation alone is not as one of many (it starts a thread, or many are
-                          under way at once): no percentiles of single operations */
+    bool batches_only; /* one operation alone differs from one of many (it starts a thread, or many
+                          are under way at once): no percentiles of single operations */
     uint64_t period;   /* counts are exact over multiples of this many operations; >= 1 */
     uint64_t batch; /* a timed slice holds whole batches of so many operations; 0: whole periods */
     uint64_t count_operations; /* a good N for the counting pass: milliseconds, not seconds */
 
-    /* Sets up; NULL: it could not be (errno says why). `seed` drives every random choice. */
+    /* Sets up. NULL, with errno set, on failure. `seed` drives every random choice. */
     scenario_run_t *(*setup)(const scenario_case_t *self, uint64_t seed);
     /* Runs `operations` operations to their end. */
     void (*run)(scenario_run_t *run, uint64_t operations);
@@ -63,12 +63,68 @@ struct scenario_case {
     int argument[2];
 };
 
+/* ---- optional: for people who read the numbers. Each list ends with an empty entry. ---- */
+
+/* How a contender is shown. Of two entries with one name the first counts. */
+typedef struct scenario_contender {
+    const char *name;          /* as in the cases */
+    const char *label;         /* for people: "value task, pooled"; NULL: the name */
+    const char *colour;        /* "#0072B2"; NULL: the next free one */
+    unsigned symbol;           /* gnuplot's point type; 0: the next free one */
+    const char *about;         /* what it is, one sentence */
+    const char *compared_with; /* contender of the same question that its time is divided by; NULL:
+                                  task; "": none */
+} scenario_contender_t;
+
+/* Which frame of an allocation's stack of calls a function is looked for in. The rules are tried in
+ * this order. */
+typedef enum scenario_maker_rule {
+    SCENARIO_ANYWHERE, /* all frames: for a function that has others make its blocks */
+    SCENARIO_NEAREST,  /* all frames; of several matches the one nearest to the allocation */
+    SCENARIO_DIRECT,   /* the frame that called the allocator, and no other */
+} scenario_maker_rule_t;
+
+/* What a block is for, known by a function that is on the stack when it is allocated. A block that
+ * no entry knows was made by the "workload". */
+typedef struct scenario_maker {
+    const char *function; /* its name, or a shell pattern over names */
+    const char *made_by;  /* "box of a suspended method", ... */
+    scenario_maker_rule_t rule;
+} scenario_maker_t;
+
+/* A case of any scenario, by name. */
+typedef struct scenario_key {
+    const char *scenario, *contender, *params;
+} scenario_key_t;
+
+typedef struct scenario_term {
+    scenario_key_t key; /* all NULL: none */
+    double times;
+} scenario_term_t;
+
+#define SCENARIO_FLOOR_TERMS 2
+
+/* A case as a multiple of its floor: a sum of other cases, which it cannot do without. */
+typedef struct scenario_floor {
+    const char *path;  /* the case, in words */
+    const char *floor; /* the sum, in words */
+    scenario_key_t of;
+    scenario_term_t terms[SCENARIO_FLOOR_TERMS];
+    double aim; /* the multiple that is to be reached */
+} scenario_floor_t;
+
+/* ---- the scenario ---- */
+
 typedef struct scenario {
     const char *name;
     const char *question; /* one sentence */
     const scenario_case_t *cases;
     size_t case_count;
     bool open_loop; /* operations can be due on a schedule: `vtbench run --open-loop` */
+    /* Optional (NULL): a plugin's own entries. Those of the suite (catalogue.h) follow them. */
+    const scenario_contender_t *contenders;
+    const scenario_maker_t *makers;
+    const scenario_floor_t *floors;
 } scenario_t;
 
 /*
@@ -76,10 +132,12 @@ typedef struct scenario {
  * own into the harness, write a scenario and end its file with SCENARIO_PLUGIN(&my_scenario); build
  * it as a shared object with -fPIC; run it with `vtbench run --plugin ./my_scenario.so`.
  */
-#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin"
-#define SCENARIO_PLUGIN(...)                                                                 \
-    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin[]; \
-    const scenario_t *const scenario_plugin[] = {__VA_ARGS__, NULL};
+/* The number changes whenever scenario_t or scenario_case_t do: a plugin that was built with others
+ * is refused. */
+#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_2"
+#define SCENARIO_PLUGIN(...)                                                                   \
+    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_2[]; \
+    const scenario_t *const scenario_plugin_2[] = {__VA_ARGS__, NULL};
 
 #define SCENARIO_BUDGET(n, d) \
     { SCENARIO_ALLOCS, (n), (d) }

@@ -1,6 +1,5 @@
 # The caption: machine, date and run, from environment.csv. gnuplot 5.4 cuts a quoted value at its
-# first comma, so that "Xeon (Skylake, IBRS)" arrives as "Xeon (Skylake"; what an unclosed bracket
-# leaves behind goes too.
+# first comma, so "Xeon (Skylake, IBRS)" is read as "Xeon (Skylake"; the unclosed bracket is removed too.
 cpu = ""; cores = ""; created = ""; name = ""
 take(x, n) = strcol("name") eq n ? strcol("value") : x
 stats run."/environment.csv" using (cpu = take(cpu, "cpu"), cores = take(cores, "cores"), \

@@ -1,10 +1,10 @@
-# Finds where two contenders change order from one share to the next, by linear interpolation: n places
-# with X, Height (the value there), Sure (the intervals settle it) and Who. Given what panel.gp has read:
+# Finds where two contenders cross between two shares, by linear interpolation: n places with X,
+# Height (the value there), Sure (the intervals confirm it) and Who. Input, read by panel.gp:
 # V, Low, High, share(k), N, C, highest.
 v(c, k) = V[(c - 1) * N + k]
 apart(a, b, k) = Low[(a-1)*N+k] > High[(b-1)*N+k] ? 1 : High[(a-1)*N+k] < Low[(b-1)*N+k] ? -1 : 0
 settled(a, b, first, last, sign) = (sum [j=first:last] (apart(a, b, j) == sign)) > 0
-# Between two contenders other than task only a change that can be seen counts: 1 % of the axis.
+# Between contenders other than task, only a visible crossing counts: 1 % of the axis.
 large(a, b, first, last, sign) = (sum [j=first:last] ((v(a, j) - v(b, j)) * sign > 0.01 * highest)) > 0
 
 array X[60]; array Height[60]; array Sure[60]; array Who[60]
@@ -26,7 +26,8 @@ do for [a=1:C-1] { do for [b=a+1:C] {
                     X[n] = share(before) + t * (share(k) - share(before))
                     Height[n] = touch ? v(a, touch) : v(a, before) + t * (v(a, k) - v(a, before))
                     Sure[n] = sure
-                    Who[n] = d < 0 ? word(shown, a)."\nbelow ".word(shown, b) : word(shown, b)."\nbelow ".word(shown, a)
+                    Who[n] = d < 0 ? label(word(shown, a))."\nbelow ".label(word(shown, b)) \
+                        : label(word(shown, b))."\nbelow ".label(word(shown, a))
                 }
             }
             before = k; d0 = d; touch = 0

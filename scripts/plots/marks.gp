@@ -1,5 +1,5 @@
-# Draws the crossings found: a ring on the lines, its share above the panel (in several lines where two
-# are near each other) and who changes order with whom, from left to right, in a list beside the panel.
+# Draws the crossings: a ring on the lines, its share above the panel (on several levels if two are
+# close together), and in a list beside the panel which contenders cross, from left to right.
 array Order[60]; array Taken[4]
 do for [i=1:n] { Order[1 + sum [j=1:n] (X[j] < X[i] || (X[j] == X[i] && j < i))] = i }
 do for [i=1:4] { Taken[i] = -100 }
@@ -27,11 +27,11 @@ if (n > room) {
         font plain(11) tc rgb quiet_colour
 }
 
-# Lines along the axis hide each other; the list names them.
+# Lines on the zero line hide each other; the list names them.
 flat = ""
 measured(c) = sum [k=1:N] (v(c, k) == v(c, k))
 raised(c) = sum [k=1:N] (v(c, k) > 0.005 * highest)
-do for [c=1:C] { if (highest > 0 && measured(c) && !raised(c)) { flat = flat."\n".word(shown, c) } }
+do for [c=1:C] { if (highest > 0 && measured(c) && !raised(c)) { flat = flat."\n".label(word(shown, c)) } }
 if (strlen(flat)) {
     set label "on the zero line:".flat at screen px(582), py(top + 195) \
         font plain(11) noenhanced tc rgb quiet_colour

@@ -1,4 +1,4 @@
-# Opens the page: terminal, title, caption. Given: page_height, question (the title), note (under it).
+# Opens the page: terminal, title, caption. Input: page_height, question (the title), note (below it).
 load here."caption.gp"
 eval terminal(page_height)
 set output out

@@ -1,10 +1,10 @@
 # One panel of the tradeoff: a line per contender over the share of hits, with the crossings marked.
-# Given: table, value, panel (1: time, with intervals; 2: exact bytes) and top (pixels).
+# Input: table, value, panel (1: time, with intervals; 2: exact bytes) and top (pixels).
 file = run."/".table
 percent(row) = real(strcol("params")[strstrt(strcol("params"), "percent=")+8:*])
 set autoscale
 
-# The shares that occur, in tenths of a percent and in rising order, whatever the order of the rows.
+# The shares in the table, in tenths of a percent and ascending, independent of the order of the rows.
 array Seen[1001]
 do for [i=1:1001] { Seen[i] = 0 }
 stats file using (has(0) ? (Seen[int(10 * percent(0) + 0.5) + 1] = 1) : 0) nooutput
@@ -18,12 +18,12 @@ array V[C * N + 1]; array Low[C * N + 1]; array High[C * N + 1]
 do for [i=1:|V|] { V[i] = NaN; Low[i] = NaN; High[i] = NaN }
 at(row) = (position(shown, strcol("contender")) - 1) * N + \
     position(shares, sprintf("%d", int(10 * percent(row) + 0.5)))
-bound(name) = panel == 2 ? column(value) : strcol(name) eq "" ? NaN : column(name)
-stats file using (has(0) ? (V[at(0)] = column(value), \
+bound(name) = panel == 2 ? amount(0) : strcol(name) eq "" ? NaN : column(name)
+stats file using (has(0) ? (V[at(0)] = amount(0), \
     Low[at(0)] = bound("ns_low"), High[at(0)] = bound("ns_high"), 0) : 0) nooutput
 highest = 0
 do for [i=1:|V|] { if (V[i] > highest) { highest = V[i] } }
-# Intervals are shown whole, unless one would press all lines down.
+# Intervals are shown completely, unless one would compress all lines.
 top_value = highest
 do for [i=1:|High|] { if (High[i] > top_value) { top_value = High[i] } }
 if (top_value > 2 * highest) { top_value = 2 * highest }

@@ -18,7 +18,7 @@ array M[|Y|]
 set autoscale y
 do for [i=1:|Y|] {
     if (Y[i]) {
-        stats file using (has(0) && slot(0) == i ? column(value) : NaN) name "CASE" nooutput
+        stats file using (has(0) && slot(0) == i ? amount(0) : NaN) name "CASE" nooutput
         M[i] = CASE_median
         range = sprintf("%.1f %%", 100 * (CASE_max - CASE_min) / CASE_median)
         set label range at screen px(right + 56), first Y[i] right font plain(11) noenhanced textcolor rgb quiet_colour
@@ -26,8 +26,8 @@ do for [i=1:|Y|] {
 }
 set label "range" at screen px(right + 56), screen py(top - 12) right font plain(11) textcolor rgb quiet_colour
 
-# A process that was held up must not squeeze all others together: beyond the axis it is an arrow.
-off(row) = 100 * (column(value) / M[slot(row)] - 1)
+# A delayed process must not compress the scale: beyond the axis it is drawn as an arrow.
+off(row) = 100 * (amount(row) / M[slot(row)] - 1)
 stats file using (has(0) ? abs(off(0)) : NaN) name "OFF" nooutput
 edge = 1.08 * wider(0.5, OFF_max < 8 * OFF_up_quartile ? OFF_max : 8 * OFF_up_quartile)
 set yrange [height:0]
@@ -39,7 +39,7 @@ set grid xtics lc rgb grid_colour
 set xlabel "distance of a process from its case's median" offset 0, 0.4
 set arrow from first 0, graph 0 to first 0, graph 1 nohead back lc rgb "#888888"
 
-# The processes of a case stand a little above each other, in the same order wherever they are drawn.
+# The processes of a case are spread vertically, in the same order in every row.
 spread(row) = pitch * 0.6 * ((column("process") * 0.618) - floor(column("process") * 0.618) - 0.5)
 mine(c) = has(0) && strcol("contender") eq word(shown, c) ? off(0) : NaN
 inside(v) = abs(v) <= edge ? v : NaN

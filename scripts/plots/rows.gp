@@ -1,7 +1,7 @@
 # One row per path: lays out the rows, opens the page and writes the names of the rows.
-# Given: pitch (pixels between the contenders of a row; 0 puts them all on one line), top and bottom
-# (pixels kept above and below the rows), right (where the rows end). Afterwards the y axis counts
-# pixels downwards and y(0) is where a line of the table belongs.
+# Input: pitch (pixels between the contenders of a row; 0 puts them all on one line), top and bottom
+# (pixels reserved above and below the rows), right (the right end of the rows). Result: the y axis
+# counts pixels downwards, and y(0) is the position of a line of the table.
 slots = words(shown)
 slot(row) = (position(paths, key(row)) - 1) * slots + position(shown, strcol("contender"))
 array Y[words(paths) * slots]

@@ -1,5 +1,5 @@
-# A log axis from LOW_min to HIGH_max, both rounded outwards to 1, 2 or 5 times a power of ten: a run of
-# one short path has labels too, and over four decades only the powers have.
+# A log axis from LOW_min to HIGH_max, both rounded outwards to 1, 2 or 5 times a power of ten, so that
+# a run with one short path has labels too. Over about four decades only powers of ten have labels.
 decade(v) = 10 ** floor(log10(v) + 1e-9)
 down(v) = decade(v) * (v >= 5 * decade(v) ? 5 : v >= 2 * decade(v) ? 2 : 1)
 up(v) = v <= decade(v) ? decade(v) : v <= 2 * decade(v) ? 2 * decade(v) \

@@ -9,11 +9,11 @@ load here."cases.gp"
 load here."nothing.gp"
 question = "How long does one operation take on each path?"
 note = "Median over processes; the bar through a point is its interval, unseen where it is narrower than the point."
-low(row) = strcol("ns_low") eq "" ? column(value) : column("ns_low")
-high(row) = strcol("ns_high") eq "" ? column(value) : column("ns_high")
+low(row) = strcol("ns_low") eq "" ? amount(row) : column("ns_low")
+high(row) = strcol("ns_high") eq "" ? amount(row) : column("ns_high")
 stats file using (has(0) ? low(0) : NaN) name "LOW" nooutput
 stats file using (has(0) ? high(0) : NaN) name "HIGH" nooutput
-mine(c) = has(0) && strcol("contender") eq word(shown, c) ? column(value) : NaN
+mine(c) = has(0) && strcol("contender") eq word(shown, c) ? amount(0) : NaN
 
 legend_top = 64
 pitch = 7; top = 76 + 16 * int((words(shown) + 3) / 4); bottom = 66; right = 770

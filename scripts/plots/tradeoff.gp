@@ -1,5 +1,5 @@
-# Time and bytes per operation over the share of operations that complete synchronously, and where the
-# lines cross; from the hit_ratio rows of latency.csv and allocations.csv.
+# Time and bytes per operation over the share of operations that complete synchronously, with the
+# crossings of the lines; from the hit_ratio rows of latency.csv and allocations.csv.
 figure = "tradeoff"
 here = ARG0[1:strlen(ARG0)-strlen(figure.".gp")]
 load here."common.gp"
@@ -17,7 +17,7 @@ do for [panel=1:2] {
 paths = all_paths
 load here."nothing.gp"
 shown = ""
-do for [c in contenders.extras] { if (position(all_shown, c)) { shown = shown." ".c } }
+do for [c in contenders] { if (position(all_shown, c)) { shown = shown." ".c } }
 
 question = "From which hit ratio on does a value task pay?"
 note = "A ring marks where two lines change order; a thin grey one if the intervals do not settle that they do."

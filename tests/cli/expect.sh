@@ -1,4 +1,4 @@
-# expect.sh - sourced by the shell tests: a folder of their own, and checks that name what failed.
+# expect.sh - sourced by the shell tests: a temporary folder, and checks that print what failed.
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -17,7 +17,7 @@ expect() {
   [ "$code" -eq "$wanted" ] || { cat out err >&2; fail "exit $code, not $wanted: $*"; }
 }
 
-# The last command said one line on stderr, and it contains the text.
+# The last command printed exactly one line on stderr, and it contains the text.
 one_line() {
   [ "$(wc -l <err)" -eq 1 ] || { cat err >&2; fail "not one line on stderr"; }
   grep -qF -e "$1" err || { cat err >&2; fail "stderr lacks: $1"; }

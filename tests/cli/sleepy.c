@@ -1,5 +1,5 @@
-/* A plugin of operations whose length is known: one sleeps, one does nothing. The scenario `closed`
- * is the same without an open loop. */
+/* A plugin with operations of known length: one sleeps, one does nothing. The scenario `closed` is
+ * the same without an open loop. */
 #include <stdlib.h>
 #include <time.h>
 

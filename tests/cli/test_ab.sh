@@ -1,9 +1,9 @@
-# Two builds of a plugin side by side: counts exactly, times with a control, and what is refused.
+# Two builds of a plugin side by side: exact counts, times with a control, and refused input.
 vtbench=$1
 source=$2
 . "$(dirname "$0")/expect.sh"
 
-# Differences that a busy machine makes are far below 50 %: the verdicts below do not depend on it.
+# A busy machine causes differences far below 50 %, so the verdicts below do not depend on the load.
 quick="--processes 10 --repetitions 6 --min-time 0.0001 --threshold 50 --quiet"
 
 cat >plugin.c <<'END'
@@ -23,7 +23,7 @@ cat >plugin.c <<'END'
 #ifndef WRONG
 #define WRONG 0
 #endif
-#ifdef LOADED /* who is loaded, in which process */
+#ifdef LOADED /* which build is loaded, in which process */
 __attribute__((constructor)) static void say(void) {
     FILE *log = fopen(getenv("LOADS"), "a");
     fprintf(log, "%d %s\n", (int)getpid(), LOADED);
@@ -39,7 +39,7 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     if (run) { run->definition = self; }
     return run;
 }
-/* Exported, and called by name: the loader decides whose it is. */
+/* Exported and called by name: the loader decides which copy is called. */
 void spend(void) {
     for (volatile int j = 0; j < STEPS; j++) {}
 }
@@ -97,7 +97,7 @@ expect 0 "$vtbench" ab old.so more.so $quick --fail-on none
 expect 4 "$vtbench" ab old.so fewer.so $quick
 has out "improvement: allocs_per_op 1 -> 0"
 
-# Times: ten times as slow is seen on any machine.
+# Times: ten times as slow is detected on any machine.
 expect 1 "$vtbench" ab old.so slower.so $quick
 has out "time      worse: "
 expect 1 "$vtbench" ab old.so slower.so $quick --fail-on time
@@ -105,7 +105,7 @@ expect 0 "$vtbench" ab old.so slower.so $quick --fail-on allocs
 expect 0 "$vtbench" ab slower.so old.so $quick
 has out "time      better: "
 
-# Cases of one build only are named; a filter leaves out what it leaves out.
+# Cases of one build only are listed; a filter excludes cases from the list too.
 expect 1 "$vtbench" ab old.so other.so $quick
 has out "removed: only in OLD"
 has out "added: only in NEW"
@@ -119,25 +119,25 @@ one_line "no case of either build matches"
 
 # Formats.
 expect 1 "$vtbench" ab old.so more.so $quick --format json
-has out '"column":"allocs_per_op","old":"1","new":"2"'
+has out '"column":"allocs_per_op","base":"1","new":"2"'
 expect 1 "$vtbench" ab old.so more.so $quick --format csv
-has out 'scenario,contender,params,change,column,old,new,'
-has out 'made,b,size=2,more,allocs_per_op,1,2,verified,10,'
+has out 'scenario,contender,params,change,column,base,new,'
+has out 'made,b,size=2,more,allocs_per_op,1,2,'
 expect 1 "$vtbench" ab old.so more.so $quick --format markdown
-has out '| made | size=2 | b | regression: allocs_per_op 1 -> 2 |'
+has out '| made/b;size=2 | allocs_per_op | 1 | 2 | **regression** |'
 
-# Builds whose functions lie anywhere.
+# Builds without aligned functions.
 build moved -falign-functions=1 -DMOVED
 expect 0 "$vtbench" ab old.so moved.so $quick --fail-on none
 one_line "build both with -falign-functions=64"
 
-# More cases than ten processes can say anything of.
+# More cases than ten processes can resolve.
 expect 0 "$vtbench" ab many.so many.so $quick --repetitions 3
 one_line "10 processes cannot resolve anything in 26 cases: give --processes 11"
 has out "26 timed cases need 11 processes"
 has out "not resolved (too few processes)"
 
-# What is wrong with a build is said once and with its name.
+# An error in a build is printed once and with the build's name.
 : >empty.so
 echo "not a plugin" >text.so
 head -c 5000 old.so >cut.so
@@ -175,7 +175,7 @@ expect 2 "$vtbench" ab old.so old.so --fail-on everything
 expect 2 "$vtbench" ab old.so old.so --plugin old.so
 expect 2 "$vtbench" ab old.so old.so --format xml
 
-# OLD is loaded twice and NEW once in each timing process, in an order that the seed shuffles anew for each.
+# Each timing process loads OLD twice and NEW once, in an order that the seed shuffles for each process.
 build said_old '-DLOADED="old"'
 build said_new '-DLOADED="new"'
 orders() {
@@ -203,8 +203,8 @@ awk '{ for (i = 1; i <= NF; i++) { if ($i == "file") from = $(i + 1); if ($i == 
        if ((to ~ /^\/proc\/self\/fd\// && to != from) || to ~ /vtbench$/) print }' from_copies >crossed
 [ -s crossed ] && { head crossed >&2; fail "a copy's symbol is bound elsewhere"; }
 
-# SIGINT: nothing is claimed of a part.
-"$vtbench" ab old.so old.so --processes 1000 --quiet >out 2>err &
+# SIGINT: nothing is claimed of a part. (A shell starts what runs beside it with SIGINT ignored.)
+env --default-signal=INT "$vtbench" ab old.so old.so --processes 1000 --quiet >out 2>err &
 pid=$!
 sleep 2
 kill -INT $pid
@@ -212,5 +212,5 @@ code=0
 wait $pid || code=$?
 [ "$code" -eq 3 ] || { cat err >&2; fail "exit $code, not 3"; }
 one_line "stopped early"
-[ -s out ] && fail "something is claimed of a part"
+[ -s out ] && fail "an incomplete comparison printed a result"
 exit 0

@@ -1,4 +1,4 @@
-# docs/ci.md stays true: its YAML parses, its commands run, and the gate says what the page says.
+# Keeps docs/ci.md correct: its YAML parses, its commands run, and the gate behaves as described.
 # Run in the source folder of a release build.
 set -eu
 fail() {
@@ -8,12 +8,12 @@ fail() {
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"; rm -rf results/baseline results/change' EXIT
 
-# Each YAML block, a file of its own.
+# Writes each YAML block to its own file.
 awk -v folder="$folder" '/^```yaml$/ { n++; inside = 1; next } /^```$/ { inside = 0 }
   inside { print > (folder "/" n ".yml") }' docs/ci.md
-[ -f "$folder/1.yml" ] && [ -f "$folder/2.yml" ] || fail "docs/ci.md has not two recipes"
+[ -f "$folder/1.yml" ] && [ -f "$folder/2.yml" ] || fail "docs/ci.md does not have two recipes"
 if python3 -c 'import yaml' 2>/dev/null; then
-  python3 - "$folder/1.yml" "$folder/2.yml" <<'PYTHON' || fail "a recipe is no YAML"
+  python3 - "$folder/1.yml" "$folder/2.yml" <<'PYTHON' || fail "a recipe is not valid YAML"
 import sys, yaml
 github, gitlab = (yaml.safe_load(open(path)) for path in sys.argv[1:])
 steps = github["jobs"]["gate"]["steps"]
@@ -29,7 +29,7 @@ for recipe in 1 2; do
   grep -oE '(scripts/|cmake )[^;]*' "$folder/$recipe.yml" >"$folder/$recipe.commands"
 done
 cmp "$folder/1.commands" "$folder/2.commands" || fail "the recipes differ in their commands"
-[ "$(wc -l <"$folder/1.commands")" -eq 5 ] || fail "a recipe has not five commands"
+[ "$(wc -l <"$folder/1.commands")" -eq 5 ] || fail "a recipe does not have five commands"
 
 export GATE_RUN="--count-only --filter fault"
 while IFS= read -r command; do
@@ -55,16 +55,16 @@ gate 1
 grep -qF '**Gate on allocs: fails on allocs.**' build/gate.md || fail "the regression is not in build/gate.md"
 sed "$(echo "$edit" | sed 's/"N"/"2"/')" "$folder/report.json" >results/baseline/report.json
 gate 4
-grep -qF 'accept with: cp results/change/report.json' "$folder/err" || fail "how to accept is not told"
+grep -qF 'take the new run as the base: results/change' "$folder/err" || fail "there is no advice on how to accept"
 sed 's/"format_version":[0-9]*/"format_version":1/' "$folder/report.json" >results/baseline/report.json
 gate 0
-grep -qF 'another format of reports' build/gate.md || fail "that the baseline is an old one is not told"
+grep -qF 'another format of reports' build/gate.md || fail "the old baseline is not mentioned"
 : >results/baseline/report.json
 gate 3
 cp "$folder/report.json" results/baseline/report.json
 rm -r results/change
 VTBENCH_WITNESS=nobody gate 3
-[ -s "$folder/out" ] || fail "no summary of what could not be measured"
+[ -s "$folder/out" ] || fail "there is no summary of the failed measurement"
 rm -r results/baseline
 gate 0
-grep -qF 'no baseline to compare with' build/gate.md || fail "that there is no baseline is not told"
+grep -qF 'no baseline to compare with' build/gate.md || fail "the missing baseline is not mentioned"

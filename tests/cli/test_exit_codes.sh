@@ -1,4 +1,4 @@
-# Wrong usage gives exit 2 and a line that helps; what cannot be read gives exit 3 and one line.
+# Wrong usage gives exit status 2 and a helpful line; an unreadable file gives exit status 3 and one line.
 vtbench=$1
 . "$2/expect.sh"
 
@@ -8,6 +8,10 @@ has out "Exit codes"
 expect 0 "$vtbench" --version
 expect 2 "$vtbench" frobnicate
 one_line "there is no command 'frobnicate'"
+expect 2 "$vtbench" measure-one-process
+one_line "is for vtbench itself"
+expect 2 "$vtbench" measure-one-process 100
+one_line "no channel to a parent"
 
 for command in run compare ab plot report list check doctor; do
   expect 0 "$vtbench" $command --help
@@ -37,14 +41,14 @@ one_line "nowhere"
 expect 3 "$vtbench" plot nowhere
 one_line "nowhere"
 expect 3 "$vtbench" run --plugin ./missing.so
-one_line "missing.so"
+one_line "plugin ./missing.so: No such file or directory"
 echo "not a plugin" >text.so
 expect 3 "$vtbench" run --plugin text.so
-one_line "text.so"
+one_line "plugin text.so: file too short"
 expect 3 "$vtbench" check --filter sync_success --against nowhere.csv --quiet
 one_line "nowhere.csv"
 
-# A run is never overwritten unasked.
+# A run is only overwritten on request.
 expect 0 "$vtbench" run --count-only --filter sync_success --name one --quiet
 expect 2 "$vtbench" run --count-only --filter sync_success --name one --quiet
 one_line "--force"

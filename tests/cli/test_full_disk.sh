@@ -1,4 +1,4 @@
-# A full disk gives exit 3, one line, and no half file. Needs to mount a file system: skipped elsewhere.
+# A full disk gives exit status 3, one line, and no partial file. Skipped if no file system can be mounted.
 vtbench=$1
 . "$2/expect.sh"
 

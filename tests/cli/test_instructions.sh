@@ -1,15 +1,15 @@
-# `run --instructions` by callgrind: exact, the same twice, compared and gated exactly; nothing left behind.
+# `run --instructions` by callgrind: exact, reproducible, compared and gated exactly; leaves no temporary files.
 vtbench=$1
 . "$2/expect.sh"
 
-# Without anybody to count, one line at once; the rest of a run is not begun.
+# Without any counter there is one line at once, and the run does not start.
 expect 3 env PATH=/nowhere "$vtbench" run --instructions=callgrind --count-only --filter sync_success --quiet
 one_line "instructions cannot be counted"
-[ ! -e results ] || fail "a run without instructions was begun"
+[ ! -e results ] || fail "a run without instructions was started"
 expect 2 "$vtbench" run --instructions=guess
 has err "perf_event or callgrind"
 
-# What makes callgrind impossible here is a reason to skip: valgrind or its header is missing.
+# Skips the test if callgrind cannot be used: valgrind or its header is missing.
 command -v valgrind >/dev/null || exit 77
 "$vtbench" run --instructions=callgrind --count-only --filter sync_success/direct --name probe \
   --quiet >out 2>err || { grep -q callgrind.h err && exit 77; cat err >&2; fail "callgrind does not count"; }
@@ -26,27 +26,27 @@ count a
 has out "instr/op"
 has results/a/report.md "instructions/op"
 has results/a/report.json '"exact":true,"by":"callgrind"}'
-[ "$(head -n 1 results/a/instructions.csv)" = "scenario,contender,params,instructions_per_op,exact,by" ] ||
+[ "$(head -n 1 results/a/instructions.csv)" = "scenario,contender,params,instructions_per_op,instructions_exact,instructions_by" ] ||
   fail "the columns of instructions.csv are others"
 cases=$(grep -c . results/a/allocations.csv)
 [ "$(grep -c . results/a/instructions.csv)" -eq "$cases" ] || fail "cases are missing"
 [ "$(grep -c ',yes,callgrind$' results/a/instructions.csv)" -eq $((cases - 1)) ] ||
   { cat results/a/instructions.csv >&2; fail "not all are exact"; }
 
-# Another run of this build: the same bytes, and so for one case alone.
+# Another run of this build gives the same bytes, and so does a run of a single case.
 count b
 cmp results/a/instructions.csv results/b/instructions.csv || fail "two runs differ"
 expect 0 "$vtbench" run --instructions=callgrind --count-only --filter 'fault/task;when=async' --name one --quiet
 tail -n 1 results/one/instructions.csv | grep -qxF -f - results/a/instructions.csv ||
-  fail "a case alone has another number"
+  fail "a single case has another number"
 expect 0 "$vtbench" compare results/a results/b --fail-on allocs,instructions
 [ -z "$(ls own)" ] || { ls own >&2; fail "something was left in TMPDIR"; }
 
-# More, fewer, gone.
+# More instructions, fewer, a removed case.
 sed '/"scenario":"sync_success","contender":"task",/s/"per_op":"[0-9]*"/"per_op":"9999"/' \
   results/a/report.json >more.json
 expect 1 "$vtbench" compare results/a more.json --fail-on instructions
-one_line "accept with: cp more.json"
+one_line "take the new run as the base: more.json"
 has out "regression"
 expect 0 "$vtbench" compare results/a more.json
 expect 4 "$vtbench" compare more.json results/a --fail-on instructions
@@ -60,10 +60,10 @@ expect 0 "$vtbench" compare without.json results/a --fail-on instructions
 
 # Without the option there is no column.
 expect 0 "$vtbench" run --count-only --filter sync_success --name plain --quiet
-! grep -q instr/op out || fail "a column of nothing"
-[ "$(grep -c . results/plain/instructions.csv)" -eq 1 ] || fail "numbers from nowhere"
+! grep -q instr/op out || fail "there is an empty column"
+[ "$(grep -c . results/plain/instructions.csv)" -eq 1 ] || fail "there are numbers without a measurement"
 
-# Threads that spin have no number, and a run of these alone says so.
+# Cases with spinning threads have no number, and a run with only such cases says so.
 expect 3 "$vtbench" run --instructions=callgrind --count-only \
   --filter 'async_completion/value_task;on=spinning_thread' --name spin --quiet
 has err "no case has a number of instructions"

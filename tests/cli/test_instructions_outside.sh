@@ -1,6 +1,6 @@
-# Harness or not, the operations are the same: callgrind counts from outside what a stand-alone program does in
-# N and in 2N operations, and the difference is N times what the report says, to the instruction. The stand-alone
-# program has no harness, no hook and jemalloc's own settings. What the harness adds to each operation: 0.
+# The harness adds no instruction to an operation. callgrind counts a stand-alone program with N and with 2N
+# operations; the difference must be exactly N times the number in the report. The stand-alone program has no
+# harness, no hooks and jemalloc's default settings.
 vtbench=$1
 programs=$2
 . "$(dirname "$0")/expect.sh"

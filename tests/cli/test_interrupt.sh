@@ -1,8 +1,9 @@
-# SIGINT ends a run cleanly: what was measured is saved and marked partial.
+# SIGINT ends a run cleanly: the results so far are saved and marked as partial.
 vtbench=$1
 . "$2/expect.sh"
 
-"$vtbench" run --processes 1000 --filter sync_success --name long --quiet >out 2>err &
+# A shell starts what runs beside it with SIGINT ignored, and vtbench leaves ignored what is ignored.
+env --default-signal=INT "$vtbench" run --processes 1000 --filter sync_success --name long --quiet >out 2>err &
 pid=$!
 sleep 4
 kill -INT $pid

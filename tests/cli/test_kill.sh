@@ -1,7 +1,7 @@
-# A run that is killed at any moment leaves whole files and no process, and does not hinder the next run.
+# A run that is killed at any moment leaves complete files and no process, and does not disturb the next run.
 #
-#   test_kill.sh VTBENCH FOLDER [TIMES [SEED]]: kills TIMES runs (10) at moments drawn from SEED. Every second one is aimed at
-#   the end, where the files are written; every third is killed alone, without its measuring process.
+#   test_kill.sh VTBENCH FOLDER [TIMES [SEED]]: kills TIMES runs (10) at random moments, seeded with SEED. Every second one is
+#   killed near the end, when the files are written; every third is killed without its measuring process.
 vtbench=$1
 . "$2/expect.sh"
 times=${3:-${VTBENCH_KILLS:-10}}
@@ -20,7 +20,7 @@ left_behind() {
   done 2>/dev/null
 }
 
-# A measuring process may be in the middle of being ended.
+# A measuring process may need a moment to end.
 nobody_left() {
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     [ -n "$(left_behind)" ] || return 0
@@ -33,15 +33,15 @@ nobody_left() {
   fail "a process is left behind"
 }
 
-# Each file that has its name is whole: its first line is the one of a good run, every line has as many cells and an end.
+# Each file with a final name is complete: it has the first line of a good run, and all lines are complete.
 whole_files() {
   for csv in "$run"/*.csv; do
     [ -e "$csv" ] || continue
     good=good/${csv##*/}
-    [ "$(head -n 1 "$csv")" = "$(head -n 1 "$good")" ] || fail "$csv has not its first line"
-    [ -z "$(tail -c 1 "$csv")" ] || fail "$csv has no end"
+    [ "$(head -n 1 "$csv")" = "$(head -n 1 "$good")" ] || fail "$csv has another first line"
+    [ -z "$(tail -c 1 "$csv")" ] || fail "$csv does not end with a newline"
     awk -F, '{ gsub(/"[^"]*"/, "q") } NR == 1 { cells = NF } NF != cells { exit 1 }' "$csv" ||
-      fail "$csv has a line that is not whole"
+      fail "$csv has an incomplete line"
   done
   [ -e "$run/report.json" ] || return 0
   rm -rf copy
@@ -50,7 +50,7 @@ whole_files() {
 }
 
 begin=$(now)
-(start_run) >out 2>err || { cat err >&2; fail "the run fails without being killed"; }
+(start_run) >out 2>err || { cat err >&2; fail "the run fails even if it is not killed"; }
 usual=$(($(now) - begin))
 cp -r "$run" good
 
@@ -79,7 +79,7 @@ while read -r delay; do
   ls "$run"/*.tmp* >/dev/null 2>&1 && with_temporary=$((with_temporary + 1))
 done <delays
 
-# A measuring process that has half a minute to go ends with its parent.
+# A measuring process with half a minute of work left ends with its parent.
 setsid "$vtbench" run --filter 'sync_success/*' --time-only --processes 1 --repetitions 20 --min-time 0.2 \
   --name long --quiet >/dev/null 2>&1 &
 pid=$!
@@ -87,12 +87,12 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
   sleep 0.2
   [ "$(left_behind | wc -l)" -ne 2 ] || break
 done
-[ "$(left_behind | wc -l)" -eq 2 ] || fail "there is no measuring process to be left behind"
+[ "$(left_behind | wc -l)" -eq 2 ] || fail "there is no measuring process"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
 nobody_left
 
-# The next run works and leaves nothing of the killed ones.
+# The next run works and removes the leftovers of the killed ones.
 touch "$run/report.json.tmp999999999"
 (start_run) >out 2>err || { cat err >&2; fail "the next run fails"; }
 whole_files

@@ -1,4 +1,4 @@
-# The catalogue is as committed: a case that is added, lost or renamed shows here.
+# The catalogue matches the committed list: a case that is added, removed or renamed fails this test.
 vtbench=$1
 data=$2/data
 . "$2/expect.sh"
@@ -10,4 +10,4 @@ for format in table json markdown; do
   has out value_task_pooled
 done
 expect 0 "$vtbench" list --filter 'hit_ratio/task;percent=90' --format csv
-[ "$(wc -l <out)" -eq 2 ] || fail "the filter chose something else"
+[ "$(wc -l <out)" -eq 2 ] || fail "the filter selected other cases"

@@ -1,5 +1,5 @@
-# Percentiles: of single operations where they are long enough, of slices elsewhere, and of response
-# times where an open loop was asked for.
+# Percentiles: of single operations if they are long enough, otherwise of slices; and of response times
+# if an open loop was requested.
 vtbench=$1
 . "$2/expect.sh"
 plugin=$3
@@ -16,7 +16,7 @@ grep -q ',response,' results/$run/percentiles.csv && fail "response times withou
 has results/$run/report.md "### Service time: closed loop"
 grep -q 'Response time' results/$run/report.md && fail "response times without an open loop"
 lines sleepy,sleeps service >service || fail "no service times of sleepy/sleeps"
-# A sleep of 200 us is never shorter; 1 % is the histogram's.
+# A sleep of 200 us is never shorter; 1 % allows for the histogram's error.
 awk -F, '$6 < 198000 || $8 < 6 { bad = 1 } END { exit bad }' service || { cat service; fail "too short"; }
 grep -q ',service,100,' service || fail "no maximum"
 lines sleepy,sleeps slice && fail "slices beside service times"
@@ -34,7 +34,7 @@ has out "Response time: open loop at 50 % load"
 has out "Response time: open loop at 80 % load"
 has results/$run/report.md "### Response time: open loop at 80 % load"
 has err "sleepy: no open loop for 2 of 3 contenders"
-grep -q '^vtbench: closed' err && fail "a scenario without an open loop is spoken of"
+grep -q '^vtbench: closed' err && fail "a scenario without an open loop is mentioned"
 for load in 0.5 0.8; do
   lines sleepy,sleeps response | grep ",$load,[0-9]*\$" >response || fail "no response at $load"
   awk -F, '$6 < 198000 { bad = 1 } END { exit bad }' response || { cat response; fail "too short"; }
@@ -44,9 +44,9 @@ lines closed,sleeps response && fail "response times of a scenario without an op
 has results/$run/environment.csv 'open_loop_loads,"80,50"'
 cp results/$run/percentiles.csv before.csv
 expect 0 "$vtbench" report results/$run
-cmp before.csv results/$run/percentiles.csv || fail "percentiles.csv is not made again the same"
+cmp before.csv results/$run/percentiles.csv || fail "vtbench report writes another percentiles.csv"
 
-# What cannot be.
+# Impossible requests.
 expect 2 "$vtbench" run --plugin "$plugin" --filter 'closed/*' --open-loop 80
 one_line "nothing selected of closed"
 expect 2 "$vtbench" run --filter sync_success --filter fault --open-loop 80

@@ -1,4 +1,4 @@
-# The same run gives the same plots, byte for byte, from its report.json alone.
+# A run's report.json alone gives the same plots, byte for byte.
 vtbench=$1
 . "$2/expect.sh"
 
@@ -17,5 +17,5 @@ done
 # Without the scenario of a figure there is no figure, and a line says so.
 expect 0 "$vtbench" run --quick --filter sync_success --name b --quiet
 expect 0 "$vtbench" plot results/b
-[ ! -e results/b/plots/tradeoff.svg ] || fail "a tradeoff of nothing"
+[ ! -e results/b/plots/tradeoff.svg ] || fail "there is a tradeoff without data"
 has err "no data in this run"

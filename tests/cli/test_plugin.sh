@@ -1,4 +1,4 @@
-# A scenario built as a plugin is measured like the suite's own; one that breaks the rules is named.
+# A scenario built as a plugin is measured like the suite's own; a plugin that breaks the rules is reported.
 vtbench=$1
 plugin=$2
 source=$3
@@ -9,7 +9,7 @@ has out "8 cases: all within budget, verified"
 expect 0 "$vtbench" run --quick --plugin "$plugin" --name plugin --quiet
 has out value_task_wide
 
-# bad NAME C-EXPRESSIONS...: a plugin of two cases, the second with these fields on top.
+# bad NAME C-EXPRESSIONS...: a plugin with two cases, the second with these additional fields.
 bad() {
   name=$1
   {
@@ -44,14 +44,17 @@ for name in repeated unnamed comma paramless setupless periodless budgetless; do
 done
 head -c 5000 repeated.so >cut.so
 expect 3 "$vtbench" check --plugin cut.so --quiet
-one_line "cut.so: cut off"
+one_line "cut.so: the loader was ended by signal 7 (Bus error); the file is damaged, build it again"
+mkfifo pipe.so
+expect 3 "$vtbench" check --plugin pipe.so --quiet
+one_line "pipe.so: not a file"
 bad lazy '.run = lazy'
 bad wrong '.run = wrong'
 for name in lazy wrong; do
   expect 3 "$vtbench" check --plugin $name.so --quiet
   has err "bad/b:"
   expect 3 "$vtbench" run --quick --plugin $name.so --name $name --quiet
-  [ "$(grep -c "bad/b:" err)" -eq 1 ] || fail "what each process met is not said once"
+  [ "$(grep -c "bad/b:" err)" -eq 1 ] || fail "a problem of several processes is not reported exactly once"
   has err "15 measurements could not be made"
 done
 bad costly '.budget = SCENARIO_BUDGET(1, 2)'

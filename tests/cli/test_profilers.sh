@@ -1,12 +1,12 @@
-# Tools that know nothing of jemalloc or of us count the same: the slope between N and 2N operations of a
-# stand-alone program under valgrind's dhat, and under heaptrack.
+# Independent tools give the same counts: the slope between N and 2N operations of a stand-alone program under
+# valgrind's dhat, and under heaptrack.
 vtbench=$1
 programs=$2
 . "$(dirname "$0")/expect.sh"
 
 n=2000
 
-# Blocks that a command allocates, as each tool prints them.
+# Blocks that a command allocates, as printed by each tool.
 dhat_blocks() {
   valgrind --tool=dhat --dhat-out-file=dhat.out "$@" 2>&1 >/dev/null |
     sed -n 's/.*Total: .* in \([0-9,]*\) blocks.*/\1/p' | tr -d ,

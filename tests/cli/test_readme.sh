@@ -1,4 +1,4 @@
-# Runs every command of README.md's sh blocks, in order, but for the clone and the tests themselves.
+# Runs every command in README.md's sh blocks, in order, except cloning and the tests.
 set -eu
 commands=$(sed -n '/^```sh$/,/^```$/p' README.md | grep -v '^```' |
   grep -v -e '^git clone' -e '^cd ' -e '^scripts/test' -e '^ *#' | sed 's/ *#.*//' | grep .)

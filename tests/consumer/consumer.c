@@ -1,4 +1,4 @@
-/* Methods, a source, a wait: what a program in C does with the library. */
+/* A typical program in C: methods, a source, a wait. */
 #include <stdio.h>
 
 #include <valuetask.h>

@@ -1,11 +1,11 @@
 /*
- * Random calls of the public API, valid and not, held against a model of what they must give.
+ * Random valid and invalid calls of the public API, checked against a model of their results.
  *
  * Reset sources with the current, old and future tokens; methods of every builder that await them;
- * as_task; continuations; discarding. The model is a few plain fields for each object and predicts
- * every status, result and error. Everything runs on one thread: what is queued runs when the input
- * says so. What the headers leave undefined is left out: consuming a value task twice that is
- * backed by a task, and blocking on a pending one.
+ * as_task; continuations; discarding. The model has a few plain fields for each object and predicts
+ * every status, result and error. Everything runs on one thread: queued continuations run when the
+ * input says so. Behaviour that the headers leave undefined is excluded: consuming a value task
+ * that is backed by a task twice, and blocking on a pending one.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,12 +27,12 @@ enum { SOURCES = 3, METHODS = 6, PROBES = 64 };
 
 static const char domain[] = "fuzz";
 
-/* How an operation ended, as the model has it. */
+/* How an operation ended, according to the model. */
 typedef struct outcome {
     vt_state_t state;
     uint64_t word;
     int32_t code;
-    bool of_library; /* the error's domain */
+    bool of_library; /* the error's domain is the library's */
 } outcome_t;
 
 typedef struct probe {
@@ -60,7 +60,7 @@ typedef struct method {
     probe_t *probe;
     kind_t kind;
     bool used; /* its value task was not consumed yet */
-    bool left; /* discarded while pending: it ends alone */
+    bool left; /* discarded while pending: it ends without a waiter */
 } method_t;
 
 typedef struct plus_one_frame {
@@ -79,7 +79,7 @@ VT_METHOD(plus_one, plus_one_frame_t, frame) {
 static source_t sources[SOURCES];
 static method_t methods[METHODS];
 static VT_STORAGE(plus_one) storages[METHODS];
-static vt_value_task_t old[METHODS]; /* consumed ones of pooled and in-place methods: stale */
+static vt_value_task_t old[METHODS]; /* consumed; of pooled and in-place methods: stale */
 static probe_t probes[PROBES];
 static unsigned probe_count;
 static vt_run_queue_t queue;
@@ -105,7 +105,8 @@ static outcome_t library_fault(vt_status_t status) {
     return (outcome_t){VT_FAULTED, 0, status, true};
 }
 
-/* A method's operation is over: its outcome, whoever waits, and an end for one that was left. */
+/* A method's operation has ended: stores its outcome, tells its waiter, and ends it if it was
+ * discarded. */
 static void method_ends(method_t *method, outcome_t outcome) {
     if (outcome.state == VT_SUCCEEDED && method->kind != AS_TASK) {
         outcome.word++;
@@ -130,7 +131,7 @@ static void source_ends(source_t *source, outcome_t outcome) {
     }
 }
 
-/* What awaiting a source's token gives at once; pending: the method waits for it. */
+/* What awaiting a source's token returns at once; pending: the method waits for it. */
 static outcome_t await_in_model(source_t *source, uint64_t token, int method) {
     const outcome_t pending = {VT_PENDING, 0, 0, false};
     if (!is_current(source, token)) {
@@ -210,7 +211,7 @@ static void complete_source(source_t *source, unsigned how, uint64_t word) {
     REQUIRE(status == (pending ? VT_OK : VT_E_ALREADY_COMPLETED));
 }
 
-/* One that is discarded and pending is waited for by nobody but its own end. */
+/* A discarded pending operation has no waiter; it only has to end. */
 static void reset_source(source_t *source) {
     bool busy = source->outcome.state == VT_PENDING && (source->waiter != NOBODY || source->gone);
     REQUIRE(vt_reset_source_reset(&source->real) == (busy ? VT_E_BUSY : VT_OK));
@@ -321,7 +322,7 @@ static void take_method(int index) {
     if (method->outcome.state != VT_PENDING) {
         method->used = false;
         old[index] = (vt_value_task_t){NULL, 0};
-        /* Only what really suspended has a source of its own. */
+        /* Only a method that suspended has its own source. */
         if (is_source_backed(method) && method->value_task.source != NULL &&
             method->value_task.source == &storages[index].block.operation.completion.source) {
             old[index] = method->value_task;
@@ -375,7 +376,7 @@ static void begin(void) {
     }
 }
 
-/* Everything is completed, then consumed: nothing may be left. */
+/* Completes and consumes everything: nothing may remain. */
 static void end(void) {
     for (int i = 0; i < SOURCES; i++) {
         if (sources[i].outcome.state == VT_PENDING) {
@@ -392,11 +393,11 @@ static void end(void) {
     }
 }
 
-/* Three bytes an operation: what, on which, with what. */
+/* Three bytes per operation: what, on which object, with which value. */
 static void step(uint8_t what, uint8_t which, uint8_t with) {
     source_t *source = &sources[which % SOURCES];
     int method = which / SOURCES % METHODS;
-    /* Mostly the current token, else one of before or to come. */
+    /* Mostly the current token, otherwise an old or a future one. */
     uint64_t token = source->version + (with % 8 == 7 ? 1 : with % 8 == 6 ? UINT64_MAX : 0);
     switch (what % 12) {
     case 0:

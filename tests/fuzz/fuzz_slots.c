@@ -1,11 +1,11 @@
 /*
- * Random calls on a table of value tasks that await each other, held against slots_model.h.
+ * Random calls on a table of value tasks that await each other, checked against slots_model.h.
  *
- * Where fuzz_core.c tries each source by itself, here a value task goes from slot to slot: out of a
+ * fuzz_core.c tests each source separately. Here a value task moves from slot to slot: out of a
  * reset source, a rented one, a task or a method, into a method, a task or a preserved copy, whose
- * own value task is again awaited. The last source and the second task never run continuations
- * inline. Everything runs on one thread. What the headers leave undefined is left out: using a
- * value task after it was consumed that is backed by a task, and blocking on a pending one.
+ * own value task is awaited in turn. The last source and the second task never run continuations
+ * inline. Everything runs on one thread. Behaviour that the headers leave undefined is excluded:
+ * using a value task that is backed by a task after it was consumed, and blocking on a pending one.
  */
 #include "slots_model.h"
 
@@ -24,7 +24,7 @@ typedef struct source {
 typedef struct task {
     vt_task_t *real;
     operation_t *operation;
-    unsigned references; /* beside the one that it keeps while it is pending */
+    unsigned references; /* in addition to its own while it is pending */
 } task_t;
 
 typedef struct rented {
@@ -34,12 +34,12 @@ typedef struct rented {
 
 typedef struct slot {
     vt_value_task_t value_task;
-    source_t *source; /* the token decides which operation it is; else NULL */
+    source_t *source; /* the token identifies the operation; otherwise NULL */
     operation_t *operation;
     unsigned outstanding; /* continuations that need its reference */
     bool claimed;         /* one of them consumes it */
     bool used;
-    bool has_task; /* the source is a task, for certain */
+    bool has_task; /* the source is certainly a task */
 } slot_t;
 
 typedef enum kind { BOXED, POOLED, IN_PLACE, TASK, AS_TASK, PRESERVED, KINDS } kind_t;
@@ -79,7 +79,7 @@ static bool is_task(const slot_t *slot) {
     return slot->source == NULL && slot->operation->is_task;
 }
 
-/* Nothing on its way needs what consuming it would take. */
+/* No pending continuation needs what consuming it would remove. */
 static bool is_consumable(const slot_t *slot) {
     const operation_t *operation = operation_of(slot);
     return slot->used &&
@@ -126,7 +126,7 @@ static void require_stale(vt_value_task_t value_task) {
     REQUIRE(vt_value_task_get_result(value_task, &word, NULL) == VT_E_STALE_TOKEN && word == 77);
 }
 
-/* The model has run before and says what it must find. */
+/* The model has run before and predicts the result. */
 static void probe_run(vt_continuation_t *self) {
     probe_t *probe = (probe_t *)self;
     REQUIRE(++probe->runs <= probe->expected);
@@ -162,7 +162,7 @@ static outcome_t outcome_of(unsigned how, uint64_t word) {
                       : (outcome_t){VT_CANCELED, 0, 0, false};
 }
 
-/* Text of its own for every other one. */
+/* Every second error has its own text. */
 static vt_error_t error_of(uint64_t word) {
     return word % 2 == 0 ? vt_error(domain, (int32_t)word, "a fault", NULL)
                          : vt_error_format(domain, (int32_t)word, VT_HERE, "fault %d", (int)word);
@@ -348,7 +348,7 @@ static void discard(slot_t *slot) {
     }
 }
 
-/* One more value task of the same operation. */
+/* Another value task of the same operation. */
 static void copy(const slot_t *from, slot_t *to) {
     if (from->used && (!is_task(from) || from->has_task)) {
         *to = *from;
@@ -360,7 +360,7 @@ static void copy(const slot_t *from, slot_t *to) {
     }
 }
 
-/* Only what a table still has, or nobody. */
+/* An operation that a table still contains, or none. */
 static void forget(slot_t *slot) {
     bool result = slot->used && is_task(slot) && slot->value_task.source == NULL;
     if (slot->used && (slot->source != NULL || !is_current(slot->operation) ||
@@ -390,8 +390,8 @@ static bool is_occupied(const operation_t *operation) {
     return operation != NULL && (is_pending(operation) || !operation->gone);
 }
 
-/* The operation of a call that awaits `inner`. A method in a block has a source of its own only
- * where it had to wait, or was refused when it tried. */
+/* The operation of a call that awaits `inner`. A method in a block has its own source only if it
+ * had to wait, or if its attempt was refused. */
 static operation_t *called(kind_t kind, operation_t *inner, int storage) {
     bool waits = is_current(inner) && is_pending(inner);
     bool busy = waits && kind == IN_PLACE && is_occupied(of_storage[storage]);
@@ -450,7 +450,7 @@ static void begin(void) {
     REQUIRE(vt_source_pool_create(RENTED + 1, 0, &source_pool) == VT_OK);
 }
 
-/* A source that was reset from inside is pending again; at the second time nobody waits. */
+/* A source that was reset by a continuation is pending again; the second time it has no waiter. */
 static void complete_everything(void) {
     for (unsigned i = 0; i < SOURCES; i++) {
         complete_source(&sources[i].real, sources[i].operation, i, i);
@@ -501,7 +501,7 @@ static slot_t *free_slot(unsigned from) {
     return NULL;
 }
 
-/* What puts a value task into a free slot. */
+/* Calls that put a value task into a free slot. */
 static void step_into(unsigned what, unsigned which, unsigned with, slot_t *to) {
     switch (what) {
     case 0:
@@ -576,7 +576,7 @@ static void step_on_table(unsigned what, unsigned which, unsigned with) {
     forget_task(task);
 }
 
-/* Three bytes: what, on which, with what. */
+/* Three bytes: what, on which slot, with which value. */
 static void step(unsigned what, unsigned which, unsigned with) {
     slot_t *to = free_slot(which / SLOTS);
     if (!has_room()) {

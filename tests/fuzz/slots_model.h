@@ -1,6 +1,6 @@
 /*
- * The model behind fuzz_slots.c: what each operation is, who waits for it, and what is queued. It
- * knows nothing of the library but its words.
+ * The model of fuzz_slots.c: each operation, its waiters, and the queue. It uses the library's
+ * terms but none of its code.
  */
 #ifndef FUZZ_SLOTS_MODEL_H
 #define FUZZ_SLOTS_MODEL_H
@@ -26,7 +26,7 @@ typedef struct outcome {
     vt_state_t state;
     uint64_t word;
     int32_t code;
-    bool of_library; /* the error's domain */
+    bool of_library; /* the error's domain is the library's */
 } outcome_t;
 
 typedef struct operation operation_t;
@@ -34,16 +34,16 @@ typedef struct operation operation_t;
 typedef struct probe {
     vt_continuation_t continuation;
     unsigned runs, expected;
-    unsigned *outstanding; /* of the slot whose reference must stay until it ran; or NULL */
-    /* One that consumes, when it is called: */
+    unsigned *outstanding; /* of the slot whose reference must remain until it has run; or NULL */
+    /* A continuation that consumes, when it is called: */
     bool consumes, stale, resets;
     vt_value_task_t value_task;
     outcome_t outcome;
-    bool *used; /* of the slot that is empty then; or NULL */
+    bool *used; /* of the slot that is empty afterwards; or NULL */
     struct source *source;
 } probe_t;
 
-/* A probe, or an operation that goes on with the outcome; neither: a discard. */
+/* A probe, or an operation that continues with the outcome; neither: a discard. */
 typedef struct waiter {
     operation_t *of;
     probe_t *probe;
@@ -52,12 +52,12 @@ typedef struct waiter {
 } waiter_t;
 
 struct operation {
-    bool is_task; /* any number of waiters; else one, and it is over when it is consumed */
+    bool is_task; /* any number of waiters; otherwise one, and consuming ends it */
     bool asynchronous;
-    uint64_t added; /* to the result of what it waits for */
+    uint64_t added; /* to the result of the operation that it waits for */
     outcome_t outcome;
     bool gone;         /* consumed or discarded */
-    unsigned on_queue; /* its waiters that are queued: leave it to them */
+    unsigned on_queue; /* number of its queued waiters: the operation belongs to them */
     unsigned waiter_count;
     waiter_t waiters[WAITERS];
 };
@@ -100,7 +100,7 @@ static bool is_pending(const operation_t *operation) {
     return operation->outcome.state == VT_PENDING;
 }
 
-/* NULL stands for an operation that no token names any more, or none yet. */
+/* NULL stands for an operation that no token identifies, no longer or not yet. */
 static bool is_current(const operation_t *operation) {
     return operation != NULL && !operation->gone;
 }
@@ -125,7 +125,7 @@ static outcome_t plus(outcome_t outcome, uint64_t added) {
 
 static void completes(operation_t *operation, outcome_t outcome);
 
-/* To reset its source from inside; the target's tables know how. */
+/* Resets its source from a continuation; the fuzz target implements it. */
 static bool resets_inside(struct source *source, const operation_t *operation);
 
 static void consumes(probe_t *probe, operation_t *operation) {
@@ -138,7 +138,7 @@ static void consumes(probe_t *probe, operation_t *operation) {
     probe->resets = probe->source != NULL && resets_inside(probe->source, operation);
 }
 
-/* What the end of `waiter.of` does to who waits for it. Nobody: it was discarded. */
+/* What the end of `waiter.of` does to its waiter. No waiter: it was discarded. */
 static void wake(waiter_t waiter) {
     if (waiter.probe != NULL) {
         waiter.probe->expected++;
@@ -184,9 +184,10 @@ static unsigned run_model_queue(void) {
     return done;
 }
 
-/* ---- what consuming calls must give ---- */
+/* ---- what consuming calls must return ---- */
 
-/* What an await gives at once; pending: `next` waits. `refused`: a further waiter has no room. */
+/* What an await returns at once; pending: `next` waits. `refused`: there is no room for another
+ * waiter. */
 static outcome_t awaited(operation_t *operation, operation_t *next, bool refused) {
     if (!is_current(operation)) {
         return library_fault(VT_E_STALE_TOKEN);
@@ -210,7 +211,7 @@ static void discarded(operation_t *operation) {
         return;
     }
     if (is_pending(operation) && operation->waiter_count > 0) {
-        return; /* left to who awaits */
+        return; /* left to its awaiter */
     }
     operation->gone = true;
     if (is_pending(operation)) {

@@ -1,5 +1,5 @@
-/* test_callgrind.c - callgrind counts exactly. The program starts itself again under valgrind, in a
- * folder of its own; where valgrind or its header is missing the test is skipped. */
+/* test_callgrind.c - callgrind counts exactly. The program restarts itself under valgrind in a
+ * temporary folder. The test is skipped if valgrind or its header is missing. */
 #include "measure/instructions.h"
 
 #include <dirent.h>
@@ -34,7 +34,7 @@ static bench_instructions_t count(const bench_subject_t *subject) {
     return instructions;
 }
 
-/* Both loops are the same but for ten instructions that every processor has. */
+/* The loops differ only in ten instructions that every processor has. */
 static __attribute__((noinline)) void run_short(void *state, uint64_t operations) {
     (void)state;
     for (uint64_t i = 0; i < operations; i++) {
@@ -50,7 +50,7 @@ static __attribute__((noinline)) void run_long(void *state, uint64_t operations)
     }
 }
 
-static void ten_instructions_more_are_ten_more(void **state) {
+static void ten_more_instructions_are_counted_as_ten(void **state) {
     (void)state;
     const bench_subject_t small = {.name = "short", .run = run_short, .period = 1};
     const bench_subject_t large = {.name = "long", .run = run_long, .period = 1};
@@ -62,7 +62,7 @@ static void ten_instructions_more_are_ten_more(void **state) {
     assert_int_equal(after.per_op.num - before.per_op.num, 10);
 }
 
-/* Every fourth operation is a long one. */
+/* Every fourth operation is long. */
 static void run_period(void *state, uint64_t operations) {
     run_short(state, operations / 4 * 3);
     run_long(state, operations / 4);
@@ -92,7 +92,7 @@ static void run_many_blocks(void *state, uint64_t operations) {
     }
 }
 
-static void the_allocator_s_housekeeping_moves_no_number(void **state) {
+static void housekeeping_of_the_allocator_changes_no_number(void **state) {
     (void)state;
     const bench_subject_t few = {.name = "blocks", .run = run_blocks, .period = 1};
     const bench_subject_t many = {.name = "many blocks", .run = run_many_blocks, .period = 1};
@@ -105,16 +105,16 @@ static void the_allocator_s_housekeeping_moves_no_number(void **state) {
     }
 }
 
-static void what_varies_by_its_nature_is_never_exact(void **state) {
+static void an_unsteady_case_is_never_exact(void **state) {
     (void)state;
     const bench_subject_t subject = {
-        .name = "kernel's", .run = run_long, .period = 1, .varies = true};
+        .name = "kernel's", .run = run_long, .period = 1, .kernel_timed = true};
     bench_instructions_t instructions = count(&subject);
     assert_int_equal(instructions.by, BENCH_BY_CALLGRIND);
     assert_false(instructions.exact);
 }
 
-/* Works more in each window than in the one before. */
+/* Does more work in each window than in the previous one. */
 static void run_more_and_more(void *state, uint64_t operations) {
     uint64_t *window = state;
     ++*window;
@@ -129,10 +129,10 @@ static void passes_that_differ_are_not_exact(void **state) {
     bench_instructions_t instructions = count(&subject);
     assert_int_equal(instructions.by, BENCH_BY_CALLGRIND);
     assert_false(instructions.exact);
-    assert_int_equal(window, 7); /* the warm-up, and three passes of two windows */
+    assert_int_equal(window, 7); /* the warm-up, and three passes with two windows each */
 }
 
-/* A thread beside the subject: it waits for its end. */
+/* A second thread that only waits to be ended. */
 static void *wait_for_end(void *barrier) {
     pthread_barrier_wait(barrier);
     return NULL;
@@ -192,7 +192,7 @@ static void threads_that_spin_have_no_number(void **state) {
     pthread_join(thread, NULL);
 }
 
-static void a_folder_that_is_gone_is_one_line(void **state) {
+static void a_missing_folder_is_reported_in_one_line(void **state) {
     (void)state;
     const bench_subject_t subject = {.name = "short", .run = run_short, .period = 1};
     bench_instruction_counter_t counter;
@@ -206,14 +206,14 @@ static void a_folder_that_is_gone_is_one_line(void **state) {
 
 static int run_under_valgrind(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ten_instructions_more_are_ten_more),
+        cmocka_unit_test(ten_more_instructions_are_counted_as_ten),
         cmocka_unit_test(a_number_over_a_period_is_a_fraction),
-        cmocka_unit_test(the_allocator_s_housekeeping_moves_no_number),
-        cmocka_unit_test(what_varies_by_its_nature_is_never_exact),
+        cmocka_unit_test(housekeeping_of_the_allocator_changes_no_number),
+        cmocka_unit_test(an_unsteady_case_is_never_exact),
         cmocka_unit_test(passes_that_differ_are_not_exact),
         cmocka_unit_test(with_a_second_thread_nothing_is_exact),
         cmocka_unit_test(threads_that_spin_have_no_number),
-        cmocka_unit_test(a_folder_that_is_gone_is_one_line),
+        cmocka_unit_test(a_missing_folder_is_reported_in_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
@@ -247,7 +247,7 @@ static int start_again(const char *own) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-/* The argument is the folder; without one this is the first start. */
+/* The argument is the folder; without an argument this is the first start. */
 int main(int argc, char **argv) {
     char own[] = "/tmp/test-callgrind-XXXXXX";
     bench_problem_t problem;

@@ -1,4 +1,4 @@
-/* A process that was not started for counting says so, with the way to do it. */
+/* A process that was not started for counting says so, and says how to start it. */
 #include <pthread.h>
 #include <semaphore.h>
 #include <setjmp.h>
@@ -29,7 +29,7 @@ static void the_reason_names_the_setting(void **state) {
                         "MALLOC_CONF=tcache:false,narenas:16,background_thread:false");
 }
 
-static void without_hooks_and_settings_times_are_worth_something(void **state) {
+static void without_hooks_and_settings_the_process_can_time(void **state) {
     (void)state;
     bench_problem_t problem = {""};
     assert_false(bench__source_is_present());
@@ -40,7 +40,7 @@ static void without_hooks_and_settings_times_are_worth_something(void **state) {
     assert_int_equal(setenv("MALLOC_CONF", "", 1), 0);
 }
 
-static void counting_fails_with_the_reason_and_leaves_the_counts_alone(void **state) {
+static void counting_fails_with_the_reason_and_leaves_the_counts_unchanged(void **state) {
     (void)state;
     const bench_subject_t subject = {
         .name = "nothing", .run = run_nothing, .state = NULL, .period = 1};
@@ -49,13 +49,13 @@ static void counting_fails_with_the_reason_and_leaves_the_counts_alone(void **st
     bench_problem_t problem = {""};
     memset(&counts, 0x5a, sizeof counts);
     memset(&untouched, 0x5a, sizeof untouched);
-    assert_false(bench_count(&subject, 100, &counts, NULL, &problem));
+    assert_false(bench_count(&subject, 100, &counts, &problem));
     assert_non_null(strstr(problem.text, BENCH_COUNTING_MALLOC_CONF));
     assert_memory_equal(&counts, &untouched, sizeof counts);
 }
 
-/* jemalloc has four places for hooks. The struct is four pointers that may be NULL. */
-static void taken_places_are_a_reason(void **state) {
+/* jemalloc has four slots for hooks. The struct is four pointers that may be NULL. */
+static void occupied_hook_slots_are_a_reason(void **state) {
     (void)state;
     void *none[4] = {NULL};
     void *handles[4] = {NULL};
@@ -75,7 +75,7 @@ static void taken_places_are_a_reason(void **state) {
     }
 }
 
-static void without_other_threads_the_hooks_come_and_go_with_the_window(void **state) {
+static void without_other_threads_the_hooks_exist_only_during_the_window(void **state) {
     (void)state;
     static bench__tally_t tally;
     bench_problem_t problem = {""};
@@ -111,10 +111,10 @@ static void another_thread_is_a_reason(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_reason_names_the_setting),
-        cmocka_unit_test(without_hooks_and_settings_times_are_worth_something),
-        cmocka_unit_test(counting_fails_with_the_reason_and_leaves_the_counts_alone),
-        cmocka_unit_test(without_other_threads_the_hooks_come_and_go_with_the_window),
-        cmocka_unit_test(taken_places_are_a_reason),
+        cmocka_unit_test(without_hooks_and_settings_the_process_can_time),
+        cmocka_unit_test(counting_fails_with_the_reason_and_leaves_the_counts_unchanged),
+        cmocka_unit_test(without_other_threads_the_hooks_exist_only_during_the_window),
+        cmocka_unit_test(occupied_hook_slots_are_a_reason),
         cmocka_unit_test(another_thread_is_a_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
-/* Programs whose allocations are known by construction give exactly these numbers. */
+/* Programs with known allocations give exactly the expected numbers. */
 #include <malloc.h>
+#include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +19,8 @@
 
 #define MIB ((size_t)1 << 20)
 
-/* Blocks pass through volatile, or the compiler deletes a malloc whose block is only freed. */
+/* Pointers pass through volatile: otherwise the compiler deletes a malloc whose block is only
+ * freed. */
 static void *volatile passing;
 
 static void *escape(void *block) {
@@ -29,7 +31,7 @@ static void *escape(void *block) {
 static bench_counts_t count(const bench_subject_t *subject, uint64_t operations) {
     bench_counts_t counts;
     bench_problem_t problem = {""};
-    if (!bench_count(subject, operations, &counts, NULL, &problem)) {
+    if (!bench_count(subject, operations, &counts, &problem)) {
         fail_msg("%s: %s", subject->name, problem.text);
     }
     return counts;
@@ -44,6 +46,15 @@ static void assert_fraction(bench_fraction_t f, int64_t num, int64_t den) {
     char expected[BENCH_FRACTION_MAX];
     assert_string_equal(bench_fraction_format(f, text),
                         bench_fraction_format(bench_fraction(num, den), expected));
+}
+
+static const char *said(const bench_counts_t *counts) {
+    return counts->disagreement == NULL ? "verified" : counts->disagreement;
+}
+
+static void assert_verified(const bench_counts_t *counts) {
+    assert_string_equal(said(counts), "verified");
+    assert_int_equal(counts->verification, BENCH_VERIFIED);
 }
 
 /* ---- each allocating function ---- */
@@ -99,7 +110,7 @@ static void op_free_of_null(void) {
     free(escape(NULL));
 }
 
-/* Expected of one operation. Size classes are those of jemalloc with 16-byte quanta and 4 KiB
+/* Expected per operation. The size classes are those of jemalloc with 16-byte quanta and 4 KiB
  * pages. */
 struct expectation {
     const char *name;
@@ -151,15 +162,15 @@ static void check_expectation(const struct expectation *expected) {
     const bench_subject_t subject = {
         .name = expected->name, .run = run_expectation, .state = (void *)expected, .period = 1};
     bench_counts_t counts = count(&subject, 50);
-    print_message("%s: %s\n", expected->name, counts.verified);
-    assert_string_equal(counts.verified, "verified");
+    print_message("%s: %s\n", expected->name, said(&counts));
+    assert_verified(&counts);
     assert_int_equal(counts.operations, 50);
     assert_fraction(counts.allocs_per_op, expected->allocs, 1);
     assert_fraction(counts.frees_per_op, expected->frees, 1);
     assert_fraction(counts.bytes_requested_per_op, expected->requested, 1);
     assert_fraction(counts.bytes_usable_per_op, expected->usable, 1);
-    assert_int_equal(counts.allocs_once, 0);
-    assert_int_equal(counts.peak_live_bytes, expected->peak);
+    assert_fraction(counts.allocs_once, 0, 1);
+    assert_fraction(counts.peak_live_bytes, expected->peak, 1);
     assert_sizes(&counts, expected->sizes);
     release(&counts);
 }
@@ -176,7 +187,7 @@ static void every_allocating_function_is_counted_exactly(void **state) {
 struct pattern {
     uint64_t done;  /* operations so far */
     unsigned in;    /* this many allocations ... */
-    unsigned every; /* ... every that many operations */
+    unsigned every; /* ... per that many operations */
 };
 
 static void run_pattern(void *state, uint64_t operations) {
@@ -194,12 +205,12 @@ static void check_pattern(unsigned in, unsigned every) {
     const bench_subject_t subject = {
         .name = "pattern", .run = run_pattern, .state = &pattern, .period = every};
     bench_counts_t counts = count(&subject, 101);
-    assert_string_equal(counts.verified, "verified");
+    assert_verified(&counts);
     assert_int_equal(counts.operations % every, 0);
     assert_true(counts.operations >= 101 && counts.operations < 101 + every);
     assert_fraction(counts.allocs_per_op, in, every);
     assert_fraction(counts.bytes_requested_per_op, 32 * (int64_t)in, every);
-    assert_int_equal(counts.allocs_once, 0);
+    assert_fraction(counts.allocs_once, 0, 1);
     release(&counts);
 }
 
@@ -222,16 +233,16 @@ static void run_with_set_up(void *state, uint64_t operations) {
     free(second);
 }
 
-static void what_does_not_grow_with_n_is_allocs_once(void **state) {
+static void allocations_that_do_not_grow_with_n_are_allocs_once(void **state) {
     (void)state;
     const bench_subject_t subject = {
         .name = "set-up", .run = run_with_set_up, .state = NULL, .period = 1};
     bench_counts_t counts = count(&subject, 100);
-    assert_string_equal(counts.verified, "verified");
+    assert_verified(&counts);
     assert_fraction(counts.allocs_per_op, 1, 1);
-    assert_int_equal(counts.allocs_once, 2);
+    assert_fraction(counts.allocs_once, 2, 1);
     assert_int_equal(counts.size_count, 1);
-    assert_int_equal(counts.peak_live_bytes, 1024 + 2048 + 64);
+    assert_fraction(counts.peak_live_bytes, 1024 + 2048 + 64, 1);
     release(&counts);
 }
 
@@ -245,20 +256,81 @@ static void run_pile(void *state, uint64_t operations) {
     }
 }
 
-static void the_peak_is_that_of_n_operations_over_the_start(void **state) {
+static void the_peak_is_relative_to_the_start_of_n_operations(void **state) {
     (void)state;
     static void *blocks[400];
     void *alive_before = escape(malloc(1 * MIB));
     const bench_subject_t subject = {.name = "pile", .run = run_pile, .state = blocks, .period = 1};
     bench_counts_t counts = count(&subject, 200);
-    assert_int_equal(counts.peak_live_bytes, 200 * 48);
+    assert_fraction(counts.peak_live_bytes, 200 * 48, 1);
     free(alive_before);
+    release(&counts);
+}
+
+/* ---- operations that did not complete synchronously ---- */
+
+/* One operation in four is a miss. */
+struct misses {
+    uint64_t done;
+    uint64_t misses;
+};
+
+static void run_with_misses(void *state, uint64_t operations) {
+    struct misses *kept = state;
+    for (uint64_t i = 0; i < operations; i++) {
+        kept->misses += kept->done++ % 4 == 0;
+    }
+}
+
+static void the_synchronous_share_is_of_the_counted_operations(void **state) {
+    (void)state;
+    struct misses kept = {0, 0};
+    bench_subject_t subject = {.name = "misses",
+                               .run = run_with_misses,
+                               .state = &kept,
+                               .period = 4,
+                               .misses = &kept.misses};
+    bench_counts_t counts = count(&subject, 100);
+    assert_true(counts.synchronous_share == 0.75);
+    release(&counts);
+    subject.misses = NULL;
+    counts = count(&subject, 100);
+    assert_true(isnan(counts.synchronous_share));
+    release(&counts);
+}
+
+/* ---- kernel-timed ---- */
+
+/* Each call allocates one block more than the previous one. */
+static void run_more_each_time(void *state, uint64_t operations) {
+    uint64_t *calls = state;
+    (void)operations;
+    for (uint64_t i = 0; i < *calls; i++) {
+        free(escape(malloc(16)));
+    }
+    ++*calls;
+}
+
+/* The warm-up is call 0; the windows of 100 and 200 operations are calls 1 and 2. */
+static void kernel_timed_counts_are_means_and_may_differ_between_passes(void **state) {
+    (void)state;
+    uint64_t calls = 0;
+    const bench_subject_t subject = {.name = "kernel's",
+                                     .run = run_more_each_time,
+                                     .state = &calls,
+                                     .period = 1,
+                                     .kernel_timed = true};
+    bench_counts_t counts = count(&subject, 100);
+    assert_verified(&counts);
+    assert_fraction(counts.allocs_per_op, 1 + 2, 300);
+    assert_fraction(counts.allocs_once, 0, 1);
     release(&counts);
 }
 
 /* ---- threads ---- */
 
-/* A worker that was there before: it makes blocks on request; whoever asked frees them. */
+/* A worker that existed before: it allocates blocks on request, and the requesting thread frees
+ * them. */
 struct worker {
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -322,18 +394,18 @@ static void blocks_of_another_thread_freed_here_are_counted(void **state) {
         .name = "worker", .run = run_on_worker, .state = &worker, .period = 1};
     bench_counts_t counts = count(&subject, 200);
     stop_worker(&worker);
-    assert_string_equal(counts.verified, "verified");
+    assert_verified(&counts);
     assert_fraction(counts.allocs_per_op, 2, 1);
     assert_fraction(counts.frees_per_op, 2, 1);
     assert_fraction(counts.bytes_requested_per_op, 564, 1);
-    assert_int_equal(counts.allocs_once, 0);
-    assert_int_equal(counts.peak_live_bytes, 200 * 64 + 512);
+    assert_fraction(counts.allocs_once, 0, 1);
+    assert_fraction(counts.peak_live_bytes, 200 * 64 + 512, 1);
     release(&counts);
 }
 
-/* ---- what is not the same each time ---- */
+/* ---- counts that vary ---- */
 
-/* An allocation or none, by the top bit of a linear congruential generator. */
+/* One allocation or none, depending on the top bit of a linear congruential generator. */
 static void run_by_chance(void *state, uint64_t operations) {
     uint64_t *random = state;
     for (uint64_t i = 0; i < operations; i++) {
@@ -344,19 +416,19 @@ static void run_by_chance(void *state, uint64_t operations) {
     }
 }
 
-static void a_subject_that_varies_is_named(void **state) {
+static void a_difference_between_passes_is_named(void **state) {
     (void)state;
     uint64_t random = 42;
     const bench_subject_t subject = {
         .name = "chance", .run = run_by_chance, .state = &random, .period = 1};
     bench_counts_t counts = count(&subject, 1000);
-    print_message("%s\n", counts.verified);
-    assert_ptr_equal(strstr(counts.verified, "pass 2 differs: allocs_per_op "), counts.verified);
-    assert_non_null(strstr(counts.verified, ", then "));
+    print_message("%s\n", said(&counts));
+    assert_ptr_equal(strstr(said(&counts), "pass 2 differs: allocs_per_op "), said(&counts));
+    assert_non_null(strstr(said(&counts), ", then "));
     release(&counts);
 }
 
-/* Half as much again once the warm-up (64 operations) and pass 1 (100 and 200) are over. */
+/* Allocates half as much again after the warm-up (64 operations) and pass 1 (100 and 200). */
 static void run_change(void *state, uint64_t operations) {
     uint64_t *done = state;
     for (uint64_t i = 0; i < operations; i++) {
@@ -374,14 +446,13 @@ static void the_text_gives_both_numbers(void **state) {
     const bench_subject_t subject = {
         .name = "change", .run = run_change, .state = &done, .period = 1};
     bench_counts_t counts = count(&subject, 100);
-    assert_string_equal(counts.verified,
+    assert_string_equal(said(&counts),
                         "pass 2 differs: allocs_per_op 1, then 3/2; size 64 100 times, then 150; "
                         "thread 0 allocated 100, then 150");
     release(&counts);
 }
 
-/* An explicit thread cache answers mallocx without asking an arena: a call that one witness misses.
- */
+/* An explicit thread cache serves mallocx without the arena, so one witness misses the call. */
 static void run_behind_an_arena(void *state, uint64_t operations) {
     unsigned cache = *(unsigned *)state;
     for (uint64_t i = 0; i < operations; i++) {
@@ -401,7 +472,7 @@ static void a_call_that_one_witness_misses_is_named(void **state) {
     char expected[96];
     (void)snprintf(expected, sizeof expected, "%s saw 100 of size 64, arenas 0, on thread 0",
                    bench_witness());
-    assert_string_equal(counts.verified, expected);
+    assert_string_equal(said(&counts), expected);
     assert_fraction(counts.allocs_per_op, 1, 1);
     release(&counts);
     assert_int_equal(mallctl("tcache.destroy", NULL, NULL, &cache, sizeof cache), 0);
@@ -413,7 +484,7 @@ static void run_looking_for_hooks(void *state, uint64_t operations) {
     *open += bench__tally_is_open() ? 1U : 0U;
 }
 
-static void hooks_are_open_while_counting_and_only_then(void **state) {
+static void hooks_are_open_only_while_counting(void **state) {
     (void)state;
     unsigned open = 0;
     const bench_subject_t subject = {
@@ -462,13 +533,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_allocating_function_is_counted_exactly),
         cmocka_unit_test(fractions_are_exact),
-        cmocka_unit_test(what_does_not_grow_with_n_is_allocs_once),
-        cmocka_unit_test(the_peak_is_that_of_n_operations_over_the_start),
+        cmocka_unit_test(allocations_that_do_not_grow_with_n_are_allocs_once),
+        cmocka_unit_test(the_peak_is_relative_to_the_start_of_n_operations),
+        cmocka_unit_test(the_synchronous_share_is_of_the_counted_operations),
+        cmocka_unit_test(kernel_timed_counts_are_means_and_may_differ_between_passes),
         cmocka_unit_test(blocks_of_another_thread_freed_here_are_counted),
-        cmocka_unit_test(a_subject_that_varies_is_named),
+        cmocka_unit_test(a_difference_between_passes_is_named),
         cmocka_unit_test(the_text_gives_both_numbers),
         cmocka_unit_test(a_call_that_one_witness_misses_is_named),
-        cmocka_unit_test(hooks_are_open_while_counting_and_only_then),
+        cmocka_unit_test(hooks_are_open_only_while_counting),
         cmocka_unit_test(a_process_with_hooks_neither_times_nor_counts_instructions),
         cmocka_unit_test(a_hundred_counts_leave_nothing_behind),
     };

@@ -1,5 +1,4 @@
-/* test_instructions.c - from windows to a number, and the processor's counter where there is one.
- */
+/* test_instructions.c - from windows to a number, and the processor's counter if there is one. */
 #include "measure/instructions.h"
 
 #include <setjmp.h>
@@ -22,7 +21,7 @@ static void assert_number(bench_instructions_t instructions, int64_t num, int64_
     assert_int_equal(instructions.exact, exact);
 }
 
-static void equal_slopes_are_exact_whatever_happens_once(void **state) {
+static void equal_slopes_are_exact_despite_one_time_costs(void **state) {
     (void)state;
     const bench__instruction_pass_t passes[] = {{10, 1070, 1640}, {10, 570, 1140}, {10, 572, 1142}};
     assert_number(of(passes, true), 57, 1, true);
@@ -30,13 +29,13 @@ static void equal_slopes_are_exact_whatever_happens_once(void **state) {
     assert_number(of(fraction, true), 3, 2, true);
 }
 
-static void other_slopes_give_a_mean_that_is_not_exact(void **state) {
+static void unequal_slopes_give_a_mean_that_is_not_exact(void **state) {
     (void)state;
     const bench__instruction_pass_t passes[] = {{10, 600, 1200}, {10, 600, 1200}, {10, 600, 1203}};
     assert_number(of(passes, true), 601, 10, false);
 }
 
-static void what_is_not_steady_is_a_mean_over_all_operations(void **state) {
+static void an_unsteady_case_gives_a_mean_over_all_operations(void **state) {
     (void)state;
     const bench__instruction_pass_t passes[] = {{10, 600, 900}, {10, 600, 900}, {10, 600, 900}};
     assert_number(of(passes, false), 50, 1, false);
@@ -55,7 +54,7 @@ static void passes_that_are_a_tenth_apart_give_no_number(void **state) {
     assert_int_equal(of(fewer, true).by, BENCH_BY_NONE);
 }
 
-static void the_means_have_names(void **state) {
+static void the_counters_have_names(void **state) {
     (void)state;
     bench_instructions_by_t by = BENCH_BY_NONE;
     assert_true(bench_instructions_by_parse("callgrind", &by) && by == BENCH_BY_CALLGRIND);
@@ -66,7 +65,7 @@ static void the_means_have_names(void **state) {
     assert_string_equal(bench_instructions_by_name(BENCH_BY_NONE), "");
 }
 
-static void who_cannot_count_says_why_in_one_line(void **state) {
+static void a_counter_that_cannot_count_says_why_in_one_line(void **state) {
     (void)state;
     bench_problem_t problem = {""};
     assert_false(bench_can_count_instructions(BENCH_BY_NONE, &problem));
@@ -107,12 +106,12 @@ static void the_processor_counts_what_callgrind_would(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equal_slopes_are_exact_whatever_happens_once),
-        cmocka_unit_test(other_slopes_give_a_mean_that_is_not_exact),
-        cmocka_unit_test(what_is_not_steady_is_a_mean_over_all_operations),
+        cmocka_unit_test(equal_slopes_are_exact_despite_one_time_costs),
+        cmocka_unit_test(unequal_slopes_give_a_mean_that_is_not_exact),
+        cmocka_unit_test(an_unsteady_case_gives_a_mean_over_all_operations),
         cmocka_unit_test(passes_that_are_a_tenth_apart_give_no_number),
-        cmocka_unit_test(the_means_have_names),
-        cmocka_unit_test(who_cannot_count_says_why_in_one_line),
+        cmocka_unit_test(the_counters_have_names),
+        cmocka_unit_test(a_counter_that_cannot_count_says_why_in_one_line),
         cmocka_unit_test(the_processor_counts_what_callgrind_would),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
-/* Single operations in a closed and in an open loop, on a clock of the test's own: it moves by a
- * fixed step at each reading, and by what an operation takes. So each time is known exactly,
- * however busy the machine is. Linked with --wrap=clock_gettime. */
+/* Single operations in a closed and in an open loop, on a simulated clock: it advances by a fixed
+ * step at each reading, and by the duration of each operation. So every time is known exactly, even
+ * on a busy machine. Linked with --wrap=clock_gettime. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,7 +30,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time) {
     return 0;
 }
 
-/* What is run: each operation takes `ns`, number `stalls_at` stalls. */
+/* The subject: each operation takes `ns`; number `stalls_at` stalls. */
 typedef struct work {
     uint64_t ns;
     uint64_t stalls_at; /* 1-based; 0: never */
@@ -65,7 +65,7 @@ static int reset(void **state) {
     return 0;
 }
 
-/* How many of the values are at least so large. */
+/* How many of the values are at least this large. */
 static uint64_t at_least(uint64_t ns) {
     uint64_t count = 0;
     for (size_t i = bench_histogram_index(ns); i < BENCH_HISTOGRAM_BUCKETS; i++) {
@@ -74,29 +74,30 @@ static uint64_t at_least(uint64_t ns) {
     return count;
 }
 
-static const bench_single_plan_t PLAN = {.operations = 2000, .seconds = 0.02, .clock_ns = READING};
+static const bench_single_operations_plan_t PLAN = {
+    .operations = 2000, .seconds = 0.02, .clock_ns = READING};
 
-/* ---- how many ---- */
+/* ---- number of operations ---- */
 
 static void operations_are_timed_alone_from_20_readings_on(void **state) {
     (void)state;
-    assert_int_equal(bench_single_operations(&PLAN, 1, 400), 0);
-    assert_int_equal(bench_single_operations(&PLAN, 1, 401), 2000);
-    bench_single_plan_t unknown = PLAN;
+    assert_int_equal(bench_single_operations_count(&PLAN, 1, 400), 0);
+    assert_int_equal(bench_single_operations_count(&PLAN, 1, 401), 2000);
+    bench_single_operations_plan_t unknown = PLAN;
     unknown.clock_ns = NAN;
-    assert_int_equal(bench_single_operations(&unknown, 1, 1e6), 0);
-    assert_int_equal(bench_single_operations(&PLAN, 1, NAN), 0);
+    assert_int_equal(bench_single_operations_count(&unknown, 1, 1e6), 0);
+    assert_int_equal(bench_single_operations_count(&PLAN, 1, NAN), 0);
 }
 
 static void the_time_is_bounded_and_periods_are_whole(void **state) {
     (void)state;
-    assert_int_equal(bench_single_operations(&PLAN, 1, 1e5), 200);
-    assert_int_equal(bench_single_operations(&PLAN, 7, 1e5), 196);
-    assert_int_equal(bench_single_operations(&PLAN, 201, 1e5), 0);
-    assert_int_equal(bench_single_operations(&PLAN, 2001, 500), 0);
-    /* One that is longer than all the time there is. */
-    assert_int_equal(bench_single_operations(&PLAN, 1, 1e9), 1);
-    assert_int_equal(bench_single_operations(&PLAN, 2, 1e9), 0);
+    assert_int_equal(bench_single_operations_count(&PLAN, 1, 1e5), 200);
+    assert_int_equal(bench_single_operations_count(&PLAN, 7, 1e5), 196);
+    assert_int_equal(bench_single_operations_count(&PLAN, 201, 1e5), 0);
+    assert_int_equal(bench_single_operations_count(&PLAN, 2001, 500), 0);
+    /* An operation that is longer than the whole time limit. */
+    assert_int_equal(bench_single_operations_count(&PLAN, 1, 1e9), 1);
+    assert_int_equal(bench_single_operations_count(&PLAN, 2, 1e9), 0);
 }
 
 /* ---- closed loop ---- */
@@ -109,16 +110,16 @@ static void a_service_time_is_the_operation_and_one_reading(void **state) {
     assert_int_equal(histogram.count, 1000);
     assert_int_equal(histogram.buckets[bench_histogram_index(100 + READING)], 1000);
     assert_int_equal(work.calls, work.operations); /* one by one */
-    assert_int_equal(work.operations, 1000 + 100); /* with those that come first */
+    assert_int_equal(work.operations, 1000 + 100); /* including the warm-up */
 }
 
-static void what_comes_first_is_not_recorded_and_is_whole_periods(void **state) {
+static void the_warm_up_is_whole_periods_and_is_not_recorded(void **state) {
     (void)state;
     work_t work = {.ns = 100, .stalls_at = 112, .stall_ns = 5000};
     bench_subject_t subject = subject_of(&work, 16);
     assert_true(bench_time_service(&subject, 1008, NULL, &histogram));
     assert_int_equal(work.operations, 1008 + 112);
-    assert_int_equal(at_least(5000), 0); /* the 112th was the last of them */
+    assert_int_equal(at_least(5000), 0); /* the 112th was the last of the warm-up */
     (void)reset(NULL);
     work = (work_t){.ns = 100, .stalls_at = 113, .stall_ns = 5000};
     assert_true(bench_time_service(&subject, 1008, NULL, &histogram));
@@ -135,7 +136,7 @@ static void an_idle_operation_responds_in_its_service_time(void **state) {
     assert_true(interval == 2040);
     assert_true(bench_time_response(&subject, 2000, interval, NULL, &histogram));
     assert_int_equal(histogram.count, 2000);
-    /* It may start a reading late, and its end is read. */
+    /* It may start one reading late, and reading its end takes one more. */
     assert_true(histogram.max <= 1000 + 3 * READING);
     assert_int_equal(at_least(1000 + READING), 2000);
 }
@@ -150,9 +151,9 @@ static void operations_are_due_on_the_schedule_whatever_they_take(void **state) 
     assert_in_range(took, 1099 * 10000 + 1000, 1099 * 10000 + 1000 + 4 * READING);
 }
 
-/* Coordinated omission: in a closed loop a stall of 5 ms is one time of many. In an open one, at
- * half the load, it takes another 5 ms until those that were due meanwhile are done: some 5,000
- * operations, each of which was late. */
+/* Coordinated omission: in a closed loop a stall of 5 ms is one sample of many. In an open loop at
+ * 50 % load, the operations that were due meanwhile take another 5 ms: about 5,000 operations, all
+ * of them late. */
 static void a_stall_is_one_service_time_but_many_response_times(void **state) {
     (void)state;
     work_t work = {.ns = 1000, .stalls_at = 2000, .stall_ns = 5000000};
@@ -169,7 +170,7 @@ static void a_stall_is_one_service_time_but_many_response_times(void **state) {
 }
 
 /* The queue grows by 1000 ns with each operation. */
-static void an_overload_is_seen(void **state) {
+static void an_overload_is_visible(void **state) {
     (void)state;
     work_t work = {.ns = 2000 - READING};
     bench_subject_t subject = subject_of(&work, 1);
@@ -187,7 +188,7 @@ static void stop_ends_both_loops(void **state) {
     assert_int_equal(work.calls, 300);
     work = (work_t){.ns = 1000, .stop_at = 1};
     assert_false(bench_time_response(&subject, 1000, 1e15, &work.stop, &histogram));
-    assert_int_equal(work.calls, 1); /* and does not wait until the next is due */
+    assert_int_equal(work.calls, 1); /* and does not wait until the next one is due */
 }
 
 /* ---- on the real clock ---- */
@@ -202,9 +203,9 @@ static void sleep_each_tenth(void *state, uint64_t operations) {
     }
 }
 
-/* A sleep is never shorter than asked for; nine of ten do nothing, and half of all would have to be
- * disturbed for the median to be long. */
-static void the_tail_is_seen_beside_a_median_far_below_it(void **state) {
+/* A sleep is never shorter than requested. Nine of ten operations do nothing: half of all
+ * operations would have to be disturbed to make the median long. */
+static void the_tail_is_visible_far_above_the_median(void **state) {
     (void)state;
     virtual_clock = false;
     uint64_t done = 0;
@@ -230,13 +231,13 @@ int main(void) {
         cmocka_unit_test_setup(operations_are_timed_alone_from_20_readings_on, reset),
         cmocka_unit_test_setup(the_time_is_bounded_and_periods_are_whole, reset),
         cmocka_unit_test_setup(a_service_time_is_the_operation_and_one_reading, reset),
-        cmocka_unit_test_setup(what_comes_first_is_not_recorded_and_is_whole_periods, reset),
+        cmocka_unit_test_setup(the_warm_up_is_whole_periods_and_is_not_recorded, reset),
         cmocka_unit_test_setup(an_idle_operation_responds_in_its_service_time, reset),
         cmocka_unit_test_setup(operations_are_due_on_the_schedule_whatever_they_take, reset),
         cmocka_unit_test_setup(a_stall_is_one_service_time_but_many_response_times, reset),
-        cmocka_unit_test_setup(an_overload_is_seen, reset),
+        cmocka_unit_test_setup(an_overload_is_visible, reset),
         cmocka_unit_test_setup(stop_ends_both_loops, reset),
-        cmocka_unit_test_setup(the_tail_is_seen_beside_a_median_far_below_it, reset),
+        cmocka_unit_test_setup(the_tail_is_visible_far_above_the_median, reset),
         cmocka_unit_test_setup(the_clock_has_a_cost, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* The hooks' window, the comparison of the witnesses and of the passes, one by one. */
+/* The hooks' window, and the comparison of witnesses and of passes, each tested separately. */
 #include <pthread.h>
 #include <semaphore.h>
 #include <setjmp.h>
@@ -40,7 +40,7 @@ static void open_window(void) {
     }
 }
 
-static void a_window_holds_only_what_came_within(void **state) {
+static void a_window_holds_only_its_own_calls(void **state) {
     (void)state;
     void *before = escape(malloc(100));
     open_window();
@@ -105,17 +105,17 @@ static uint64_t class_sum(void) {
     return sum;
 }
 
-/* Long enough for the other thread to be in the middle of a callback at the end. */
+/* Long enough for the other thread to be inside a callback at the end. */
 static void leave_open(uint64_t ns) {
     uint64_t end = bench__clock_ns() + ns;
     while (bench__clock_ns() < end) {
     }
 }
 
-/* Removal of the hooks does not wait for callbacks: without the wait of our own, totals and classes
- * of a window would come apart, and the next window would start with strays. With more threads than
- * cores some are always put aside in the middle of a callback. */
-static void busy_threads_do_not_tear_windows(void **state) {
+/* Removing the hooks does not wait for callbacks. Without the harness's own wait, totals and
+ * classes of a window would not match, and the next window would start with stray events. With more
+ * threads than cores, some thread is always preempted inside a callback. */
+static void busy_threads_do_not_make_windows_inconsistent(void **state) {
     (void)state;
     pthread_t threads[BUSY];
     quit = false;
@@ -165,9 +165,8 @@ static void start_guest(struct guest *guest, size_t stack_bytes) {
     (void)sem_wait(&guest->started);
 }
 
-/* Were the hooks installed or removed within the life of such a thread, jemalloc would keep a
- * pointer into its stack and crash in the next window. Large stacks are given back at once, not
- * kept by glibc. */
+/* If the hooks were installed or removed while such a thread lives, jemalloc would keep a pointer
+ * into its stack and crash in the next window. glibc unmaps large stacks at once. */
 static void threads_may_end_after_a_window_without_a_call(void **state) {
     (void)state;
     for (int i = 0; i < 20; i++) {
@@ -208,21 +207,27 @@ static void make_passes(void) {
     }
 }
 
-static const char *verdict(void) {
-    bench__verify(passes, PASSES, text, sizeof text);
-    return text;
+static void assert_agreement(void) {
+    assert_int_equal(bench__verify(passes, PASSES, text, sizeof text), BENCH__ALL_AGREE);
+    assert_string_equal(text, "");
 }
 
-static void assert_disagreement(const char *what) {
+static void assert_witnesses_differ(const char *what) {
     char expected[sizeof text];
     (void)snprintf(expected, sizeof expected, "%s %s", bench_witness(), what);
-    assert_string_equal(verdict(), expected);
+    assert_int_equal(bench__verify(passes, PASSES, text, sizeof text), BENCH__WITNESSES_DIFFER);
+    assert_string_equal(text, expected);
+}
+
+static void assert_passes_differ(const char *expected) {
+    assert_int_equal(bench__verify(passes, PASSES, text, sizeof text), BENCH__PASSES_DIFFER);
+    assert_string_equal(text, expected);
 }
 
 static void equal_passes_with_agreeing_witnesses_are_verified(void **state) {
     (void)state;
     make_passes();
-    assert_string_equal(verdict(), "verified");
+    assert_agreement();
 }
 
 static void a_class_that_the_hooks_missed_is_named(void **state) {
@@ -230,14 +235,14 @@ static void a_class_that_the_hooks_missed_is_named(void **state) {
     make_passes();
     passes[1].twice.arenas.classes[1] = (bench__arena_class_t){4096, 2};
     passes[1].twice.arenas.class_count = 2;
-    assert_disagreement("saw 0 of size 4096, arenas 2");
+    assert_witnesses_differ("saw 0 of size 4096, arenas 2");
 }
 
 static void a_class_that_the_arenas_missed_is_named(void **state) {
     (void)state;
     make_passes();
     passes[2].single.arenas.class_count = 0;
-    assert_disagreement("saw 105 of size 64, arenas 0");
+    assert_witnesses_differ("saw 105 of size 64, arenas 0");
 }
 
 static void a_count_that_differs_is_named(void **state) {
@@ -245,10 +250,10 @@ static void a_count_that_differs_is_named(void **state) {
     make_passes();
     passes[0].single.events.classes[0].allocs = 3;
     passes[0].single.arenas.classes[0].requests = 2;
-    assert_disagreement("saw 3 of size 64, arenas 2");
+    assert_witnesses_differ("saw 3 of size 64, arenas 2");
 }
 
-/* The arenas take a large block that grew in place for a request of its new class. */
+/* The arenas count a large block that grew in place as a request of its new class. */
 static void a_large_block_resized_in_place_agrees(void **state) {
     (void)state;
     make_passes();
@@ -256,7 +261,7 @@ static void a_large_block_resized_in_place_agrees(void **state) {
     passes[0].single.events.class_count = 2;
     passes[0].single.arenas.classes[1] = (bench__arena_class_t){32768, 7};
     passes[0].single.arenas.class_count = 2;
-    assert_string_equal(verdict(), "verified");
+    assert_agreement();
 }
 
 static void a_one_time_difference_gives_the_totals(void **state) {
@@ -264,14 +269,14 @@ static void a_one_time_difference_gives_the_totals(void **state) {
     make_passes();
     passes[2].single.events.frees++;
     passes[2].twice.events.frees++;
-    assert_string_equal(verdict(), "pass 3 differs: frees in 100 operations 105, then 106");
+    assert_passes_differ("pass 3 differs: frees in 100 operations 105, then 106");
 }
 
 static void a_difference_in_bytes_alone_is_named(void **state) {
     (void)state;
     make_passes();
     passes[1].twice.events.bytes_requested += 100;
-    assert_string_equal(verdict(), "pass 2 differs: bytes_requested_per_op 60, then 61");
+    assert_passes_differ("pass 2 differs: bytes_requested_per_op 60, then 61");
 }
 
 static void a_difference_in_a_class_alone_is_named(void **state) {
@@ -284,22 +289,22 @@ static void a_difference_in_a_class_alone_is_named(void **state) {
     window->arenas.classes[0] = (bench__arena_class_t){64, 104};
     window->arenas.classes[1] = (bench__arena_class_t){80, 1};
     window->arenas.class_count = 2;
-    assert_string_equal(verdict(), "pass 2 differs: size 64 105 times, then 104");
+    assert_passes_differ("pass 2 differs: size 64 105 times, then 104");
 }
 
 static void the_peak_may_differ(void **state) {
     (void)state;
     make_passes();
     passes[1].single.events.peak_live_bytes = 128;
-    assert_string_equal(verdict(), "verified");
+    assert_agreement();
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_window_holds_only_what_came_within),
+        cmocka_unit_test(a_window_holds_only_its_own_calls),
         cmocka_unit_test(a_second_window_starts_from_zero),
         cmocka_unit_test(every_size_class_has_its_count),
-        cmocka_unit_test(busy_threads_do_not_tear_windows),
+        cmocka_unit_test(busy_threads_do_not_make_windows_inconsistent),
         cmocka_unit_test(threads_may_end_after_a_window_without_a_call),
         cmocka_unit_test(equal_passes_with_agreeing_witnesses_are_verified),
         cmocka_unit_test(a_class_that_the_hooks_missed_is_named),

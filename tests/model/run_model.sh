@@ -1,8 +1,8 @@
 #!/bin/sh
-# run_model.sh MODEL.pml: has spin search all that the model can do. The model's first comment lists
-# switches, joined by +: each of VARIANTS must hold in the whole state space; in each of BUGS and
-# LIMITS an error must be found, or the model would not notice that bug in the code either.
-# Exits 77 (skipped) where spin or gcc is missing.
+# run_model.sh MODEL.pml: lets spin search the model's whole state space. The model's first comment
+# lists switches, joined by +: each of VARIANTS must hold in the whole state space; in each of BUGS
+# and LIMITS an error must be found, otherwise the model could not find that bug in the code either.
+# Exits with 77 (skipped) if spin or gcc is missing.
 set -u
 model=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 for tool in spin gcc; do
@@ -14,12 +14,12 @@ trap 'exit 1' HUP INT TERM
 cd "$work" || exit 1
 failures=0
 
-# switches KEY: those that the model lists under it.
+# switches KEY: the switches that the model lists under KEY.
 switches() {
     sed -n "s/^ \* $1: //p" "$model"
 }
 
-# verify SWITCHES COMPILER_OPTIONS PAN_OPTION: what the verifier says is in report.
+# verify SWITCHES COMPILER_OPTIONS PAN_OPTION: writes the verifier's output to `report`.
 verify() {
     rm -f pan* report
     # shellcheck disable=SC2046,SC2086
@@ -39,7 +39,7 @@ states_and_time() {
         paste -s -d , | sed 's/,/, /'
 }
 
-# Nothing was cut off: neither by the depth of the stack nor by the memory.
+# The search was complete: neither stack depth nor memory ended it.
 searched_all() {
     grep -q '^Full statespace search' report && grep -q '^State-vector.* errors: 0$' report &&
         ! grep -Eqi 'too small|not completed|MEMLIM|out of memory|aborting' report
@@ -53,7 +53,7 @@ must_hold() {
     fi
 }
 
-# Breadth first: the shortest way to the error. Compiling takes longer than most searches.
+# Breadth first: finds the shortest path to the error. Compiling takes longer than most searches.
 must_be_found() {
     verify "$2" '-O0 -DBFS' -c1
     if grep -q '^State-vector.* errors: [1-9]' report; then

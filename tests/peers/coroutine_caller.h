@@ -1,8 +1,9 @@
 /*
- * coroutine_caller.h - who awaits a coroutine's operations: what caller.h has in C.
+ * coroutine_caller.h - the caller that awaits coroutines: the counterpart of caller.h.
  *
- * A coroutine of its own, made once, that takes one operation after another: so it is told of the
- * end and stores the result, as the callers in C do, and no operation allocates for its caller.
+ * The caller is a coroutine that is created once and awaits one operation after another. Like the
+ * callers in C it resumes at the end of an operation and stores the result, and no operation
+ * allocates memory for its caller.
  */
 #ifndef PEERS_COROUTINE_CALLER_H
 #define PEERS_COROUTINE_CALLER_H
@@ -20,7 +21,7 @@ template <class frames> class caller {
         loop_.handle.destroy();
     }
 
-    /* Starts an operation. It must outlive its end. */
+    /* Starts an operation. The caller object must exist until the operation has ended. */
     void await(const task<frames> &operation) {
         operation_ = &operation;
         is_done_ = false;

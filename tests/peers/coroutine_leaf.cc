@@ -1,4 +1,4 @@
-/* In a file of their own, so that no caller sees through the call and puts a frame on its stack. */
+/* In a separate file, so that no caller can inline the call and put the frame on its own stack. */
 #include "coroutine_leaf.h"
 
 template <class frames> task<frames> fetch(event *gate, std::uint64_t value, bool hit) {
@@ -9,7 +9,7 @@ template <class frames> task<frames> fetch(event *gate, std::uint64_t value, boo
     co_return opened + 1;
 }
 
-/* Its frame must not become part of the level's above. */
+/* Its frame must not become part of its caller's frame. */
 template <class frames>
 [[gnu::noinline]] task<frames> chain(unsigned depth, std::uint64_t value, event *gate) {
     std::uint64_t below = value;

@@ -1,8 +1,8 @@
 /*
- * coroutine_task.h - a coroutine task as C++20 programs have it: lazy, one awaiter, no threads.
+ * coroutine_task.h - a coroutine task as in C++20 programs: lazy, one awaiter, no threads.
  *
- * The frame comes from where `frames` says: malloc_frames or recycled_frames. An operation that
- * fails throws, and its exception travels in the promise, as an error does in a value task.
+ * `frames` allocates the frame: malloc_frames or recycled_frames. An operation that fails throws;
+ * the promise carries its exception, as a value task carries an error.
  */
 #ifndef PEERS_COROUTINE_TASK_H
 #define PEERS_COROUTINE_TASK_H
@@ -15,9 +15,9 @@
 #include <new>
 #include <utility>
 
-/* ---- where frames come from ---- */
+/* ---- allocation of frames ---- */
 
-/* Inlined both or none: else gcc takes free for a mismatch of operator new. */
+/* Either both or none are inlined: otherwise gcc reports free as a mismatch of operator new. */
 #define PEERS_FRAMES [[gnu::always_inline]] static inline
 
 struct malloc_frames {
@@ -34,8 +34,8 @@ struct malloc_frames {
     }
 };
 
-/* A list of idle frames for each thread and size. The size is a constant where a frame is made, so
- * finding the list costs nothing. The lists are where the library has its own: in static TLS. */
+/* A list of idle frames for each thread and size. The size is a constant where a frame is created,
+ * so finding the list costs nothing. Like the library's lists, these are in static TLS. */
 struct recycled_frames {
     PEERS_FRAMES void *operator new(std::size_t size) {
         std::size_t list = list_of(size);
@@ -44,7 +44,7 @@ struct recycled_frames {
         }
         idle_frame *frame = idle[list];
         if (frame == nullptr) {
-            std::size_t rounded = list * granule; /* for every size of the list */
+            std::size_t rounded = list * granule; /* the same for all sizes of the list */
             return malloc_frames::operator new(rounded);
         }
         idle[list] = frame->next;
@@ -60,7 +60,7 @@ struct recycled_frames {
         }
     }
 
-    /* Frees what is idle. */
+    /* Frees the idle frames. */
     static void trim() {
         for (idle_frame *&first : idle) {
             while (first != nullptr) {
@@ -87,7 +87,7 @@ struct recycled_frames {
 
 /* ---- what a coroutine suspends on ---- */
 
-/* Opened by hand, with a value; closed again for the next operation. One waiter. */
+/* Opened explicitly, with a value; closed again for the next operation. One waiter. */
 class event {
   public:
     void close() {
@@ -127,7 +127,7 @@ template <class frames> class task {
     struct promise_type;
     using handle_type = std::coroutine_handle<promise_type>;
 
-    /* The end of a coroutine goes straight on with who awaits it. */
+    /* The end of a coroutine directly resumes its awaiter. */
     struct final_awaiter {
         bool await_ready() const noexcept {
             return false;

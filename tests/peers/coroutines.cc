@@ -1,5 +1,5 @@
-/* The loops of the coroutines: each starts an operation, opens what it waits for, and holds the
- * result to what it had to be. */
+/* The loops of the coroutines: each starts an operation, opens the gate that it waits for, and
+ * checks the result. */
 #include "coroutines.h"
 
 #include "coroutine_caller.h"
@@ -23,7 +23,7 @@ std::uint64_t input(std::uint64_t i) {
     return 1000 + (i & 1023);
 }
 
-/* A lazy operation that does not suspend is done when it has been started. */
+/* A lazy operation that does not suspend has finished when start returns. */
 template <class make>
 void run_sync(scenario_run_t *base, std::uint64_t operations, std::uint64_t levels, make call) {
     for (std::uint64_t i = 0; i < operations; i++) {
@@ -35,7 +35,7 @@ void run_sync(scenario_run_t *base, std::uint64_t operations, std::uint64_t leve
     base->operations += operations;
 }
 
-/* It suspends and somebody awaits it; then the gate opens, as an event loop would. */
+/* It suspends and is awaited; then the loop opens the gate, as an event loop would. */
 template <class frames, class make>
 void run_suspend(coroutine_run<frames> *run, std::uint64_t operations, std::uint64_t levels,
                  make call) {

@@ -1,4 +1,4 @@
-/* coroutines.h - the C++ contenders, as scenario.h has them. */
+/* coroutines.h - the C++ contenders, with the functions that scenario.h needs. */
 #ifndef PEERS_COROUTINES_H
 #define PEERS_COROUTINES_H
 
@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* `frames` is where frames come from: malloc or recycled. */
+/* `frames` selects the allocation of frames: malloc or recycled. */
 #define COROUTINES_DECLARE(frames)                                                           \
     scenario_run_t *coroutines_##frames##_setup(const scenario_case_t *self, uint64_t seed); \
     void coroutines_##frames##_teardown(scenario_run_t *run);                                \

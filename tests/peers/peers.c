@@ -1,8 +1,8 @@
 /*
- * What do value tasks cost beside C++20 coroutines and callbacks by hand?
+ * What do value tasks cost compared with C++20 coroutines and handwritten callbacks?
  *
- * The C contenders are those of fetch.h and chain.h. Gates are opened by the loop itself, in C and
- * in C++, so that nothing of the suite's own stands between.
+ * The C contenders are those of fetch.h and chain.h. In C and in C++ the loop itself opens the
+ * gates, so that no other code of the suite is involved.
  */
 #include <stdlib.h>
 
@@ -43,7 +43,7 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     run->callback.done = callback_done;
     run->chain_callback.done = chain_done;
     fetch_operation_init(&run->operation);
-    /* One side completes it, and only once, as the C++ event has it. */
+    /* One side completes it, and only once, as for the C++ event. */
     vt_reset_source_init(&run->gate, NULL, VT_ONE_COMPLETER);
     return &run->base;
 }
@@ -105,7 +105,7 @@ static void open_gate(peers_run_t *run, uint64_t value) {
     (void)status; /* a refusal shows as a missing outcome */
 }
 
-/* By hand, the operation is called by whoever completes it. */
+/* Callback: the completing side calls the operation. */
 static void call_back(fetch_callback_t *callback, uint64_t value) {
     callback->opened(callback, value);
 }

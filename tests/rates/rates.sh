@@ -1,8 +1,8 @@
 #!/bin/sh
-# How often a comparison cries wolf, and how often it finds 2 % and 5 %: rates.sh BUILD_DIR [TIMES=100]
+# Rates of false alarms, and of detected differences of 2 % and 5 %: rates.sh BUILD_DIR [TIMES=100]
 #
-# The plugin's operation is a known number of steps (steps.c). Takes some 17 s for each time; run it on a
-# quiet machine. Each time has its own seed.
+# The plugin's operation is a known number of steps (steps.c). Each repetition takes about 17 s and has its
+# own seed. Run it on a quiet machine.
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [TIMES=100]" >&2; exit 2; }
 build=$(cd "$1" && pwd)
@@ -19,7 +19,7 @@ failed() {
   exit 3
 }
 
-# ab NEW SEED: the verdict on the times.
+# ab NEW SEED: prints the verdict on the times.
 ab() {
   code=0
   "$vtbench" ab "$plugins/steps.so" "$plugins/$1.so" --seed "$2" --quiet --format csv >out 2>err || code=$?
@@ -49,7 +49,7 @@ compare_builds() { # TITLE NEW
   line "$1" "$better" "$worse" "$none"
 }
 
-# Exit 1 of compare says that the second run is worse; better is in the table of comparison.
+# Exit status 1 of compare means that the second run is worse; "better" is in its table.
 run_one() { # NAME SEED OPTION...
   name=$1 seed=$2 code=0
   shift 2
@@ -73,7 +73,7 @@ compare_runs() { # TITLE FIRST SECOND
   line "$1" "$better" "$worse" ""
 }
 
-# Loaded from here, the plugins' names have no folder in them.
+# Copied here, so that the plugins' names contain no folder.
 cp "$plugins"/*.so .
 
 printf '%-37s %6s %8s %8s %8s\n' comparison times better worse 'control'
@@ -89,5 +89,5 @@ compare_runs "two runs, two cases that read a file" "$files" "$files"
 compare_runs "two runs, 2 % slower" "$steps" "--plugin ./steps_2_percent.so"
 compare_runs "two runs, 5 % slower" "$steps" "--plugin ./steps_5_percent.so"
 echo
-echo "better, worse: verdicts; a build is called so in this share of the times. control: no verdict, as OLD"
-echo "against its copy differs. Of one source, each verdict is a false alarm."
+echo "better, worse: share of repetitions with this verdict. control: no verdict, because OLD differs from"
+echo "its copy. If both builds have the same source, every verdict is a false alarm."

@@ -1,7 +1,7 @@
 /*
- * steps.c - a plugin whose one operation is STEPS steps, each of which needs the one before: its
- * time is STEPS times that of a step, whatever else the machine could do at once. Built with other
- * STEPS it is slower by a known share.
+ * steps.c - a plugin whose one operation is a chain of STEPS dependent steps. Its time is STEPS
+ * times that of a step, because nothing can run in parallel. Built with more STEPS it is slower by
+ * a known share.
  */
 #include <stdlib.h>
 
@@ -16,7 +16,8 @@ typedef struct steps {
     uint64_t value;
 } steps_t;
 
-/* One multiplication and addition; the empty statement keeps the compiler from joining several. */
+/* One multiplication and addition; the empty statement prevents the compiler from combining
+ * several. */
 static uint64_t take_steps(uint64_t value) {
     for (int i = 0; i < STEPS; i++) {
         value = value * 6364136223846793005u + 1442695040888963407u;

@@ -11,8 +11,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* The functions behind ours. Those that ours do not stand before are called by their names:
- * nallocx, malloc_usable_size. */
+/* The functions that are interposed. Others are called by name: nallocx, malloc_usable_size. */
 static struct {
     void *(*malloc)(size_t size);
     void *(*calloc)(size_t count, size_t size);
@@ -32,7 +31,7 @@ static struct {
 
 static const struct {
     const char *name;
-    void *function; /* where its address goes */
+    void *function; /* where its address is stored */
 } NAMES[] = {
     {"calloc", &next.calloc},
     {"free", &next.free},
@@ -47,7 +46,7 @@ static const struct {
     {"_Znwm", &next.new},
     {"_ZnwmRKSt9nothrow_t", &next.new_nothrow},
     {"_ZnwmSt11align_val_t", &next.new_aligned},
-    {"malloc", &next.malloc}, /* last: its being there says that all are */
+    {"malloc", &next.malloc}, /* last: once it is found, all are */
 };
 
 static const interposer_listener_t *listener; /* atomic */
@@ -66,7 +65,7 @@ void vtbench_interposer_listen(const interposer_listener_t *new_listener) {
     __atomic_store_n(&listener, new_listener, __ATOMIC_RELEASE);
 }
 
-/* Who is to be told of this call; NULL: nobody, or it comes from within another. */
+/* The listener for this call; NULL: there is none, or the call comes from within another. */
 static const interposer_listener_t *enter(void) {
     if (next.malloc == NULL) {
         find_next();

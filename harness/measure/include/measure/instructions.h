@@ -1,63 +1,21 @@
 /*
  * instructions.h - how many instructions an operation takes: the time without its noise.
  *
- * Two can count, and which one did is part of the number:
- *
- *   perf_event  the processor's own counter, user space only, on all threads of the subject. Needs
- *               a machine that has one (most virtual machines do not) and lets us read it.
- *   callgrind   valgrind's simulation of the processor: exact, on any machine, fifty times slower.
- *               The process has to be started under it, with its instrumentation off
- *               (BENCH_CALLGRIND_OPTIONS); it is on around the counted operations alone.
- *
  * As with allocations, a number per operation is the slope between N and 2N operations, taken three
  * times. It is exact where the process had one thread and every pass gave the same slope. Else it
  * is a mean, and there is no number where the passes are further apart than a tenth, or where
- * threads spin under callgrind: how often is up to who schedules them.
+ * threads spin under callgrind: how long they spin depends on the scheduler.
  *
- * jemalloc does housekeeping once in so many bytes. The settings below leave out what looks at the
- * clock or at chance, and each window begins at the same distance to the rest of it, so that equal
- * windows count equal instructions. The paths of malloc and free stay those that are timed.
+ * Each window begins at the same distance to jemalloc's next housekeeping, so that equal windows
+ * count equal instructions.
  *
  * Errors: functions return false and put one line into *problem. Nothing is printed.
  */
 #ifndef BENCH_MEASURE_INSTRUCTIONS_H
 #define BENCH_MEASURE_INSTRUCTIONS_H
 
+#include "measure/instruction_counter.h"
 #include "measure/measure.h"
-
-/* The MALLOC_CONF of a process that counts instructions. */
-#define BENCH_INSTRUCTIONS_MALLOC_CONF \
-    "tcache_gc_incr_bytes:1073741824,dirty_decay_ms:-1,muzzy_decay_ms:-1,background_thread:false"
-
-/* How valgrind is to be started, beside --callgrind-out-file=FOLDER/BENCH_CALLGRIND_FILE. Threads
- * take turns in the order in which they ask, and their instructions go into one sum. */
-#define BENCH_CALLGRIND_OPTIONS                                                                  \
-    "-q", "--tool=callgrind", "--instr-atstart=no", "--fair-sched=yes", "--separate-threads=no", \
-        "--combine-dumps=no"
-#define BENCH_CALLGRIND_FILE "out"
-
-/* Whether instructions can be counted by that means on this machine. */
-bool bench_can_count_instructions(bench_instructions_by_t by, bench_problem_t *problem);
-
-/* The best means of this machine: perf_event, else callgrind. BENCH_BY_NONE: neither, and why. */
-bench_instructions_by_t bench_instructions_means(bench_problem_t *problem);
-
-/* Counts for one subject at a time. */
-typedef struct bench_instruction_counter {
-    bench_instructions_by_t by;
-    int descriptor;     /* of perf_event; -1: none */
-    const char *folder; /* where callgrind writes; borrowed */
-    uint64_t before;    /* what the processor's counter said at the start of the window */
-} bench_instruction_counter_t;
-
-/* Opens a counter, before the subject is set up: of threads only those that start afterwards are
- * counted. `folder` is used by callgrind alone: private to this run. False, with a reason, also
- * where something counts allocations in this process. */
-bool bench_instruction_counter_open(bench_instructions_by_t by, const char *folder,
-                                    bench_instruction_counter_t *counter, bench_problem_t *problem);
-
-/* Accepts a counter that could not be opened. */
-void bench_instruction_counter_close(bench_instruction_counter_t *counter);
 
 /* Counts one subject: a warm-up, then three passes of N and 2N operations, N a small multiple of
  * the period. `instructions->by` is BENCH_BY_NONE where there is no number (see above); that is no

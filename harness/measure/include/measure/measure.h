@@ -18,7 +18,23 @@
 #ifndef BENCH_MEASURE_MEASURE_H
 #define BENCH_MEASURE_MEASURE_H
 
-#include "report/report.h"
+#include "model/report.h"
+
+/* Which frame of an allocation's stack of calls a function is looked for in. The rules are tried in
+ * this order. */
+typedef enum bench_maker_rule {
+    BENCH_MAKER_ANYWHERE, /* all frames: for a function that has others make its blocks */
+    BENCH_MAKER_NEAREST,  /* all frames; of several matches the one nearest to the allocation */
+    BENCH_MAKER_DIRECT,   /* the frame that called the allocator, and no other */
+} bench_maker_rule_t;
+
+/* What a block is for, known by a function that is on the stack when it is allocated. Which
+ * functions these are is the workload's knowledge. */
+typedef struct bench_maker {
+    const char *function; /* a shell pattern (fnmatch) over its name; borrowed */
+    const char *made_by;  /* "box of a suspended method", ...; borrowed */
+    bench_maker_rule_t rule;
+} bench_maker_t;
 
 /* What is measured. */
 typedef struct bench_subject {
@@ -33,7 +49,11 @@ typedef struct bench_subject {
     uint64_t step;
     /* What happens depends on the kernel's timing: passes may differ, and a number per operation is
      * the mean over N and 2N operations instead of the slope between them. */
-    bool varies;
+    bool kernel_timed;
+    /* What its blocks are for; of two entries with the same rule that match, the first counts. What
+     * none matches was made by the "workload". Borrowed; NULL where maker_count is 0. */
+    const bench_maker_t *makers;
+    size_t maker_count;
 } bench_subject_t;
 
 /* ---- timing ---- */
@@ -47,8 +67,8 @@ typedef struct bench_timing_plan {
     bool same_operations;
 } bench_timing_plan_t;
 
-/* Whether times of this process are worth anything: neither hooks nor an interposer stand
- * in the way of malloc, and MALLOC_CONF is not set. */
+/* Tells whether this process can time: no hooks and no interposer slow its malloc, and MALLOC_CONF
+ * is not set. */
 bool bench_can_time(bench_problem_t *problem);
 
 /* Times `count` subjects of one group (the contenders of a case), interleaved: each round runs one
@@ -57,7 +77,7 @@ bool bench_can_time(bench_problem_t *problem);
  * slices of subjects[i]: `operations` per slice as calibrated (whole periods; at least one) and
  * `rounds` values in `slices` (fewer where a period is long), for the caller to free. `process` is
  * left as it is.
- * `*stop`, where stop is not NULL, is looked at between slices: when it becomes nonzero the call
+ * `*stop`, where stop is not NULL, is read between slices: when it becomes nonzero the call
  * ends early with false and problem "interrupted". On false, nothing is allocated in samples. */
 bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t *plan,
                 const volatile int *stop, bench_process_samples_t *samples,
@@ -66,27 +86,27 @@ bool bench_time(const bench_subject_t *subjects, size_t count, const bench_timin
 /* The yardstick: a subject whose operation is a step of a chain, each needing the one before, so
  * that its time is so many cycles of the core's clock and nothing else. Timed beside others it
  * tells how fast the machine was at that moment, as far as a lower clock and stolen time slow all
- * code alike; of a busy sibling thread, the caches or the kernel it knows little. May be used by
- * any thread; allocates nothing. */
+ * code alike; what a busy sibling thread, the caches or the kernel cost, it does not show. Any
+ * thread; allocates nothing. */
 bench_subject_t bench_yardstick(void);
 
 /* ---- single operations ---- */
 
 /* An operation is timed alone only where it takes longer than so many readings of the clock: their
  * cost is in the time. */
-#define BENCH_SINGLE_CLOCKS 20
+#define BENCH_SINGLE_OPERATION_CLOCKS 20
 
-/* How much is spent on the single operations of a subject. */
-typedef struct bench_single_plan {
+/* How much time the single operations of a subject may take. */
+typedef struct bench_single_operations_plan {
     uint64_t operations; /* at most so many, */
     double seconds;      /* and so long; a single operation may take longer */
     double clock_ns;     /* what a reading of the clock costs: bench_clock_cost() */
-} bench_single_plan_t;
+} bench_single_operations_plan_t;
 
 /* How many operations of a subject that takes `ns_per_op` are to be timed one by one: whole
  * periods. 0: an operation is too fast for it, or a period too long. */
-uint64_t bench_single_operations(const bench_single_plan_t *plan, uint64_t period,
-                                 double ns_per_op);
+uint64_t bench_single_operations_count(const bench_single_operations_plan_t *plan, uint64_t period,
+                                       double ns_per_op);
 
 /* Closed loop: runs `operations` operations one after the other, each between two readings of the
  * clock, and adds their service times to the histogram. A tenth as many, in whole periods, come
@@ -96,35 +116,39 @@ bool bench_time_service(const bench_subject_t *subject, uint64_t operations,
 
 /* The interval between two operations, ns, for a load from 0 to 1: a fraction of the rate at which
  * a closed loop that reads the clock once for each operation gets them done. */
-double bench_open_loop_interval(const bench_single_plan_t *plan, double ns_per_op, double load);
+double bench_open_loop_interval(const bench_single_operations_plan_t *plan, double ns_per_op,
+                                double load);
 
 /* Open loop: an operation is due each `interval` ns. It starts when it is due, or as soon as the
- * one before is done, and its response time runs from when it was due: so an operation that takes
- * long counts for all that had to wait for it. Until one is due the clock is read over and over.
- * Otherwise as bench_time_service. */
+ * one before is done, and its response time runs from when it was due: so a slow operation also
+ * shows in the times of those that had to wait for it. Between operations the clock is read in a
+ * loop. Otherwise as bench_time_service. */
 bool bench_time_response(const bench_subject_t *subject, uint64_t operations, double interval,
                          const volatile int *stop, bench_histogram_t *histogram);
 
 /* ---- counting ---- */
 
-/* Whether this process can count: jemalloc is the allocator, its calls are seen, its statistics are
- * on, and it was started with the thread cache off (MALLOC_CONF=tcache:false), so that the arenas'
- * request counters, the second witness, are up to date without a flush on every thread. */
+/* Tells whether this process can count: jemalloc is the allocator, its calls are seen, its
+ * statistics are on, and it was started with the thread cache off (MALLOC_CONF=tcache:false), so
+ * that the arenas' request counters, the second witness, are up to date without a flush on every
+ * thread. */
 bool bench_can_count(bench_problem_t *problem);
 
 /* The MALLOC_CONF that a counting process must be started with. The hooks are then installed before
- * main and stay, as to install them while threads run crashes jemalloc 5.3.0 (hooks.c): times of
- * such a process are worth nothing. */
+ * main and stay, as to install them while threads run crashes jemalloc 5.3.0 (hooks.c): such a
+ * process cannot time. */
 #define BENCH_COUNTING_MALLOC_CONF "tcache:false,narenas:16,background_thread:false"
 
 /* Counts one subject: a warm-up of `period` operations (rounded up to at least 64), then N and 2N
  * operations under the hooks, three passes of it; N is a multiple of the period, at least
- * `min_operations`. `synchronous_share` (may be NULL) is taken over the very operations that were
- * counted; NaN where no misses are kept. Fills counts (released by bench_row_deinit of the row that
- * holds it). False only where nothing could be counted; a disagreement is not a failure but the
- * text of counts->verified. */
+ * `min_operations`. Where the subject has a step, blocks are followed in one more pass.
+ *
+ * Fills *counts, which the caller releases (bench_counts_deinit). synchronous_share is taken over
+ * the operations that were counted; NaN where the subject keeps no misses. Witnesses or passes that
+ * disagree are no failure: counts->verification and counts->disagreement tell of them. False:
+ * nothing could be counted; *counts is untouched. */
 bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,
-                 double *synchronous_share, bench_problem_t *problem);
+                 bench_problem_t *problem);
 
 /* After the subject was torn down: adds to the counts that bench_count just gave which blocks are
  * still there, by the place that made them. False: out of memory. */

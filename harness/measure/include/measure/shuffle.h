@@ -20,7 +20,8 @@ void bench_shuffle(size_t *order, size_t count, uint64_t *state);
 /* Fills `square`, count rows of count numbers, so that each row and each column has each of
  * 0 .. count-1 once: a Latin square, its rows, columns and numbers shuffled. A row is the order of
  * one round; over all rows each subject has been in each place, so that what a place does (the
- * first slice after a pause, the one after a dear neighbour) favours nobody. False: out of memory.
+ * first slice after a pause, the one after an expensive slice) affects all subjects alike. False:
+ * out of memory.
  */
 bool bench_latin_square(size_t *square, size_t count, uint64_t *state);
 

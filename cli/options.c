@@ -1,0 +1,173 @@
+#include "options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "judge/compare.h"
+#include "judge/gate.h"
+#include "render/document.h"
+#include "runner/selection.h"
+
+/* ---- numbers ---- */
+
+static uint64_t whole(const char *name, const char *text, uint64_t least, uint64_t most,
+                      struct argp_state *state) {
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || value < least ||
+        value > most) {
+        argp_error(state, "--%s takes a whole number from %llu to %llu, not '%s'", name,
+                   (unsigned long long)least, (unsigned long long)most, text);
+    }
+    return value;
+}
+
+static double real(const char *name, const char *text, double least, double most,
+                   struct argp_state *state) {
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(value) || value < least || value > most) {
+        argp_error(state, "--%s takes a number from %g to %g, not '%s'", name, least, most, text);
+    }
+    return value;
+}
+
+void opt_whole(const option_t *option, char *text, struct argp_state *state) {
+    *(uint32_t *)option->to =
+        (uint32_t)whole(option->name, text, (uint64_t)option->least, (uint64_t)option->most, state);
+}
+
+void opt_seed(const option_t *option, char *text, struct argp_state *state) {
+    *(uint64_t *)option->to = whole(option->name, text, 0, UINT64_MAX / 2, state);
+}
+
+void opt_real(const option_t *option, char *text, struct argp_state *state) {
+    *(double *)option->to = real(option->name, text, option->least, option->most, state);
+}
+
+void opt_percent(const option_t *option, char *text, struct argp_state *state) {
+    *(double *)option->to = real(option->name, text, option->least, option->most, state) / 100;
+}
+
+/* A bare number is time's. Exact numbers have no noise: of them any difference may be a finding. */
+void opt_thresholds(const option_t *option, char *text, struct argp_state *state) {
+    bench_thresholds_t *thresholds = option->to;
+    char *item;
+    while ((item = strsep(&text, ",")) != NULL) {
+        char *percent = strchr(item, '=');
+        size_t length = percent != NULL ? (size_t)(percent - item) : 0;
+        if (percent == NULL || strncmp(item, "time=", length + 1) == 0) {
+            percent = percent != NULL ? percent + 1 : item;
+            thresholds->time = real(option->name, percent, 0.1, 1000, state) / 100;
+        } else if (strncmp(item, "instructions=", length + 1) == 0) {
+            thresholds->instructions = real(option->name, percent + 1, 0, 1000, state) / 100;
+        } else {
+            argp_error(state,
+                       "--threshold takes time=PERCENT or instructions=PERCENT, not '%s'; counts "
+                       "are compared exactly",
+                       item);
+        }
+    }
+}
+
+/* ---- others ---- */
+
+void opt_set(const option_t *option, char *text, struct argp_state *state) {
+    (void)text;
+    (void)state;
+    *(bool *)option->to = true;
+}
+
+void opt_text(const option_t *option, char *text, struct argp_state *state) {
+    (void)state;
+    *(const char **)option->to = text;
+}
+
+void opt_format(const option_t *option, char *text, struct argp_state *state) {
+    if (!bench_format_parse(text, option->to)) {
+        argp_error(state, "--format takes table, json, csv or markdown, not '%s'", text);
+    }
+}
+
+void opt_gates(const option_t *option, char *text, struct argp_state *state) {
+    opt_gates_t *gates = option->to;
+    char *name;
+    gates->chosen = 0;
+    while ((name = strsep(&text, ",")) != NULL) {
+        unsigned gate = bench_gate_find(name, strlen(name)) & gates->possible;
+        bool last = text == NULL && name[0] == '\0'; /* "allocs," */
+        if (gate == 0 && strcmp(name, "none") != 0 && !last) {
+            argp_error(state, "--fail-on takes allocs, %stime, several with commas, or none",
+                       (gates->possible & BENCH_GATE_INSTRUCTIONS) != 0 ? "instructions, " : "");
+        }
+        gates->chosen |= gate;
+    }
+}
+
+void opt_filter(const option_t *option, char *text, struct argp_state *state) {
+    if (!bench_choice_add_filter(option->to, text)) {
+        argp_error(state, "out of memory");
+    }
+}
+
+void opt_plugin(const option_t *option, char *text, struct argp_state *state) {
+    if (!bench_choice_add_plugin(option->to, text)) {
+        argp_error(state, "out of memory");
+    }
+}
+
+void opt_no_case(void *context, char *text, struct argp_state *state) {
+    (void)context;
+    argp_error(state, "unexpected '%s'; a case is chosen with --filter", text);
+}
+
+/* ---- argp ---- */
+
+#define KEY_FIRST   256 /* of those without a letter */
+#define OPTIONS_MAX 24
+
+static int key_of(const opt_command_t *command, size_t index) {
+    int letter = command->options[index].letter;
+    return letter != 0 ? letter : KEY_FIRST + (int)index;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    const opt_command_t *command = state->input;
+    if (key == ARGP_KEY_ARG && command->take_argument != NULL) {
+        command->take_argument(command->context, text, state);
+        return 0;
+    }
+    if (key == ARGP_KEY_END && command->check != NULL) {
+        command->check(command->context, state);
+        return 0;
+    }
+    for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
+        if (key == key_of(command, i)) {
+            command->options[i].take(&command->options[i], text, state);
+            return 0;
+        }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+void opt_parse(const opt_command_t *command, int argc, char **argv) {
+    struct argp_option rows[OPTIONS_MAX] = {{0}};
+    const struct argp argp = {
+        .options = rows, .parser = parse, .args_doc = command->usage, .doc = command->doc};
+    for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
+        const option_t *option = &command->options[i];
+        rows[i] = (struct argp_option){.name = option->name,
+                                       .key = key_of(command, i),
+                                       .arg = option->argument,
+                                       .flags = option->may_be_without ? OPTION_ARG_OPTIONAL : 0,
+                                       .doc = option->doc};
+    }
+    argp_err_exit_status = EXIT_USAGE;
+    if (argp_parse(&argp, argc, argv, 0, NULL, (void *)(uintptr_t)command) != 0) {
+        exit(cli_fail(EXIT_USAGE, "the options could not be read; see --help"));
+    }
+}

@@ -1,0 +1,122 @@
+/*
+ * options.h - the options of a command: one table, of which --help and the reading are derived.
+ *
+ *     static const char *out = "results";
+ *     static const option_t options[] = {
+ *         {"out", 'o', "DIR", "Folder of runs", opt_text, .to = &out},
+ *         OPT_QUIET(&quiet),
+ *         {0},
+ *     };
+ *     static const opt_command_t command = {.doc = "Measures.", .options = options};
+ *     opt_parse(&command, argc, argv);
+ *
+ * A value that is out of bounds ends the process by argp_error, with EXIT_USAGE.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <argp.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct opt_option option_t;
+
+/* Checks the argument of an option (NULL: it has none) and stores it where `option->to` says. */
+typedef void opt_take_t(const option_t *option, char *text, struct argp_state *state);
+
+struct opt_option {
+    const char *name;
+    int letter;           /* "-o" as well; 0: none */
+    const char *argument; /* its name in --help; NULL: there is none */
+    const char *doc;
+    opt_take_t *take;
+    void *to;
+    double least, most;  /* of a number */
+    bool may_be_without; /* its argument */
+};
+
+typedef struct opt_command {
+    const char *usage; /* of its other arguments; NULL: it has none */
+    const char *doc;
+    const option_t *options; /* up to one without a name; NULL: none */
+    void *context;           /* for the two functions */
+    /* Takes an argument that is no option. NULL: argp refuses it. */
+    void (*take_argument)(void *context, char *text, struct argp_state *state);
+    /* Looks at all options together. NULL: there is nothing to check. */
+    void (*check)(void *context, struct argp_state *state);
+} opt_command_t;
+
+void opt_parse(const opt_command_t *command, int argc, char **argv);
+
+/* Refuses an argument that is no option. */
+void opt_no_case(void *context, char *text, struct argp_state *state);
+
+/* ---- what options take, and what `to` points to ---- */
+
+opt_take_t opt_set;        /* nothing; a bool becomes true */
+opt_take_t opt_text;       /* const char *, borrowed */
+opt_take_t opt_whole;      /* uint32_t or int, from `least` to `most` */
+opt_take_t opt_seed;       /* uint64_t */
+opt_take_t opt_real;       /* double, from `least` to `most` */
+opt_take_t opt_percent;    /* the same, over 100 */
+opt_take_t opt_thresholds; /* bench_thresholds_t: "time=2,instructions=1" */
+opt_take_t opt_format;     /* bench_format_t */
+opt_take_t opt_gates;      /* opt_gates_t: "allocs,time" */
+opt_take_t opt_filter;     /* bench_choice_t */
+opt_take_t opt_plugin;     /* bench_choice_t */
+
+typedef struct opt_gates {
+    unsigned chosen;
+    unsigned possible; /* bits of bench_gate_t */
+} opt_gates_t;
+
+/* ---- rows that several commands have ---- */
+
+#define OPT_FILTER(choice)                                                                  \
+    {                                                                                       \
+        "filter", 'f', "GLOB", "Only cases whose name matches; may be given several times", \
+            opt_filter, .to = (choice)                                                      \
+    }
+#define OPT_PLUGIN(choice)                                                                    \
+    {                                                                                         \
+        "plugin", 'P', "FILE.so", "Measure the scenarios of a plugin instead of the suite's", \
+            opt_plugin, .to = (choice)                                                        \
+    }
+#define OPT_FORMAT(formats, format) \
+    { "format", 0, "FORMAT", formats, opt_format, .to = (format) }
+#define OPT_QUIET(quiet) \
+    { "quiet", 'q', NULL, "No progress on stderr", opt_set, .to = (quiet) }
+#define OPT_BASELINE_FOLDER(out)                                                               \
+    {                                                                                          \
+        "out", 'o', "DIR", "Folder of runs that has the baseline (default results)", opt_text, \
+            .to = (out)                                                                        \
+    }
+#define OPT_SEED(seed) \
+    { "seed", 0, "N", "Of every shuffled order (default 1)", opt_seed, .to = (seed) }
+#define OPT_PIN(cpu)                                                                 \
+    {                                                                                \
+        "pin", 0, "CPU", "Run the measuring processes on this CPU alone", opt_whole, \
+            .to = (cpu), .most = CPU_SETSIZE - 1                                     \
+    }
+
+/* With what --help says of the default; of slices, of whom they are; and the least that is taken.
+ */
+#define OPT_PROCESSES(default_text, minimum, processes)                                      \
+    {                                                                                        \
+        "processes", 'p', "N", "Processes to time in (default " default_text ")", opt_whole, \
+            .to = (processes), .least = (minimum), .most = 1000                              \
+    }
+#define OPT_REPETITIONS(what, default_text, minimum, rounds)                              \
+    {                                                                                     \
+        "repetitions", 'r', "N",                                                          \
+            "Slices of each " what " in a process (default " default_text ")", opt_whole, \
+            .to = (rounds), .least = (minimum), .most = 100000                            \
+    }
+#define OPT_MIN_TIME(default_text, seconds)                                            \
+    {                                                                                  \
+        "min-time", 0, "S", "Seconds of a slice (default " default_text ")", opt_real, \
+            .to = (seconds), .least = 1e-5, .most = 60                                 \
+    }
+
+#endif

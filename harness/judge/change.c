@@ -1,0 +1,95 @@
+/* change.c - two exact values of a metric side by side. */
+#include "judge/change.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *bench_change_name(bench_change_t change) {
+    static const char *const names[] = {
+        [BENCH_CHANGE_NONE] = "none",       [BENCH_CHANGE_MORE] = "more",
+        [BENCH_CHANGE_FEWER] = "fewer",     [BENCH_CHANGE_ADDED] = "added",
+        [BENCH_CHANGE_REMOVED] = "removed", [BENCH_CHANGE_UNKNOWN] = "unknown",
+        [BENCH_CHANGE_OTHER] = "other",
+    };
+    return names[change];
+}
+
+static bench_change_t direction(int order, bench_better_t better) {
+    if (order == 0) {
+        return BENCH_CHANGE_NONE;
+    }
+    if (better == BENCH_NEITHER) {
+        return BENCH_CHANGE_OTHER;
+    }
+    return (order < 0) == (better == BENCH_FEWER) ? BENCH_CHANGE_FEWER : BENCH_CHANGE_MORE;
+}
+
+bench_change_t bench_metric_change(const bench_metric_t *metric, const bench_value_t *before,
+                                   const bench_value_t *after) {
+    bool known = bench_value_is_known(before);
+    if (!known || !bench_value_is_known(after)) {
+        return known == bench_value_is_known(after) ? BENCH_CHANGE_NONE : BENCH_CHANGE_UNKNOWN;
+    }
+    if (bench_type_is_exact(metric->type)) {
+        return direction(bench_fraction_compare(after->fraction, before->fraction), metric->better);
+    }
+    bool same = metric->type == BENCH_TYPE_TEXT ? strcmp(before->text, after->text) == 0
+                                                : after->number == before->number;
+    return same ? BENCH_CHANGE_NONE : BENCH_CHANGE_OTHER;
+}
+
+static bool same_sizes(const bench_counts_t *a, const bench_counts_t *b) {
+    bool same = a->size_count == b->size_count;
+    for (size_t i = 0; same && i < a->size_count; i++) {
+        same = a->sizes[i].size_class == b->sizes[i].size_class &&
+               bench_fraction_equal(a->sizes[i].allocs_per_op, b->sizes[i].allocs_per_op);
+    }
+    return same;
+}
+
+bench_change_t bench_counts_change(const bench_row_t *before, const bench_row_t *after,
+                                   const char **column) {
+    const bench_metric_t *metric;
+    for (unsigned order = 1; (metric = bench_metric_in_order(order)) != NULL; order++) {
+        bench_value_t old_value = bench_row_count(before, metric);
+        bench_value_t new_value = bench_row_count(after, metric);
+        bench_change_t change = bench_metric_change(metric, &old_value, &new_value);
+        if (change != BENCH_CHANGE_NONE && change != BENCH_CHANGE_UNKNOWN) {
+            *column = metric->name;
+            return change;
+        }
+    }
+    /* Equal sums in other size classes are neither better nor worse; somebody has to look at it. */
+    *column = same_sizes(&before->counts, &after->counts) ? NULL : "sizes";
+    return *column != NULL ? BENCH_CHANGE_MORE : BENCH_CHANGE_NONE;
+}
+
+/* "16:1 48:1/2", as much of it as there is room for. */
+static const char *sizes_text(const bench_counts_t *counts, char text[BENCH_CHANGE_TEXT_MAX]) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < counts->size_count && used + BENCH_FRACTION_MAX < BENCH_CHANGE_TEXT_MAX;
+         i++) {
+        char fraction[BENCH_FRACTION_MAX];
+        bench_fraction_format(counts->sizes[i].allocs_per_op, fraction);
+        int added = snprintf(text + used, BENCH_CHANGE_TEXT_MAX - used, "%s%" PRIu64 ":%s",
+                             i > 0 ? " " : "", counts->sizes[i].size_class, fraction);
+        used += (size_t)added;
+    }
+    return text;
+}
+
+const char *bench_count_text(const bench_row_t *row, const char *column,
+                             char text[BENCH_CHANGE_TEXT_MAX]) {
+    const bench_metric_t *metric = bench_metric_find(column);
+    text[0] = '\0';
+    if (row == NULL || !row->counted) {
+        return text;
+    }
+    if (metric == NULL) {
+        return strcmp(column, "sizes") == 0 ? sizes_text(&row->counts, text) : text;
+    }
+    bench_value_t value = bench_row_count(row, metric);
+    return bench_value_format(&value, text);
+}

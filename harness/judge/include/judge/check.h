@@ -1,0 +1,68 @@
+/*
+ * check.h - what a check of counts found: broken budgets, leaks, counts that are not verified, and
+ * differences to committed exact numbers.
+ *
+ * Exact numbers are a table: the names of a case, then metrics. The metrics that have an order are
+ * looked at first, in it; the first that differs decides, as in a comparison of two runs.
+ */
+#ifndef BENCH_JUDGE_CHECK_H
+#define BENCH_JUDGE_CHECK_H
+
+#include "model/report.h"
+#include "model/table.h"
+
+typedef enum bench_finding_kind {
+    BENCH_FINDING_BUDGET,     /* the allocations are not those of the budget */
+    BENCH_FINDING_LEAK,       /* blocks still there after the case was torn down */
+    BENCH_FINDING_UNVERIFIED, /* the witnesses or the passes disagree */
+    BENCH_FINDING_MORE,       /* than committed; for frees_per_op that is fewer of them: a leak */
+    BENCH_FINDING_OTHER,      /* than committed, neither more nor fewer */
+    BENCH_FINDING_ADDED,      /* the case is not in the committed file */
+    BENCH_FINDING_REMOVED,    /* the case is only in the committed file */
+    BENCH_FINDING_FEWER,      /* than committed: to be accepted */
+    BENCH_FINDING_KINDS
+} bench_finding_kind_t;
+
+typedef struct bench_finding {
+    bench_finding_kind_t kind;
+    bench_case_key_t key; /* of the check, as the texts below */
+    const char *column;   /* "" for a case that one side lacks */
+    const char *expected; /* the budget, or what is committed; "" where there is none */
+    const char *now;
+} bench_finding_t;
+
+/* All zero: empty. */
+typedef struct bench_check {
+    size_t case_count; /* looked at */
+    size_t count;
+    bench_finding_t *findings;
+    bench_table_t texts; /* keeps them */
+} bench_check_t;
+
+typedef struct bench_finding_words {
+    const char *name;   /* "more", "budget", ...: for programs */
+    const char *phrase; /* "more than committed", "not in their budget", ...: behind a number */
+} bench_finding_words_t;
+
+extern const bench_finding_words_t bench_finding_words[BENCH_FINDING_KINDS];
+
+void bench_check_deinit(bench_check_t *check);
+
+/* Adds what is wrong with the rows themselves: budgets, leaks, verification. False: out of memory.
+ */
+bool bench_check_rows(bench_check_t *check, const bench_report_t *report, bench_problem_t *problem);
+
+/* Adds how the exact numbers of now differ from the committed ones; both tables have the same
+ * columns. Cases that only the committed one has are a difference only where `complete` says that
+ * all cases were counted. False: out of memory.
+ */
+bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
+                       const bench_table_t *now, bool complete, bench_problem_t *problem);
+
+/* 0 nothing found, 4 only fewer than committed, else 1. */
+int bench_check_exit_code(const bench_check_t *check);
+
+/* Tells whether there are findings, and all of them vanish when the new counts are committed. */
+bool bench_check_is_acceptable(const bench_check_t *check);
+
+#endif

@@ -1,0 +1,132 @@
+/*
+ * compare.h - two reports side by side.
+ *
+ * Exact columns: any difference is a difference. Time: the interval decides, and where it does not,
+ * the smallest effect that these data could have shown is given; never "same". Instructions, where
+ * they are exact and counted by the same means: any difference is real, and above a floor reported.
+ */
+#ifndef BENCH_JUDGE_COMPARE_H
+#define BENCH_JUDGE_COMPARE_H
+
+#include "judge/change.h"
+#include "judge/times.h"
+#include "model/table.h"
+
+/* Smaller changes of exact instructions are no finding. One build gives the same number each time,
+ * so this is no allowance for noise: it is one instruction in the 200 that a task takes, of which
+ * any edit nearby moves the compiler's choice of registers by that much. */
+#define BENCH_INSTRUCTIONS_FLOOR 0.005
+
+/* With fewer processes one odd one decides too much in a comparison of builds. */
+#define BENCH_AB_PROCESSES_MIN 10
+
+typedef struct bench_comparison {
+    const bench_row_t *base;     /* borrowed from the reports; NULL where added */
+    const bench_row_t *new_row;  /* NULL where removed */
+    const bench_row_t *again;    /* of builds: the second copy of the base; NULL: none */
+    bench_change_t allocs;       /* of the first column that differs, as bench_counts_change has it;
+                                    NONE too where a row is not exact or neither was counted */
+    const char *column;          /* that column, "" where none differs */
+    bench_change_t instructions; /* MORE, FEWER: beyond the floor; UNKNOWN: exact in the base report
+                                    and not in the new one, or by other means; else NONE */
+    double instructions_change;  /* new / base - 1; NaN where not comparable */
+    double yardstick_ratio; /* the yardstick's time, new over base: above 1, the machine was slower
+                               in the new run; NaN where a process has none */
+    size_t processes;       /* that timed it: of both runs the fewer; of builds those that timed all
+                               three */
+    bench_interval_t ratio; /* time, new over base, at 95 %: with a yardstick the smallest interval
+                               that contains both that in ns and that in its steps; NaN where either
+                               was not timed */
+    bench_interval_t control; /* of builds: again over base */
+    double floor;             /* smaller effects on time are not claimed */
+    bool control_differs;   /* time is then BENCH_NOT_RESOLVED, whatever the ratio. Of runs: one of
+                               them differs from itself, its later half from its earlier one */
+    bench_verdict_t time;   /* corrected for the number of timed cases */
+    double smallest_effect; /* at the corrected level; NaN where the processes are too few for it,
+                               and where the control of builds differs */
+} bench_comparison_t;
+
+/* The smallest changes that are findings, as fractions; of counts every one is. */
+typedef struct bench_thresholds {
+    double time;
+    double instructions;
+} bench_thresholds_t;
+
+/* Compares case by case, in base order, added cases last. Gives an array of *count, owned by the
+ * caller (free); NULL: out of memory, or no case in either report (*count == 0). `thresholds` NULL:
+ * the floors. Time verdicts of one comparison are corrected together: with m timed cases
+ * each interval is taken so that the family-wise level holds (Holm on the smallest level each
+ * interval could be taken at). */
+bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *new_run,
+                                  const bench_thresholds_t *thresholds, size_t *count);
+
+/* Compares two builds that were timed side by side, in the order and with the ownership of
+ * bench_compare.
+ *
+ * Each process times three things in turn, slice by slice: the base build, the base build once more
+ * from a copy of its own (`again`, the control), and the new build. What a process does to all of
+ * them (placement, frequency, a busy neighbour) cancels in the ratios of one process, and the
+ * control shows what does not cancel: between two copies of one file there is nothing to be found.
+ * Rows are paired by case and process; a process that not all three have is left out.
+ *
+ * Better or worse only where
+ *   - the sign test rejects at 5 %, with Holm's correction over all timed cases,
+ *   - the interval of the ratio excludes 1,
+ *   - the effect is at least 1 %, `threshold` and the effect that the case's control shows,
+ *   - the control shows no difference: its interval does not exclude 1, or its effect is below 1 %
+ *     and `threshold`. */
+bench_comparison_t *bench_compare_builds(const bench_report_t *base, const bench_report_t *again,
+                                         const bench_report_t *new_build, double threshold,
+                                         size_t *count);
+
+/* The fewest processes with which one case of `cases` of two builds can get a verdict at all, where
+ * all of them point the same way. */
+size_t bench_ab_processes_needed(size_t cases);
+
+/* "better", "worse", "not resolved", "no verdict"; "" where not timed. */
+const char *bench_comparison_verdict(const bench_comparison_t *comparison);
+
+/* The row that names the case: the new one, or the base one where it was removed. */
+const bench_row_t *bench_comparison_row(const bench_comparison_t *comparison);
+
+/* Tells whether the exact counts of both rows were compared. */
+bool bench_comparison_counted(const bench_comparison_t *comparison);
+
+/* Tells whether the new run has counts of an exact case that are not verified. */
+bool bench_comparison_unverified(const bench_comparison_t *comparison);
+
+/* Tells whether there is something to show: a change, a verdict, counts that are not verified. */
+bool bench_comparison_is_finding(const bench_comparison_t *comparison);
+
+/* How many cases there are of each kind. */
+typedef struct bench_comparison_tally {
+    size_t compared; /* in both runs */
+    size_t changed; /* of these, with other exact counts, other instructions or a verdict on time */
+    size_t timed;   /* of these, timed in both */
+    size_t unresolved;   /* of the timed, neither better nor worse */
+    size_t untimed;      /* of the compared, not timed in both */
+    size_t added;        /* only in the new run */
+    size_t removed;      /* only in the base run */
+    size_t unknown;      /* counted in one run only */
+    size_t unverified;   /* with counts in the new run that are not verified */
+    size_t uncomparable; /* with exact instructions in the base run only, or by other means */
+    size_t too_few;      /* of the unresolved: too few processes to show anything */
+    size_t no_verdict;   /* of the timed: the control differs */
+    size_t processes;    /* of the case that has most of them */
+    double
+        least_effect; /* smallest and largest effect that the other unresolved could have shown; */
+    double most_effect;     /* NaN where there is none */
+    size_t yardsticks;      /* of the timed, with a yardstick in both runs */
+    double yardstick_ratio; /* geometric mean over these; NaN where there is none */
+} bench_comparison_tally_t;
+
+bench_comparison_tally_t bench_comparison_tally(const bench_comparison_t *comparisons,
+                                                size_t count);
+
+/* Fills a table of three texts with what two runs were made with, where that differs: a fact that
+ * numbers depend on, beside the code, its value in the base run and in the new one. A fact that
+ * only one of them tells is none. */
+void bench_environment_changes(const bench_report_t *base, const bench_report_t *new_run,
+                               bench_table_t *table);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * times.h - what follows from the samples of a row: its time, its ratio to the case that it is
+ * compared with, and how it differs from itself.
+ */
+#ifndef BENCH_JUDGE_TIMES_H
+#define BENCH_JUDGE_TIMES_H
+
+#include "judge/statistics.h"
+#include "model/report.h"
+
+/* The time of a row: median of per-process medians with its interval. NaN in all where not timed.
+ */
+bench_interval_t bench_row_time(const bench_row_t *row);
+
+/* The time of a row over that of the row it is compared with (bench_report_compared_with), paired
+ * by process. Nothing where there is no such row; 1 for a row that is compared with itself. */
+bench_evidence_t bench_row_evidence(const bench_report_t *report, const bench_row_t *row);
+
+/* Tells whether the row is compared with another one, and both were timed. */
+bool bench_row_is_compared(const bench_report_t *report, const bench_row_t *row);
+
+/* A/A: the odd slices of each process over the even ones. Nothing with less than two slices. */
+bench_evidence_t bench_row_control(const bench_row_t *row);
+
+/* A/A over a run: the later half of its processes over the earlier half, as two runs are compared;
+ * with a yardstick, what holds in ns and in its steps.
+ * NaN in all with fewer than 14 processes. */
+bench_interval_t bench_row_drift(const bench_row_t *row);
+
+/* The processes' medians: the middle half's width over their median. NaN with fewer than 4. */
+double bench_row_spread(const bench_row_t *row);
+
+/* A path as a multiple of what it cannot do without: its case over a sum of other cases of the same
+ * run, process by process. False where a case is missing or was not timed. */
+bool bench_floor_ratio(const bench_report_t *report, const bench_floor_t *floor,
+                       bench_interval_t *ratio);
+
+#endif

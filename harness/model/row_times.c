@@ -1,0 +1,53 @@
+/* row_times.c - the samples of a row, process by process. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "model/quantile.h"
+#include "model/row.h"
+
+void bench_row_medians(const bench_row_t *row, double *medians) {
+    for (size_t i = 0; i < row->process_count; i++) {
+        medians[i] = bench_median(row->processes[i].slices, row->processes[i].slice_count);
+    }
+}
+
+double bench_row_median_in(const bench_row_t *row, uint32_t process) {
+    for (size_t i = 0; i < row->process_count; i++) {
+        if (row->processes[i].process == process) {
+            return bench_median(row->processes[i].slices, row->processes[i].slice_count);
+        }
+    }
+    return NAN;
+}
+
+bool bench_row_has_yardstick(const bench_row_t *row) {
+    bool all = row->process_count > 0;
+    for (size_t i = 0; i < row->process_count; i++) {
+        all &= row->processes[i].yardstick > 0;
+    }
+    return all;
+}
+
+bool bench_row_steps(const bench_row_t *row, double *medians) {
+    if (!bench_row_has_yardstick(row)) {
+        return false;
+    }
+    bench_row_medians(row, medians);
+    for (size_t i = 0; i < row->process_count; i++) {
+        medians[i] /= row->processes[i].yardstick;
+    }
+    return true;
+}
+
+double bench_row_yardstick(const bench_row_t *row) {
+    double *steps = bench_row_has_yardstick(row) ? calloc(row->process_count, sizeof *steps) : NULL;
+    if (steps == NULL) {
+        return NAN;
+    }
+    for (size_t i = 0; i < row->process_count; i++) {
+        steps[i] = row->processes[i].yardstick;
+    }
+    double median = bench_median(steps, row->process_count);
+    free(steps);
+    return median;
+}

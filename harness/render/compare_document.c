@@ -1,0 +1,295 @@
+/* compare_document.c - two runs, or two builds, as a document. */
+#include <math.h>
+#include <string.h>
+
+#include "compare_parts.h"
+#include "text.h"
+
+/* A speed is not known better than this. */
+#define SPEED_DIGITS 0.0005
+
+/* How many cases there are of each kind, by the names for programs and for people. */
+#define PARTS 10
+typedef struct part {
+    const char *name;
+    const char *what;
+    size_t number;
+} part_t;
+
+static void sum_up(const bench__view_t *view, part_t parts[PARTS]) {
+    const bench_comparison_tally_t *tally = &view->tally;
+    const part_t all[PARTS] = {
+        {"compared", "cases compared", tally->compared},
+        {"changed", "changed", tally->changed},
+        {"not_resolved", "not resolved in time", tally->unresolved},
+        {"no_verdict", "without verdict, as the control differs", tally->no_verdict},
+        {"not_timed", "not timed", tally->untimed},
+        {"added", "added", tally->added},
+        {"removed", "removed", tally->removed},
+        {"unknown", "not counted in both", tally->unknown},
+        {"not_verified", "not verified", tally->unverified},
+        {"without_instructions", "without instructions to compare", tally->uncomparable},
+    };
+    memcpy(parts, all, sizeof all);
+}
+
+/* ---- for programs ---- */
+
+static void add_gates(bench_doc_t *doc, const char *name, unsigned gates) {
+    bench_doc_list(doc, name);
+    for (unsigned i = 0; i < BENCH_GATE_COUNT; i++) {
+        if ((gates & 1u << i) != 0) {
+            bench_doc_item(doc, bench_gate_names[i]);
+        }
+    }
+}
+
+static bench_fraction_t instructions_of(const bench_row_t *row) {
+    return row != NULL ? row->instructions.per_op : (bench_fraction_t){0, 0};
+}
+
+static const char *verified_of(const bench_row_t *row) {
+    return row != NULL ? bench_row_count(row, &bench_metrics[BENCH_METRIC_verified]).text : NULL;
+}
+
+static const char *instructions_change(const bench_comparison_t *pair) {
+    bool compared = !isnan(pair->instructions_change) || pair->instructions != BENCH_CHANGE_NONE;
+    return compared ? bench_change_name(pair->instructions) : "";
+}
+
+static void add_cases(bench__view_t *view) {
+    bench_table_t *table =
+        bench_doc_data(&view->doc, "cases",
+                       "scenario|contender|params|change|column|base|new|ns_base:n|ns_new:n|"
+                       "ratio:r|ratio_low:r|ratio_high:r|verdict|smallest_effect:s|verified|"
+                       "instructions_change|instructions_base:f|instructions_new:f|"
+                       "yardstick_ratio:r|processes:i|control:r|control_low:r|control_high:r");
+    for (size_t i = 0; i < view->count; i++) {
+        const bench_comparison_t *pair = &view->pairs[i];
+        const bench_row_t *base = pair->base;
+        const bench_row_t *new_row = pair->new_row;
+        bench_table_add_case(table, &bench_comparison_row(pair)->key);
+        bench_table_add_rest(table, bench_change_name(pair->allocs), pair->column,
+                             bench__count_of(&view->doc, base, pair->column),
+                             bench__count_of(&view->doc, new_row, pair->column),
+                             bench__time_of(base), bench__time_of(new_row), pair->ratio.estimate,
+                             pair->ratio.low, pair->ratio.high, bench_comparison_verdict(pair),
+                             pair->smallest_effect, verified_of(new_row), instructions_change(pair),
+                             instructions_of(base), instructions_of(new_row), pair->yardstick_ratio,
+                             (int64_t)pair->processes, pair->control.estimate, pair->control.low,
+                             pair->control.high);
+    }
+}
+
+static void add_environment(bench__view_t *view) {
+    view->environment = bench_doc_data(&view->doc, "environment", "fact|base|new");
+    if (view->how->base != NULL && view->how->new_run != NULL) {
+        bench_environment_changes(view->how->base, view->how->new_run, view->environment);
+    }
+}
+
+static void add_data(bench__view_t *view) {
+    bench_doc_t *doc = &view->doc;
+    unsigned gates = view->how->gates;
+    part_t parts[PARTS];
+    sum_up(view, parts);
+    for (size_t i = 0; i < PARTS; i++) {
+        bench_doc_number(doc, parts[i].name, parts[i].number);
+    }
+    if (view->how->builds) {
+        bench_doc_number(doc, "processes", view->tally.processes);
+        bench_doc_number(doc, "processes_needed", bench_ab_processes_needed(view->tally.timed));
+    } else {
+        int code = bench_gate_exit_code(view->pairs, view->count, gates);
+        add_gates(doc, "fail_on", gates);
+        add_gates(doc, "failed", bench_gate_failed(view->pairs, view->count, gates));
+        bench_doc_number(doc, "exit_code", (size_t)code);
+        bench_doc_fact(doc, "accept", bench_text_value(view->how->accept));
+    }
+    add_cases(view);
+    add_environment(view);
+}
+
+/* ---- in a few lines ---- */
+
+/* The names of these gates in their order. */
+static const char *names_of(bench_doc_t *doc, unsigned gates) {
+    const char *names = "";
+    for (unsigned i = 0; i < BENCH_GATE_COUNT; i++) {
+        if ((gates & 1u << i) != 0) {
+            const char *separator = names[0] != '\0' ? ", " : "";
+            names = bench_doc_keep(doc, "%s%s%s", names, separator, bench_gate_names[i]);
+        }
+    }
+    return names;
+}
+
+/* "Gate on allocs: passes." */
+static const char *gate_sentence(bench__view_t *view) {
+    static const char *const verdicts[] = {": passes", ": fails on ", ": fails on ",
+                                           ": nothing can be said: not counted in the new report: ",
+                                           ": fewer than the base, to be accepted: "};
+    unsigned gates = view->how->gates;
+    unsigned failed = bench_gate_failed(view->pairs, view->count, gates);
+    int code = bench_gate_exit_code(view->pairs, view->count, gates);
+    return bench_doc_keep(&view->doc, "Gate on %s%s%s.", names_of(&view->doc, gates),
+                          verdicts[code], names_of(&view->doc, failed));
+}
+
+/* "5 cases compared: 2 changed, 1 not resolved in time, 2 not timed." */
+static void say_sum(bench__view_t *view) {
+    part_t parts[PARTS];
+    sum_up(view, parts);
+    bench_doc_say(&view->doc, "%zu %s", parts[0].number, parts[0].what);
+    if (view->how->builds && view->tally.timed != 0) {
+        bench_doc_say(&view->doc, " in %zu processes", view->tally.processes);
+    }
+    for (size_t i = 1; i < PARTS; i++) {
+        if (i < 3 || parts[i].number > 0) {
+            bench_doc_say(&view->doc, "%s%zu %s", i == 1 ? ": " : ", ", parts[i].number,
+                          parts[i].what);
+        }
+    }
+    bench_doc_say(&view->doc, ".");
+}
+
+/* A verdict on time holds both with and without the machine's speed taken out. */
+static void say_speed(bench_doc_t *doc, const bench_comparison_tally_t *tally) {
+    char percent[BENCH_TEXT_MAX];
+    double ratio = tally->yardstick_ratio;
+    if (isnan(ratio)) {
+        return;
+    }
+    bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
+    bench_doc_say(doc, "Speed: by the yardstick");
+    if (tally->yardsticks < tally->timed) {
+        bench_doc_say(doc, " of %zu of %zu timed cases", tally->yardsticks, tally->timed);
+    }
+    if (fabs(ratio - 1) < SPEED_DIGITS) {
+        bench_doc_say(doc, ", the machine was as fast in both runs.");
+    } else {
+        bench_doc_say(doc, ", the machine was %s %s in the new run.",
+                      bench_text_percent(ratio < 1 ? 1 / ratio - 1 : ratio - 1, percent),
+                      ratio < 1 ? "faster" : "slower");
+    }
+}
+
+static void say_unresolved(bench_doc_t *doc, const bench_comparison_tally_t *tally) {
+    char least[BENCH_TEXT_MAX];
+    char most[BENCH_TEXT_MAX];
+    if (tally->unresolved > tally->too_few) {
+        bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
+        bench_doc_say(
+            doc, "Time: %zu not resolved (could have seen %s in the best case, %s in the worst).",
+            tally->unresolved - tally->too_few, bench_text_percent(tally->least_effect, least),
+            bench_text_percent(tally->most_effect, most));
+    }
+    if (tally->too_few > 0) {
+        bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
+        bench_doc_say(doc,
+                      "Time: %zu not resolved (too few processes: %zu timed cases need %u in each "
+                      "run).",
+                      tally->too_few, tally->timed, bench_processes_needed(tally->timed, false));
+    }
+}
+
+static void say_environment(bench__view_t *view) {
+    size_t count = bench_table_row_count(view->environment);
+    for (size_t i = 0; i < count; i++) {
+        const bench_value_t *fact = bench_table_at(view->environment, i, 0);
+        if (i == 0) {
+            bench_doc_paragraph(&view->doc, BENCH_EVERYBODY, 0);
+        }
+        bench_doc_say(&view->doc, "%s%s %s -> %s%s", i == 0 ? "Environment: " : "; ", fact[0].text,
+                      fact[1].text, fact[2].text, i + 1 == count ? "." : "");
+    }
+}
+
+static void say_needed(bench_doc_t *doc, const bench_comparison_tally_t *tally) {
+    size_t needed = bench_ab_processes_needed(tally->timed);
+    if (tally->timed != 0 && tally->processes < needed) {
+        bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
+        bench_doc_say(doc,
+                      "Time: nothing can be resolved: %zu timed cases need %zu processes "
+                      "(--processes %zu).",
+                      tally->timed, needed, needed);
+    }
+}
+
+static void say_summary(bench__view_t *view) {
+    bench_doc_t *doc = &view->doc;
+    bool builds = view->how->builds;
+    bool gated = view->how->gates != 0 && !builds;
+    if (gated) {
+        bench_doc_paragraph(doc, BENCH_PAGE, 0);
+        bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_NONE, "%s", gate_sentence(view));
+        bench_doc_say(doc, " ");
+        say_sum(view);
+    }
+    if (builds) {
+        say_needed(doc, &view->tally);
+    }
+    bench_doc_paragraph(doc, gated ? BENCH_TERMINAL : BENCH_EVERYBODY, 0);
+    say_sum(view);
+    if (!builds) {
+        say_speed(doc, &view->tally);
+        say_unresolved(doc, &view->tally);
+        say_environment(view);
+    }
+    if (gated) {
+        bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
+        bench_doc_say(doc, "%s", gate_sentence(view));
+    }
+}
+
+/* ---- every case ---- */
+
+static bench_fraction_t allocs_of(const bench_row_t *row) {
+    return row != NULL && row->counted ? row->counts.allocs_per_op : (bench_fraction_t){0, 0};
+}
+
+static void add_every_case(bench__view_t *view) {
+    bench_table_t *table = bench_doc_table(&view->doc, BENCH_PAGE,
+                                           "case|allocs base:f|allocs new:f|ns base:n|ns new:n|"
+                                           "ratio:r|time|could have seen:s");
+    for (size_t i = 0; i < view->count; i++) {
+        char name[BENCH_CASE_NAME_MAX];
+        char range[BENCH_TEXT_MAX];
+        const bench_comparison_t *pair = &view->pairs[i];
+        bool timed = !isnan(pair->ratio.estimate);
+        bench_case_format(&bench_comparison_row(pair)->key, name);
+        bench_text_range(pair->ratio, range);
+        bench_table_add(table, bench_text_value(bench_table_keep(table, name)));
+        bench_table_add(table, bench_fraction_as_value(allocs_of(pair->base)));
+        bench_table_add(table, bench_fraction_as_value(allocs_of(pair->new_row)));
+        bench_table_add(table, bench_number_value(bench__time_of(pair->base)));
+        bench_table_add(table, bench_number_value(bench__time_of(pair->new_row)));
+        bench_table_add(table, bench_text_value(bench_table_keep(table, range)));
+        bench_table_add_rest(table, timed ? bench_comparison_verdict(pair) : "not timed in both",
+                             pair->smallest_effect);
+    }
+}
+
+static void add_blocks(bench__view_t *view) {
+    bench_doc_t *doc = &view->doc;
+    for (size_t i = 0; i < view->count; i++) {
+        if (view->how->builds || bench_comparison_is_finding(&view->pairs[i])) {
+            bench__note_case(view, &view->pairs[i]);
+        }
+    }
+    say_summary(view);
+    bench_doc_findings(doc, "base", "new");
+    bench_doc_accept(doc, view->how->accept);
+    bench_doc_fold(doc, bench_doc_keep(doc, "All %zu cases", view->count));
+    add_every_case(view);
+    bench_doc_end_fold(doc);
+}
+
+bool bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
+                            const bench_comparison_print_t *how, FILE *out) {
+    bench__view_t view = {.pairs = comparisons, .count = count, .how = how};
+    view.tally = bench_comparison_tally(comparisons, count);
+    add_data(&view);
+    add_blocks(&view);
+    return bench_doc_end(&view.doc, how->format, how->color, out);
+}

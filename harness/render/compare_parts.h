@@ -1,0 +1,28 @@
+/*
+ * compare_parts.h - what the parts of a comparison's document share.
+ */
+#ifndef BENCH_COMPARE_PARTS_H
+#define BENCH_COMPARE_PARTS_H
+
+#include "render/compare.h"
+
+typedef struct bench__view {
+    bench_doc_t doc;
+    const bench_comparison_t *pairs;
+    size_t count;
+    const bench_comparison_print_t *how;
+    bench_comparison_tally_t tally;
+    bench_table_t *environment; /* what differs in it */
+} bench__view_t;
+
+/* What is to be said of a case, as notes: of its counts, its instructions, its verification, its
+ * time. */
+void bench__note_case(bench__view_t *view, const bench_comparison_t *pair);
+
+/* The time of a row, ns; NaN where there is no row, or it was not timed. */
+double bench__time_of(const bench_row_t *row);
+
+/* The value of the column that differs, kept; NULL where nothing was counted. */
+const char *bench__count_of(bench_doc_t *doc, const bench_row_t *row, const char *column);
+
+#endif

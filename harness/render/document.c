@@ -1,0 +1,238 @@
+/* document.c - a document is built. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "document_parts.h"
+#include "store/csv.h"
+
+/* Appends a copy. NULL, remembered: out of memory. */
+static bench__block_t *add(bench_doc_t *doc, bench__block_t block) {
+    bench__block_t *added = malloc(sizeof *added);
+    doc->failed |= added == NULL;
+    if (added != NULL) {
+        *added = block;
+        *(doc->last != NULL ? &doc->last->next : &doc->first) = added;
+        doc->last = added;
+    }
+    return added;
+}
+
+static const char *keep(bench_doc_t *doc, const char *format, va_list arguments) {
+    char *text = NULL;
+    doc->failed |= vasprintf(&text, format, arguments) < 0;
+    const char *kept = doc->failed ? "" : bench_table_keep(&doc->texts, text);
+    free(text);
+    return kept;
+}
+
+/* The text that the arguments behind `format` make, kept. */
+#define KEEP(text, doc, format)                \
+    do {                                       \
+        va_list arguments;                     \
+        va_start(arguments, format);           \
+        (text) = keep(doc, format, arguments); \
+        va_end(arguments);                     \
+    } while (0)
+
+const char *bench_doc_keep(bench_doc_t *doc, const char *format, ...) {
+    const char *text;
+    KEEP(text, doc, format);
+    return text;
+}
+
+/* ---- for people ---- */
+
+void bench_doc_title(bench_doc_t *doc, bench_audience_t audience, unsigned level,
+                     bench_style_t style, const char *format, ...) {
+    bench__block_t block = {
+        .kind = BENCH__TITLE, .audience = audience, .level = level, .style = style};
+    KEEP(block.text, doc, format);
+    add(doc, block);
+}
+
+void bench_doc_paragraph(bench_doc_t *doc, bench_audience_t audience, unsigned indent) {
+    add(doc, (bench__block_t){.kind = BENCH__PARAGRAPH, .audience = audience, .level = indent});
+}
+
+/* A piece is for whom its paragraph is. */
+static void add_span(bench_doc_t *doc, bench_style_t style, bench_mark_t mark, const char *text) {
+    bench_audience_t audience = doc->last != NULL ? doc->last->audience : BENCH_EVERYBODY;
+    add(doc,
+        (bench__block_t){
+            .kind = BENCH__SPAN, .audience = audience, .style = style, .mark = mark, .text = text});
+}
+
+void bench_doc_say(bench_doc_t *doc, const char *format, ...) {
+    const char *text;
+    KEEP(text, doc, format);
+    add_span(doc, BENCH_PLAIN, BENCH_MARK_NONE, text);
+}
+
+void bench_doc_say_styled(bench_doc_t *doc, bench_style_t style, bench_mark_t mark,
+                          const char *format, ...) {
+    const char *text;
+    KEEP(text, doc, format);
+    add_span(doc, style, mark, text);
+}
+
+/* What is filled where memory is short goes with the texts. */
+static bench_table_t *add_table(bench_doc_t *doc, bench__block_t block, const char *columns) {
+    bench__block_t *added = add(doc, block);
+    bench_table_t *table = added != NULL ? &added->table : &doc->texts;
+    bench_table_add_columns(table, columns);
+    return table;
+}
+
+bench_table_t *bench_doc_table(bench_doc_t *doc, bench_audience_t audience, const char *columns) {
+    return add_table(doc, (bench__block_t){.kind = BENCH__TABLE, .audience = audience}, columns);
+}
+
+/* What is on a page alone, with its texts. */
+static void add_to_page(bench_doc_t *doc, bench__block_kind_t kind, const char *text,
+                        const char *detail) {
+    add(doc,
+        (bench__block_t){.kind = kind, .audience = BENCH_PAGE, .text = text, .detail = detail});
+}
+
+void bench_doc_findings(bench_doc_t *doc, const char *before, const char *after) {
+    add_to_page(doc, BENCH__FINDINGS, before, after);
+}
+
+void bench_doc_note(bench_doc_t *doc, const bench_note_t *note) {
+    add(doc, (bench__block_t){.kind = BENCH__NOTE, .audience = BENCH_TERMINAL, .note = *note});
+}
+
+void bench_doc_figure(bench_doc_t *doc, const char *path, const char *caption) {
+    add_to_page(doc, BENCH__FIGURE, caption, path);
+}
+
+void bench_doc_code(bench_doc_t *doc, bench_audience_t audience, const char *text) {
+    add(doc, (bench__block_t){.kind = BENCH__CODE, .audience = audience, .text = text});
+}
+
+void bench_doc_accept(bench_doc_t *doc, const char *command) {
+    if (command != NULL) {
+        bench_doc_paragraph(doc, BENCH_PAGE, 0);
+        bench_doc_say(doc, "If the new counts are meant to stay:");
+        bench_doc_code(doc, BENCH_PAGE, command);
+    }
+}
+
+void bench_doc_fold(bench_doc_t *doc, const char *summary) {
+    add_to_page(doc, BENCH__FOLD, summary, NULL);
+}
+
+void bench_doc_end_fold(bench_doc_t *doc) {
+    add_to_page(doc, BENCH__END_FOLD, NULL, NULL);
+}
+
+void bench_doc_gap(bench_doc_t *doc) {
+    add(doc, (bench__block_t){.kind = BENCH__GAP, .audience = BENCH_TERMINAL});
+}
+
+/* ---- for programs ---- */
+
+static void add_fact(bench_doc_t *doc, const char *name, json_t *json) {
+    doc->failed |= json == NULL;
+    if (add(doc, (bench__block_t){.kind = BENCH__FACT, .text = name, .json = json}) == NULL) {
+        json_decref(json);
+    }
+}
+
+/* One without a value is null, also where it would be a text. */
+void bench_doc_fact(bench_doc_t *doc, const char *name, bench_value_t value) {
+    add_fact(doc, name, bench_value_is_known(&value) ? bench__json_of_value(&value) : json_null());
+}
+
+void bench_doc_number(bench_doc_t *doc, const char *name, size_t number) {
+    add_fact(doc, name, json_integer((json_int_t)number));
+}
+
+void bench_doc_flag(bench_doc_t *doc, const char *name, bool flag) {
+    add_fact(doc, name, json_boolean(flag));
+}
+
+void bench_doc_list(bench_doc_t *doc, const char *name) {
+    add_fact(doc, name, json_array());
+}
+
+void bench_doc_item(bench_doc_t *doc, const char *text) {
+    doc->failed = doc->failed || json_array_append_new(doc->last->json, json_string(text)) != 0;
+}
+
+bench_table_t *bench_doc_data(bench_doc_t *doc, const char *name, const char *columns) {
+    return add_table(doc, (bench__block_t){.kind = BENCH__DATA, .text = name}, columns);
+}
+
+/* ---- for renderers ---- */
+
+const bench__block_t *bench__block_for(const bench__block_t *block, bench_audience_t audience) {
+    while (block != NULL && (block->audience & audience) == 0) {
+        block = block->next;
+    }
+    return block;
+}
+
+bool bench__paragraph_goes_on(const bench__block_t *block) {
+    return (block->kind != BENCH__PARAGRAPH && block->kind != BENCH__SPAN) ||
+           (block->next != NULL && block->next->kind == BENCH__SPAN);
+}
+
+/* ---- printing ---- */
+
+bool bench_format_parse(const char *name, bench_format_t *format) {
+    static const char *const names[] = {"table", "json", "csv", "markdown"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            *format = (bench_format_t)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Tells whether memory was enough for all of it, and every row of its tables is complete. */
+static bool is_whole(const bench_doc_t *doc) {
+    bool whole = !doc->failed && !doc->texts.failed;
+    for (const bench__block_t *block = doc->first; block != NULL; block = block->next) {
+        whole = whole && bench_table_is_whole(&block->table);
+    }
+    return whole;
+}
+
+static bool print(const bench_doc_t *doc, bench_format_t format, bool color, FILE *out) {
+    const bench__block_t *block = doc->first;
+    switch (format) {
+    case BENCH_FORMAT_TABLE:
+        bench__print_text(doc, color, out);
+        break;
+    case BENCH_FORMAT_JSON:
+        return bench__print_json(doc, out);
+    case BENCH_FORMAT_CSV:
+        while (block != NULL && block->kind != BENCH__DATA) {
+            block = block->next;
+        }
+        if (block != NULL) {
+            bench_csv_print(&block->table, out);
+        }
+        break;
+    case BENCH_FORMAT_MARKDOWN:
+        bench__print_markdown(doc, out);
+        break;
+    }
+    return true;
+}
+
+bool bench_doc_end(bench_doc_t *doc, bench_format_t format, bool color, FILE *out) {
+    bool good = is_whole(doc) && print(doc, format, color, out);
+    for (bench__block_t *block = doc->first, *next; block != NULL; block = next) {
+        next = block->next;
+        bench_table_deinit(&block->table);
+        json_decref(block->json);
+        free(block);
+    }
+    bench_table_deinit(&doc->texts);
+    *doc = (bench_doc_t){0};
+    return good;
+}

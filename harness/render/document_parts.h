@@ -1,0 +1,56 @@
+/*
+ * document_parts.h - a document as its renderers see it.
+ */
+#ifndef BENCH_DOCUMENT_PARTS_H
+#define BENCH_DOCUMENT_PARTS_H
+
+#include <jansson.h>
+
+#include "render/document.h"
+
+typedef enum bench__block_kind {
+    BENCH__TITLE,
+    BENCH__PARAGRAPH,
+    BENCH__SPAN, /* a piece of the paragraph before it */
+    BENCH__TABLE,
+    BENCH__FINDINGS, /* text: before, detail: after */
+    BENCH__NOTE,
+    BENCH__FIGURE, /* text: caption, detail: path */
+    BENCH__CODE,
+    BENCH__FOLD,
+    BENCH__END_FOLD,
+    BENCH__GAP,
+    BENCH__FACT, /* text: name */
+    BENCH__DATA, /* text: name */
+} bench__block_kind_t;
+
+typedef struct bench__block {
+    struct bench__block *next;
+    bench__block_kind_t kind;
+    bench_audience_t audience; /* 0: programs */
+    unsigned level;            /* of a title; of a paragraph, how far it is indented */
+    bench_style_t style;
+    bench_mark_t mark;
+    const char *text;
+    const char *detail;
+    json_t *json;
+    bench_note_t note;
+    bench_table_t table;
+} bench__block_t;
+
+/* This block or the next one that is for the audience; NULL: there is none. */
+const bench__block_t *bench__block_for(const bench__block_t *block, bench_audience_t audience);
+
+/* Tells whether the paragraph goes on behind this block, or this one is in none. */
+bool bench__paragraph_goes_on(const bench__block_t *block);
+
+/* The value as a new reference; NULL: out of memory, or no UTF-8. Exact numbers that are no whole
+ * ones stay fractions, as texts. */
+json_t *bench__json_of_value(const bench_value_t *value);
+
+/* One renderer for each format that is not just a table. */
+void bench__print_text(const bench_doc_t *doc, bool color, FILE *out);
+void bench__print_markdown(const bench_doc_t *doc, FILE *out);
+bool bench__print_json(const bench_doc_t *doc, FILE *out);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * compare.h - two runs, two builds and the findings of a check as documents. False: out of memory.
+ */
+#ifndef BENCH_RENDER_COMPARE_H
+#define BENCH_RENDER_COMPARE_H
+
+#include "judge/check.h"
+#include "judge/compare.h"
+#include "judge/gate.h"
+#include "render/document.h"
+
+/* How a comparison is shown. */
+typedef struct bench_comparison_print {
+    bench_format_t format;
+    bool color;         /* in BENCH_FORMAT_TABLE */
+    bool builds;        /* two builds are compared, not two runs; the next four are unused */
+    unsigned gates;     /* bits of bench_gate_t; what they say is shown too */
+    const char *accept; /* how the new run becomes the base; NULL: not */
+    const bench_report_t *base; /* both: what differs in their environments is shown; NULL: not */
+    const bench_report_t *new_run;
+} bench_comparison_print_t;
+
+/* Shows a comparison. A terminal has the cases with a finding, of builds all of them; a page has
+ * the findings, the most serious first, and every case folded away; programs have every case in the
+ * order compared. */
+bool bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
+                            const bench_comparison_print_t *how, FILE *out);
+
+typedef struct bench_check_print {
+    bench_format_t format;
+    const char *committed; /* the committed file; NULL: there was none */
+    const char *accept;    /* how the findings are accepted; NULL: not */
+} bench_check_print_t;
+
+/* Shows the findings of a check, or that there are none. */
+bool bench_print_check(const bench_check_t *check, const bench_check_print_t *how, FILE *out);
+
+#endif

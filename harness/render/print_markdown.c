@@ -1,0 +1,170 @@
+/* print_markdown.c - a document as Markdown. */
+#include <stdint.h>
+#include <string.h>
+
+#include "document_parts.h"
+#include "text.h"
+
+/* More findings than these are folded away. */
+#define NOTES_SHOWN 25
+
+/* Text of a document is text: nothing in it may end a cell. */
+static void put(FILE *out, const char *text) {
+    for (; *text != '\0'; text++) {
+        if (*text == '|' || *text == '\\') {
+            fputc('\\', out);
+        }
+        fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
+    }
+}
+
+static void put_styled(FILE *out, bench_style_t style, const char *text) {
+    static const char *const signs[] = {
+        [BENCH_PLAIN] = "", [BENCH_STRONG] = "**", [BENCH_CODE] = "`"};
+    fputs(signs[style], out);
+    put(out, text);
+    fputs(signs[style], out);
+}
+
+/* ---- tables ---- */
+
+static void put_cell(FILE *out, bench_style_t style, const char *text) {
+    fputc(' ', out);
+    put_styled(out, style, text);
+    fputs(" |", out);
+}
+
+static void put_head(FILE *out, const bench_table_t *table) {
+    fputc('|', out);
+    for (size_t i = 0; i < table->column_count; i++) {
+        put_cell(out, BENCH_PLAIN, table->columns[i].name);
+    }
+    fputs("\n|", out);
+    for (size_t i = 0; i < table->column_count; i++) {
+        fputs(bench_type_is_number(table->columns[i].type) ? " ---: |" : " --- |", out);
+    }
+    fputc('\n', out);
+}
+
+static void put_table(FILE *out, const bench_table_t *table) {
+    put_head(out, table);
+    for (size_t row = 0; row < bench_table_row_count(table); row++) {
+        fputc('|', out);
+        for (size_t column = 0; column < table->column_count; column++) {
+            char room[BENCH__CELL_MAX];
+            const bench_value_t *value = bench_table_at(table, row, column);
+            bool bad = value->type == BENCH_TYPE_TEXT && value->mark == BENCH_MARK_BAD;
+            put_cell(out, bad ? BENCH_STRONG : BENCH_PLAIN,
+                     bench__cell_text(value, SIZE_MAX, "–", room));
+        }
+        fputc('\n', out);
+    }
+}
+
+/* ---- findings ---- */
+
+static void put_note_head(FILE *out, const bench__block_t *findings) {
+    fprintf(out, "| case | column | %s | %s | finding |\n| --- | --- | --- | --- | --- |\n",
+            findings->text, findings->detail);
+}
+
+static const char *or_dash(const char *text) {
+    return text != NULL && text[0] != '\0' ? text : "–";
+}
+
+static void put_note(FILE *out, const bench_note_t *note) {
+    char name[BENCH_CASE_NAME_MAX];
+    fputc('|', out);
+    put_cell(out, BENCH_PLAIN, bench_case_format(&note->key, name));
+    put_cell(out, BENCH_PLAIN, or_dash(note->column));
+    put_cell(out, BENCH_PLAIN, or_dash(note->before));
+    put_cell(out, BENCH_PLAIN, or_dash(note->after));
+    bool bad = note->severity == BENCH_SEVERITY_REGRESSION;
+    put_cell(out, bad ? BENCH_STRONG : BENCH_PLAIN, note->says);
+    fputc('\n', out);
+}
+
+/* The next finding of that severity after `block`; NULL: none. */
+static const bench__block_t *next_note(const bench__block_t *block, bench_severity_t severity) {
+    while (block != NULL && (block->kind != BENCH__NOTE || block->note.severity != severity)) {
+        block = block->next;
+    }
+    return block;
+}
+
+/* All findings of the document, the most serious first, behind `separator`. Gives how many. */
+static size_t put_notes(const bench_doc_t *doc, const bench__block_t *findings,
+                        const char *separator, FILE *out) {
+    size_t shown = 0;
+    for (bench_severity_t severity = 0; severity < BENCH_SEVERITY_NONE; severity++) {
+        const bench__block_t *block = next_note(doc->first, severity);
+        for (; block != NULL; block = next_note(block->next, severity), shown++) {
+            if (shown == NOTES_SHOWN) {
+                fputs("\n<details><summary>More findings</summary>\n\n", out);
+            }
+            if (shown == 0 || shown == NOTES_SHOWN) {
+                fputs(shown == 0 ? separator : "", out);
+                put_note_head(out, findings);
+            }
+            put_note(out, &block->note);
+        }
+    }
+    fputs(shown > NOTES_SHOWN ? "\n</details>\n" : "", out);
+    return shown;
+}
+
+/* ---- the document ---- */
+
+static void put_title(FILE *out, const bench__block_t *title) {
+    for (unsigned i = 0; i < title->level; i++) {
+        fputc('#', out);
+    }
+    fputc(' ', out);
+    put_styled(out, title->style, title->text);
+    fputc('\n', out);
+}
+
+static void put_block(FILE *out, const bench__block_t *block) {
+    switch (block->kind) {
+    case BENCH__TITLE:
+        put_title(out, block);
+        break;
+    case BENCH__SPAN:
+        put_styled(out, block->style, block->text);
+        break;
+    case BENCH__TABLE:
+        put_table(out, &block->table);
+        break;
+    case BENCH__FIGURE:
+        fputs("![", out);
+        put(out, block->text);
+        fprintf(out, "](%s)\n", block->detail);
+        break;
+    case BENCH__CODE:
+        fprintf(out, "```sh\n%s\n```\n", block->text);
+        break;
+    case BENCH__FOLD:
+        fprintf(out, "<details><summary>%s</summary>\n", block->text);
+        break;
+    case BENCH__END_FOLD:
+        fputs("</details>\n", out);
+        break;
+    default: /* for others */
+        break;
+    }
+}
+
+void bench__print_markdown(const bench_doc_t *doc, FILE *out) {
+    const char *separator = "";
+    const bench__block_t *block = bench__block_for(doc->first, BENCH_PAGE);
+    for (; block != NULL; block = bench__block_for(block->next, BENCH_PAGE)) {
+        if (block->kind == BENCH__FINDINGS) {
+            separator = put_notes(doc, block, separator, out) > 0 ? "\n" : separator;
+            continue;
+        }
+        fputs(block->kind == BENCH__SPAN ? "" : separator, out);
+        separator = "\n";
+        put_block(out, block);
+        fputs(bench__paragraph_goes_on(block) ? "" : "\n", out);
+    }
+}

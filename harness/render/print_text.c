@@ -1,0 +1,161 @@
+/* print_text.c - a document on a terminal. */
+#include <string.h>
+
+#include "document_parts.h"
+#include "text.h"
+
+#define RED   "\033[31m"
+#define GREEN "\033[32m"
+#define BOLD  "\033[1m"
+#define PLAIN "\033[0m"
+
+/* A fraction that needs more is shown as a decimal number. */
+#define FRACTION_PLACES 8
+
+static const char *color_of(bench_style_t style, bench_mark_t mark) {
+    static const char *const colors[] = {
+        [BENCH_MARK_NONE] = "", [BENCH_MARK_GOOD] = GREEN, [BENCH_MARK_BAD] = RED};
+    return mark == BENCH_MARK_NONE && style == BENCH_STRONG ? BOLD : colors[mark];
+}
+
+static void put(FILE *out, bool color, bench_style_t style, bench_mark_t mark, const char *text) {
+    const char *code = color ? color_of(style, mark) : "";
+    fprintf(out, "%s%s%s", code, text, code[0] != '\0' ? PLAIN : "");
+}
+
+/* ---- tables ---- */
+
+/* Places on a terminal: bytes but those that continue a letter of UTF-8. */
+static size_t places_of(const char *text) {
+    size_t places = 0;
+    for (; *text != '\0'; text++) {
+        places += ((unsigned char)*text & 0xc0) != 0x80;
+    }
+    return places;
+}
+
+static const char *cell(const bench_value_t *value, char room[BENCH__CELL_MAX]) {
+    return bench__cell_text(value, FRACTION_PLACES, "-", room);
+}
+
+static size_t width_of(const bench_table_t *table, size_t column) {
+    char room[BENCH__CELL_MAX];
+    size_t width = places_of(table->columns[column].name);
+    width = table->columns[column].width > width ? table->columns[column].width : width;
+    for (size_t row = 0; row < bench_table_row_count(table); row++) {
+        size_t places = places_of(cell(bench_table_at(table, row, column), room));
+        width = places > width ? places : width;
+    }
+    return width;
+}
+
+/* Text to the left, numbers to the right; nothing is added at the end of a line. */
+static void put_cell(FILE *out, const bench_table_t *table, size_t column, size_t width,
+                     const char *text, const char *color) {
+    size_t places = places_of(text);
+    int pad = places < width ? (int)(width - places) : 0;
+    bool number = bench_type_is_number(table->columns[column].type);
+    bool last = column + 1 == table->column_count;
+    bool behind_text = column == 0 || !bench_type_is_number(table->columns[column - 1].type);
+    fprintf(out, "%s%*s%s%s%s%*s", behind_text ? "  " : " ", number ? pad : 0, "", color, text,
+            color[0] != '\0' ? PLAIN : "", number || last ? 0 : pad, "");
+}
+
+static void put_row(FILE *out, const bench_table_t *table, size_t row, const size_t *widths,
+                    bool color) {
+    for (size_t column = 0; column < table->column_count; column++) {
+        char room[BENCH__CELL_MAX];
+        const bench_value_t *value = bench_table_at(table, row, column);
+        put_cell(out, table, column, widths[column], cell(value, room),
+                 color ? color_of(BENCH_PLAIN, value->mark) : "");
+    }
+    fputc('\n', out);
+}
+
+#define COLUMNS_MAX 32
+
+static void put_table(FILE *out, const bench_table_t *table, bool color) {
+    size_t widths[COLUMNS_MAX] = {0};
+    for (size_t column = 0; column < table->column_count && column < COLUMNS_MAX; column++) {
+        widths[column] = width_of(table, column);
+        put_cell(out, table, column, widths[column], table->columns[column].name, "");
+    }
+    fputc('\n', out);
+    for (size_t row = 0; row < bench_table_row_count(table); row++) {
+        put_row(out, table, row, widths, color);
+    }
+}
+
+/* ---- findings ---- */
+
+static bool same_case(const bench_note_t *a, const bench_note_t *b) {
+    return a != NULL && bench_case_equal(&a->key, &b->key);
+}
+
+/* `before`: the finding right before it; NULL: it is the first. */
+static void put_note(FILE *out, const bench_note_t *note, const bench_note_t *before, bool color) {
+    static const bench_mark_t marks[] = {[BENCH_SEVERITY_REGRESSION] = BENCH_MARK_BAD,
+                                         [BENCH_SEVERITY_IMPROVEMENT] = BENCH_MARK_GOOD,
+                                         [BENCH_SEVERITY_NONE] = BENCH_MARK_NONE};
+    char name[BENCH_CASE_NAME_MAX];
+    if (note->label == NULL) {
+        fprintf(out, "%s: %s\n", bench_case_format(&note->key, name), note->phrase);
+        return;
+    }
+    if (!same_case(before, note)) {
+        bool params = note->key.params != NULL && note->key.params[0] != '\0';
+        fputs(before != NULL ? "\n" : "", out);
+        snprintf(name, sizeof name, "%s%s%s  %s", note->key.scenario, params ? ";" : "",
+                 params ? note->key.params : "", note->key.contender);
+        put(out, color, BENCH_STRONG, BENCH_MARK_NONE, name);
+        fputc('\n', out);
+    }
+    fprintf(out, "  %-8s  ", note->label);
+    put(out, color, BENCH_PLAIN, marks[note->severity], note->phrase);
+    fputc('\n', out);
+}
+
+/* ---- the document ---- */
+
+static void put_block(FILE *out, const bench__block_t *block, bool color) {
+    switch (block->kind) {
+    case BENCH__TITLE:
+        put(out, color, BENCH_STRONG, BENCH_MARK_NONE, block->text);
+        fputc('\n', out);
+        break;
+    case BENCH__PARAGRAPH:
+        fprintf(out, "%*s", (int)block->level, "");
+        break;
+    case BENCH__SPAN:
+        put(out, color, block->style, block->mark, block->text);
+        break;
+    case BENCH__TABLE:
+        put_table(out, &block->table, color);
+        break;
+    case BENCH__CODE:
+        fprintf(out, "  %s\n", block->text);
+        break;
+    case BENCH__GAP:
+        fputc('\n', out);
+        break;
+    default: /* for others */
+        break;
+    }
+}
+
+void bench__print_text(const bench_doc_t *doc, bool color, FILE *out) {
+    const bench_note_t *before = NULL;
+    const bench__block_t *block = bench__block_for(doc->first, BENCH_TERMINAL);
+    for (; block != NULL; block = bench__block_for(block->next, BENCH_TERMINAL)) {
+        if (block->kind == BENCH__NOTE) {
+            put_note(out, &block->note, before, color);
+            before = &block->note;
+            continue;
+        }
+        fputs(before != NULL && before->label != NULL ? "\n" : "", out);
+        before = NULL;
+        put_block(out, block, color);
+        fputs(bench__paragraph_goes_on(block) ? "" : "\n", out);
+    }
+    fputs(before != NULL && before->label != NULL ? "\n" : "", out);
+}

@@ -1,0 +1,231 @@
+/* report_groups.c - the cases of a run, group by group. */
+#include <math.h>
+#include <string.h>
+
+#include "judge/budget.h"
+#include "report_parts.h"
+#include "text.h"
+
+/* ---- groups of rows ---- */
+
+typedef bool same_t(const bench_case_key_t *a, const bench_case_key_t *b);
+
+static bool same_scenario(const bench_case_key_t *a, const bench_case_key_t *b) {
+    return strcmp(a->scenario, b->scenario) == 0;
+}
+
+/* The first row from `from` on that is of the same kind as the row at `index`; row_count: none. */
+static size_t find(const bench_report_t *report, size_t from, size_t index, same_t *same) {
+    while (from < report->row_count && !same(&report->rows[from].key, &report->rows[index].key)) {
+        from++;
+    }
+    return from;
+}
+
+static size_t next_of_group(const bench_report_t *report, size_t index) {
+    return find(report, index + 1, index, bench_case_same_group);
+}
+
+/* ---- the rows of a group ---- */
+
+static bench_value_t kept(bench_table_t *table, const char *text) {
+    return bench_text_value(text[0] != '\0' ? bench_table_keep(table, text) : NULL);
+}
+
+static bench_value_t bytes_of(bench_table_t *table, const bench_line_t *line,
+                              bench_metric_id_t metric) {
+    char text[BENCH_TEXT_MAX];
+    bench_value_t bytes = bench_line_value(line, metric);
+    return bench_value_is_known(&bytes) ? kept(table, bench_text_bytes(bytes.fraction, text))
+                                        : bytes;
+}
+
+static bench_value_t time_of(bench_table_t *table, const bench_line_t *line, double empty) {
+    char text[BENCH_TEXT_MAX];
+    return bench_time_is_empty(line->time, empty) ? kept(table, bench_text_below(line->time, text))
+                                                  : bench_line_value(line, BENCH_METRIC_ns_per_op);
+}
+
+static bench_value_t marked(const char *text, bench_mark_t mark) {
+    bench_value_t value = bench_text_value(text);
+    value.mark = mark;
+    return value;
+}
+
+/* The longest name of the first suite, value_task_static_error, has 23 letters. A page has room for
+ * more. */
+static bench_table_t *add_table(const bench__page_t *page, bool wide) {
+    bench_table_t *table =
+        bench_doc_table(page->doc, wide ? BENCH_PAGE : BENCH_TERMINAL,
+                        wide ? "contender|allocs/op:f|bytes/op requested:n|bytes/op usable:n"
+                             : "contender:t23|allocs/op:f9|bytes/op:n8");
+    if (page->instructions) {
+        bench_table_add_columns(table, wide ? "instructions/op:n" : "instr/op:n8");
+    }
+    bench_table_add_columns(table,
+                            wide ? "ns/op:n|spread:s|ratio to task:r|verdict|budget kept|verified"
+                                 : "ns/op:n24|vs task:r7|verdict");
+    return table;
+}
+
+static void add_row(const bench__page_t *page, bench_table_t *table, const bench_line_t *line,
+                    bool wide) {
+    static const bench_mark_t marks[] = {[BENCH_NOT_RESOLVED] = BENCH_MARK_NONE,
+                                         [BENCH_BETTER] = BENCH_MARK_GOOD,
+                                         [BENCH_WORSE] = BENCH_MARK_BAD};
+    char text[BENCH_TEXT_MAX];
+    const bench_row_t *row = line->row;
+    bench_value_t ratio = bench_line_value(line, BENCH_METRIC_ratio_to_task);
+    ratio.low = wide ? ratio.low : (double)NAN;
+    bench_table_add(table, bench_text_value(row->key.contender));
+    bench_table_add(table, bench_line_value(line, BENCH_METRIC_allocs_per_op));
+    bench_table_add(table, bytes_of(table, line, BENCH_METRIC_bytes_requested_per_op));
+    if (wide) {
+        bench_table_add(table, bytes_of(table, line, BENCH_METRIC_bytes_usable_per_op));
+    }
+    if (page->instructions) {
+        bench_table_add(table, kept(table, bench_text_instructions(&row->instructions, text)));
+    }
+    bench_table_add(table, time_of(table, line, page->empty));
+    if (wide) {
+        bench_table_add(table, bench_line_value(line, BENCH_METRIC_layout_spread));
+    }
+    bench_table_add(table, ratio);
+    bench_table_add(table, marked(bench_line_verdict(line), wide ? 0 : marks[line->verdict]));
+    if (wide) {
+        bool within = bench_row_within_budget(row);
+        bool verified = !bench_row_is_unverified(row);
+        const char *answer = verified ? "yes" : "no";
+        bench_table_add(table, marked(bench_budget_kept(row), within ? 0 : BENCH_MARK_BAD));
+        bench_table_add(table, marked(row->counted ? answer : NULL, verified ? 0 : BENCH_MARK_BAD));
+    }
+}
+
+static void add_rows(const bench__page_t *page, size_t first, bool wide) {
+    bench_table_t *table = add_table(page, wide);
+    for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
+        add_row(page, table, &page->lines[i], wide);
+    }
+}
+
+/* ---- what is said below a group ---- */
+
+/* What most of a row's blocks come to, where that is one thing. */
+static const char *fate(const bench_row_t *row) {
+    const bench_lifetimes_t *lives = &row->counts.lifetimes;
+    if (bench_fraction_equal(lives->same_op, row->counts.allocs_per_op)) {
+        return "freed within the operation";
+    }
+    if (bench_fraction_equal(lives->next_op, row->counts.allocs_per_op)) {
+        return "freed within the next operation";
+    }
+    return lives->kept.num > 0 ? "some kept to the end" : "some freed later";
+}
+
+/* A piece of the sentence about a group: of the first row that has something to say with the words
+ * that it begins with, then the contender. */
+static void say_contender(bench_doc_t *doc, const bench_row_t *row, bool first, const char *begin,
+                          const char *separator) {
+    if (first) {
+        bench_doc_paragraph(doc, BENCH_PAGE, 0);
+    }
+    bench_doc_say(doc, "%s", first ? begin : separator);
+    BENCH__SAY_CODE(doc, row->key.contender);
+}
+
+/* "`task` 1 completed task (freed within the operation)". False: nothing is to be said. */
+static bool say_parts(bench_doc_t *doc, const bench_row_t *row, bool first) {
+    bench_part_t parts[BENCH_PARTS_MAX];
+    size_t count = bench_row_parts(row, parts);
+    if (count == 0) {
+        return false;
+    }
+    say_contender(doc, row, first, "Blocks per operation: ", "; ");
+    for (size_t i = 0; i < count; i++) {
+        char text[BENCH_FRACTION_MAX];
+        bench_doc_say(doc, " %s%s %s", i == 0 ? "" : "+ ",
+                      bench_fraction_format(parts[i].allocs_per_op, text), parts[i].made_by);
+    }
+    bench_doc_say(doc, " (%s)", fate(row));
+    return true;
+}
+
+/* Which part of the operations was done at once, where the case has such a thing. */
+static bool say_share(bench_doc_t *doc, const bench_row_t *row, bool first) {
+    if (!isfinite(row->counts.synchronous_share)) {
+        return false;
+    }
+    say_contender(doc, row, first, "Completed synchronously: ", ", ");
+    bench_doc_say(doc, " %.4g %%", row->counts.synchronous_share * 100);
+    return true;
+}
+
+/* One sentence about all rows of a group that have something to say. */
+static void say_of_group(const bench__page_t *page, size_t first,
+                         bool (*say)(bench_doc_t *, const bench_row_t *, bool)) {
+    bool any = false;
+    for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
+        any |= say(page->doc, &page->report->rows[i], !any);
+    }
+    if (any) {
+        bench_doc_say(page->doc, ".");
+    }
+}
+
+static void add_alarm(bench_doc_t *doc, const bench_row_t *row, const char *what,
+                      const char *text) {
+    bench_doc_paragraph(doc, BENCH_EVERYBODY, 4);
+    BENCH__STRESS(doc, "%s:", what);
+    bench_doc_say(doc, " ");
+    BENCH__SAY_CODE(doc, row->key.contender);
+    bench_doc_say(doc, ": %s", text);
+}
+
+static void add_alarms(bench_doc_t *doc, const bench_row_t *row) {
+    char text[BENCH_BUDGET_TEXT_MAX];
+    const char *leak = bench_row_leak(row, &doc->texts);
+    if (!bench_row_within_budget(row)) {
+        add_alarm(doc, row, "Budget broken", bench_broken_budget(row, text));
+    }
+    if (leak != NULL) {
+        add_alarm(doc, row, "Leaked", leak);
+    }
+    if (bench_row_is_unverified(row)) {
+        const char *why = row->counts.disagreement;
+        add_alarm(doc, row, "Not verified", why != NULL ? why : "");
+    }
+}
+
+/* ---- groups and scenarios ---- */
+
+static void add_group(const bench__page_t *page, size_t first) {
+    const bench_case_key_t *key = &page->report->rows[first].key;
+    bool params = key->params[0] != '\0';
+    bench_doc_title(page->doc, BENCH_TERMINAL, 2, BENCH_PLAIN, "%s%s%s", key->scenario,
+                    params ? ";" : "", key->params);
+    bench_doc_title(page->doc, params ? BENCH_PAGE : 0, 3, BENCH_CODE, "%s", key->params);
+    add_rows(page, first, false);
+    add_rows(page, first, true);
+    say_of_group(page, first, say_share);
+    say_of_group(page, first, say_parts);
+    for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
+        add_alarms(page->doc, &page->report->rows[i]);
+    }
+    bench_doc_gap(page->doc);
+}
+
+/* The groups of a scenario are together, wherever its rows are. */
+void bench__add_scenarios(const bench__page_t *page) {
+    const bench_report_t *report = page->report;
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (find(report, 0, i, same_scenario) != i) {
+            continue;
+        }
+        bench_doc_title(page->doc, BENCH_PAGE, 2, BENCH_CODE, "%s", report->rows[i].key.scenario);
+        for (size_t j = i; j < report->row_count; j = find(report, j + 1, i, same_scenario)) {
+            if (find(report, 0, j, bench_case_same_group) == j) {
+                add_group(page, j);
+            }
+        }
+    }
+}

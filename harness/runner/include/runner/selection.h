@@ -1,0 +1,68 @@
+/*
+ * selection.h - the cases of one invocation: the suite's or those of plugins, narrowed by filters.
+ *
+ * A filter is a shell pattern over the name of a case, or the name of a scenario (case_key.h).
+ */
+#ifndef BENCH_RUNNER_SELECTION_H
+#define BENCH_RUNNER_SELECTION_H
+
+#include "model/report.h"
+#include "scenario.h"
+
+/* What is asked for; all zero: every case of the suite. It owns its texts. */
+typedef struct bench_choice {
+    char **filters; /* none: every case */
+    size_t filter_count;
+    char **plugins; /* paths; none: the suite */
+    size_t plugin_count;
+    /* Each plugin is loaded from a copy of its file, so that one file can be loaded several times
+     * in a process, each time with its own code, data and symbols. A plugin whose cases are
+     * functions of a shared library is refused then. */
+    bool copies;
+} bench_choice_t;
+
+/* Adds a copy of the text. False: out of memory. */
+bool bench_choice_add_filter(bench_choice_t *choice, const char *filter);
+bool bench_choice_add_plugin(bench_choice_t *choice, const char *path);
+void bench_choice_deinit(bench_choice_t *choice);
+
+/* The same choice of one of its plugins alone, loaded from a copy; its texts are borrowed. */
+bench_choice_t bench_choice_of_copy(const bench_choice_t *choice, size_t plugin);
+
+typedef struct bench_selected {
+    const scenario_t *scenario;
+    const scenario_case_t *definition;
+    bench_case_key_t key; /* borrowed from these two */
+} bench_selected_t;
+
+/* The cases, in the order of the catalogue: those of one group stand together. */
+typedef struct bench_selection {
+    bench_selected_t *cases;
+    size_t case_count;
+} bench_selection_t;
+
+/* Loads each plugin in a process of its own that ends right after. The loader is ended by a signal
+ * where a file was cut off; here that becomes a problem, before this process loads the file. */
+bool bench_choice_try(const bench_choice_t *choice, bench_problem_t *problem);
+
+/* Finds the cases; none is no problem. Plugins are loaded and stay so until the process ends. What
+ * they print to stdout meanwhile goes to stderr. On false *selection is empty. */
+bool bench_selection_find(const bench_choice_t *choice, bench_selection_t *selection,
+                          bench_problem_t *problem);
+void bench_selection_deinit(bench_selection_t *selection);
+
+/* Where the group that begins at `first` ends. */
+size_t bench_selection_group_end(const bench_selection_t *selection, size_t first);
+
+/* The case of that key, or NULL. Borrowed. */
+const bench_selected_t *bench_selection_case(const bench_selection_t *selection,
+                                             const bench_case_key_t *key);
+
+/* Fills what a row says of its case. False: out of memory. */
+bool bench_selected_describe(const bench_selected_t *selected, bench_row_t *row);
+
+/* Adds one row for each case, with nothing measured, and the contenders and floors that the
+ * scenarios describe. False: out of memory. */
+bool bench_selection_describe(const bench_selection_t *selection, bench_report_t *report);
+
+#endif

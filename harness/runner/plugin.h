@@ -1,0 +1,26 @@
+/* plugin.h - scenarios from shared objects, looked at before they are used. */
+#ifndef BENCH_RUNNER_PLUGIN_H
+#define BENCH_RUNNER_PLUGIN_H
+
+#include <stdbool.h>
+
+#include "model/problem.h"
+#include "scenario.h"
+
+/* Loads a plugin; it stays loaded until the process ends. `copied`: from a copy of the file, so
+ * that one file can be loaded several times, each with its own code, data and symbols; refused then
+ * where a case's functions are not in the copy but in a library that all copies would share. NULL:
+ * the problem names the path. */
+const scenario_t *const *bench__plugin_load(const char *path, bool copied,
+                                            bench_problem_t *problem);
+
+/* Loads a plugin in a process of its own, which then ends. False only where the loader did not come
+ * back: it ended that process. */
+bool bench__plugin_try(const char *path, bench_problem_t *problem);
+
+/* Tells whether a scenario keeps to scenario.h. False: the problem names plugin, scenario, case and
+ * field. */
+bool bench__scenario_is_valid(const scenario_t *scenario, const char *path,
+                              bench_problem_t *problem);
+
+#endif

@@ -1,0 +1,141 @@
+/* run.c - what is measured in which processes: a selection, or two builds of a plugin. */
+#include "runner/run.h"
+
+#include <stdio.h>
+
+/* Starts the processes that time, one after the other, until one fails or all is interrupted. */
+static bool time_in_processes(bench_plan_t plan, const bench_gathering_t *gathering,
+                              uint32_t processes, bench_problem_t *problem) {
+    char phase[64];
+    bool good = true;
+    for (uint32_t i = 0; i < processes && good && !bench_was_interrupted(); i++) {
+        (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
+        bench_progress_phase(gathering->progress, phase);
+        plan.process = i;
+        good = bench_launch(&plan, gathering, problem);
+    }
+    return good;
+}
+
+/* Starts the one process that counts, unless all is interrupted. */
+static bool count_in_process(const bench_plan_t *plan, const bench_gathering_t *gathering,
+                             const char *phase, bench_problem_t *problem) {
+    if (bench_was_interrupted()) {
+        return true;
+    }
+    bench_progress_phase(gathering->progress, phase);
+    return bench_launch(plan, gathering, problem);
+}
+
+/* ---- a selection ---- */
+
+static bool measure(const bench_run_t *run, bench_plan_t *plan, const bench_gathering_t *gathering,
+                    bench_problem_t *problem) {
+    bool good = true;
+    if (run->count) {
+        plan->mode = BENCH_MODE_COUNT;
+        good = count_in_process(plan, gathering, "counting", problem);
+    }
+    if (good && run->instructions != BENCH_BY_NONE) {
+        plan->mode = BENCH_MODE_INSTRUCTIONS;
+        good = count_in_process(plan, gathering, "counting instructions", problem);
+    }
+    plan->mode = BENCH_MODE_TIME;
+    return good &&
+           (!run->time || time_in_processes(*plan, gathering, run->sampling.processes, problem));
+}
+
+bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t *failures,
+               bench_problem_t *problem) {
+    bench_progress_t progress;
+    bench_gathering_t gathering = {report, failures, &progress, ""};
+    bench_plan_t plan = {.choice = *run->choice,
+                         .by = run->instructions,
+                         .sampling = run->sampling,
+                         .single_operations = run->single_operations,
+                         .single_seconds = run->single_seconds,
+                         .loop = run->loop};
+    size_t processes = (run->count ? 1u : 0u) + (run->instructions != BENCH_BY_NONE ? 1u : 0u) +
+                       (run->time ? run->sampling.processes : 0u);
+    bench_progress_start(&progress, processes * run->selection->case_count, run->quiet);
+    bool good = measure(run, &plan, &gathering, problem);
+    bench_progress_end(&progress);
+    report->partial = bench_was_interrupted();
+    return good;
+}
+
+/* ---- two builds ---- */
+
+bool bench_builds_init(bench_builds_t *builds, const bench_choice_t *choice,
+                       bench_problem_t *problem) {
+    const bench_choice_t old_choice = bench_choice_of_copy(choice, 0);
+    const bench_choice_t new_choice = bench_choice_of_copy(choice, 1);
+    *builds = (bench_builds_t){0};
+    for (size_t i = 0; i < BENCH_AB_SUBJECTS; i++) {
+        bench_report_init(&builds->reports[i]);
+    }
+    if (!bench_selection_find(&old_choice, &builds->old_cases, problem) ||
+        !bench_selection_find(&new_choice, &builds->new_cases, problem)) {
+        return false;
+    }
+    for (size_t i = 0; i < builds->old_cases.case_count; i++) {
+        const bench_case_key_t *key = &builds->old_cases.cases[i].key;
+        builds->common += bench_selection_case(&builds->new_cases, key) != NULL ? 1 : 0;
+    }
+    return (bench_selection_describe(&builds->old_cases, &builds->reports[BENCH_AB_OLD]) &&
+            bench_selection_describe(&builds->old_cases, &builds->reports[BENCH_AB_AGAIN]) &&
+            bench_selection_describe(&builds->new_cases, &builds->reports[BENCH_AB_NEW])) ||
+           bench_out_of_memory(problem, "the cases of both builds");
+}
+
+void bench_builds_deinit(bench_builds_t *builds) {
+    for (size_t i = 0; i < BENCH_AB_SUBJECTS; i++) {
+        bench_report_deinit(&builds->reports[i]);
+    }
+    bench_selection_deinit(&builds->old_cases);
+    bench_selection_deinit(&builds->new_cases);
+}
+
+static bool are_aligned(const bench_selection_t *selection) {
+    for (size_t i = 0; i < selection->case_count; i++) {
+        if ((uintptr_t)selection->cases[i].definition->run % BENCH_CODE_ALIGNMENT != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool bench_builds_are_aligned(const bench_builds_t *builds) {
+    return are_aligned(&builds->old_cases) && are_aligned(&builds->new_cases);
+}
+
+static bool count_build(bench_builds_t *builds, bench_ab_subject_t subject, bench_plan_t plan,
+                        bench_gathering_t gathering, bench_problem_t *problem) {
+    bool is_new = subject == BENCH_AB_NEW;
+    const bench_selection_t *cases = is_new ? &builds->new_cases : &builds->old_cases;
+    plan.mode = BENCH_MODE_COUNT;
+    plan.choice = bench_choice_of_copy(&plan.choice, is_new ? 1 : 0);
+    gathering.label = is_new ? "NEW: " : "OLD: ";
+    gathering.reports = &builds->reports[subject];
+    return cases->case_count == 0 ||
+           count_in_process(&plan, &gathering, is_new ? "counting NEW" : "counting OLD", problem);
+}
+
+bool bench_builds_measure(bench_builds_t *builds, const bench_choice_t *choice,
+                          const bench_sampling_t *sampling, bool quiet, bench_failures_t *failures,
+                          bench_problem_t *problem) {
+    bench_progress_t progress;
+    bench_gathering_t gathering = {builds->reports, failures, &progress, ""};
+    bench_plan_t plan = {.mode = BENCH_MODE_AB, .choice = *choice, .sampling = *sampling};
+    plan.choice.copies = true;
+    bench_progress_start(&progress,
+                         builds->old_cases.case_count + builds->new_cases.case_count +
+                             BENCH_AB_SUBJECTS * builds->common * sampling->processes,
+                         quiet);
+    bool good =
+        count_build(builds, BENCH_AB_OLD, plan, gathering, problem) &&
+        count_build(builds, BENCH_AB_NEW, plan, gathering, problem) &&
+        time_in_processes(plan, &gathering, builds->common == 0 ? 0 : sampling->processes, problem);
+    bench_progress_end(&progress);
+    return good;
+}

@@ -1,0 +1,167 @@
+/*
+ * worker_count.c - a measuring process that counts: allocations, or instructions.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "catalogue.h"
+#include "worker_parts.h"
+
+/* ---- what blocks are for ---- */
+
+static const bench_maker_rule_t rules[] = {[SCENARIO_ANYWHERE] = BENCH_MAKER_ANYWHERE,
+                                           [SCENARIO_NEAREST] = BENCH_MAKER_NEAREST,
+                                           [SCENARIO_DIRECT] = BENCH_MAKER_DIRECT};
+
+static size_t length(const scenario_maker_t *list) {
+    size_t count = 0;
+    while (list != NULL && list[count].function != NULL) {
+        count++;
+    }
+    return count;
+}
+
+static void append(bench_maker_t *makers, size_t *count, const scenario_maker_t *list) {
+    for (size_t i = 0; i < length(list); i++) {
+        makers[(*count)++] =
+            (bench_maker_t){list[i].function, list[i].made_by, rules[list[i].rule]};
+    }
+}
+
+/* The scenario's own makers and, behind them, the suite's. The array is the caller's (free), its
+ * texts are the scenarios'. NULL: out of memory. */
+static bench_maker_t *makers_create(const scenario_t *scenario, size_t *count) {
+    /* The suite's own scenarios have the suite's list already. */
+    const scenario_maker_t *own = scenario->makers != scenario_makers ? scenario->makers : NULL;
+    bench_maker_t *makers = calloc(length(own) + length(scenario_makers) + 1, sizeof *makers);
+    *count = 0;
+    if (makers != NULL) {
+        append(makers, count, own);
+        append(makers, count, scenario_makers);
+    }
+    return makers;
+}
+
+/* ---- allocations ---- */
+
+/* Sets the case up and down and counts into the row. False: the parent has been told why not. */
+static bool count(const bench__worker_t *worker, const bench_selected_t *selected,
+                  const bench_maker_t *makers, size_t maker_count, bench_row_t *row) {
+    bench__measured_t measured;
+    bench_problem_t problem;
+    if (!bench__measured_set_up(&measured, worker, selected, "")) {
+        return false;
+    }
+    bench_subject_t subject = bench__measured_counted(&measured);
+    subject.makers = makers;
+    subject.maker_count = maker_count;
+    bool good =
+        bench_count(&subject, selected->definition->count_operations, &row->counts, &problem);
+    bool right = good && bench__measured_is_right(&measured, worker);
+    bench__measured_tear_down(&measured);
+    if (!good || !bench_count_leaks(&row->counts, &problem)) {
+        bench__tell_failure(worker, measured.name, problem.text);
+        return false;
+    }
+    row->counted = right;
+    return right;
+}
+
+static void count_case(const bench__worker_t *worker, const bench_selected_t *selected) {
+    char name[BENCH_CASE_NAME_MAX];
+    size_t maker_count;
+    bench_maker_t *makers = makers_create(selected->scenario, &maker_count);
+    bench_row_t row;
+    bench_row_init(&row);
+    bench__tell_case(worker, &selected->key);
+    if (makers == NULL || !bench_selected_describe(selected, &row)) {
+        bench__tell_failure(worker, bench_case_format(&selected->key, name), "out of memory");
+    } else if (count(worker, selected, makers, maker_count, &row)) {
+        bench__tell_row(worker, 0, &row);
+    }
+    bench_row_deinit(&row);
+    free(makers);
+}
+
+void bench__worker_count(const bench__worker_t *worker) {
+    for (size_t i = 0; i < worker->selection.case_count && !bench__stop; i++) {
+        count_case(worker, &worker->selection.cases[i]);
+    }
+}
+
+/*
+ * ---- instructions ----
+ *
+ * Each case has a process of its own, forked from one that has done nothing yet, so that its number
+ * does not hang on the cases before it: on what they left in the heap, and on threads that stayed.
+ */
+
+/* A status that measured code does not end a process with by chance. */
+#define CASE_DONE 87
+
+static void count_with(const bench__worker_t *worker, const bench_selected_t *selected,
+                       bench_instruction_counter_t *counter) {
+    bench__measured_t measured;
+    bench_problem_t problem;
+    bench_row_t row;
+    if (!bench__measured_set_up(&measured, worker, selected, "")) {
+        return;
+    }
+    bench_row_init(&row);
+    bench_subject_t subject = bench__measured_counted(&measured);
+    if (!bench_count_instructions(counter, &subject, &row.instructions, &problem)) {
+        bench__tell_failure(worker, measured.name, problem.text);
+    } else if (!bench_selected_describe(selected, &row)) {
+        bench__tell_failure(worker, measured.name, "out of memory");
+    } else if (bench__measured_is_right(&measured, worker)) {
+        bench__tell_row(worker, 0, &row);
+    }
+    bench__measured_tear_down(&measured);
+    bench_row_deinit(&row);
+}
+
+static void count_instructions(const bench__worker_t *worker, const bench_selected_t *selected) {
+    char name[BENCH_CASE_NAME_MAX];
+    bench_instruction_counter_t counter;
+    bench_problem_t problem;
+    const char *folder = worker->plan.folder != NULL ? worker->plan.folder : "";
+    if (bench_instruction_counter_open(worker->plan.by, folder, &counter, &problem)) {
+        count_with(worker, selected, &counter);
+    } else {
+        bench__tell_failure(worker, bench_case_format(&selected->key, name), problem.text);
+    }
+    bench_instruction_counter_close(&counter);
+}
+
+static void count_apart(const bench__worker_t *worker, const bench_selected_t *selected) {
+    char name[BENCH_CASE_NAME_MAX];
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* it too ends with its parent */
+        count_instructions(worker, selected);
+        _exit(CASE_DONE);
+    }
+    if (pid < 0) {
+        bench__tell_failure(worker, bench_case_format(&selected->key, name), strerror(errno));
+        return;
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        /* a signal handler ran */
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != CASE_DONE) {
+        bench__tell_failure(worker, bench_case_format(&selected->key, name),
+                            "its process ended early");
+    }
+}
+
+void bench__worker_count_instructions(const bench__worker_t *worker) {
+    for (size_t i = 0; i < worker->selection.case_count && !bench__stop; i++) {
+        count_apart(worker, &worker->selection.cases[i]);
+    }
+}

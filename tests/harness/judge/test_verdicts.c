@@ -1,0 +1,175 @@
+/* A run's own verdicts: judged together, and each against a control. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/compare.h"
+#include "judge/line.h"
+#include "sample.h"
+
+#define PROCESSES 12
+
+/* Slices of process p: `ns` times the process's factor; every second one also times `odd`. */
+static void fill_times(bench_row_t *row, double ns, double odd) {
+    row->processes = calloc(PROCESSES, sizeof *row->processes);
+    assert_non_null(row->processes);
+    row->process_count = PROCESSES;
+    for (uint32_t p = 0; p < PROCESSES; p++) {
+        double *slices = calloc(4, sizeof *slices);
+        assert_non_null(slices);
+        for (size_t i = 0; i < 4; i++) {
+            slices[i] = ns * (1 + 0.02 * p) * (i % 2 == 1 ? odd : 1);
+        }
+        row->processes[p] = (bench_process_samples_t){
+            .process = p, .operations = 1000, .slice_count = 4, .slices = slices};
+    }
+}
+
+/* `pairs` groups, each with a task and a value task with that ratio. */
+static void make_report(bench_report_t *report, size_t pairs, double ratio, double odd) {
+    bench_report_init(report);
+    for (size_t i = 0; i < pairs; i++) {
+        char params[32];
+        snprintf(params, sizeof params, "n=%zu", i);
+        bench_fraction_t none = {0, 1};
+        fill_times(sample_row(report, "s", "task", params, none), 100, 1);
+        fill_times(sample_row(report, "s", "value_task", params, none), 100 * ratio, odd);
+    }
+}
+
+static const char *verdict(const bench_report_t *report, size_t row) {
+    bench_line_t *lines = bench_lines(report);
+    assert_non_null(lines);
+    const char *text = bench_line_verdict(&lines[row]);
+    free(lines);
+    return text != NULL ? text : "";
+}
+
+static void a_clear_difference_has_a_verdict(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1);
+    assert_string_equal(verdict(&report, 0), "");
+    assert_string_equal(verdict(&report, 1), "better");
+    bench_report_deinit(&report);
+    make_report(&report, 1, 1.1, 1);
+    assert_string_equal(verdict(&report, 1), "worse");
+    bench_report_deinit(&report);
+    make_report(&report, 1, 1.005, 1); /* below the floor of 1 % */
+    assert_string_equal(verdict(&report, 1), "not resolved");
+    bench_report_deinit(&report);
+}
+
+/* 12 processes give p >= 2 / 2^12: at 5 % that allows at most 102 comparisons. */
+static void many_comparisons_need_more_processes(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 102, 0.9, 1);
+    assert_string_equal(verdict(&report, 1), "better");
+    bench_report_deinit(&report);
+    make_report(&report, 103, 0.9, 1);
+    assert_string_equal(verdict(&report, 1), "not resolved");
+    bench_report_deinit(&report);
+    assert_int_equal(bench_processes_needed(102, true), 12);
+    assert_int_equal(bench_processes_needed(103, true), 13);
+    assert_int_equal(bench_processes_needed(1, true), 6);
+    assert_int_equal(bench_processes_needed(1, false), 7);
+}
+
+static void a_case_that_differs_from_itself_has_no_verdict(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1.05);
+    assert_string_equal(verdict(&report, 1), "no verdict");
+    bench_interval_t control = bench_row_control(&report.rows[1]).ratio;
+    assert_true(fabs(control.estimate - 1.05) < 1e-9);
+    assert_true(fabs(bench_row_control(&report.rows[0]).ratio.estimate - 1) < 1e-9);
+    bench_report_deinit(&report);
+}
+
+/* With few processes a control cannot be more significant than the verdict; being as significant is
+ * enough. */
+static void a_control_as_significant_as_the_verdict_prevents_it(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1.05);
+    for (size_t i = 0; i < 2; i++) {
+        report.rows[i].process_count = 6;
+    }
+    assert_string_equal(verdict(&report, 1), "no verdict");
+    for (size_t i = 0; i < 2; i++) {
+        report.rows[i].process_count = PROCESSES;
+    }
+    bench_report_deinit(&report);
+}
+
+/* Of 200 cases some differ from themselves by chance: in 11 of 12 processes, p = 0.006. */
+static void controls_are_also_judged_together(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 0.9, 1.05);
+    double *last = report.rows[1].processes[PROCESSES - 1].slices;
+    last[1] = last[3] = last[0] * 0.95;
+    assert_true(fabs(bench_row_control(&report.rows[1]).p - 26.0 / 4096) < 1e-9);
+    assert_string_equal(verdict(&report, 1), "no verdict");
+    bench_report_deinit(&report);
+    make_report(&report, 100, 0.9, 1);
+    for (size_t p = 0; p < PROCESSES; p++) {
+        double *slices = report.rows[1].processes[p].slices;
+        slices[1] = slices[3] = slices[0] * (p < PROCESSES - 1 ? 1.05 : 0.95);
+    }
+    assert_string_equal(verdict(&report, 1), "better");
+    bench_report_deinit(&report);
+}
+
+static void a_drifting_run_gives_no_verdict_in_a_comparison(void **state) {
+    (void)state;
+    bench_report_t base;
+    bench_report_t next;
+    size_t count;
+    for (int drifts = 0; drifts < 2; drifts++) {
+        bench_report_init(&base);
+        bench_report_init(&next);
+        double fast[20];
+        double slow[20];
+        for (size_t i = 0; i < 20; i++) {
+            fast[i] = 100 + 0.01 * (double)i;
+            slow[i] = 120 + 0.01 * (double)i + (drifts == 1 && i >= 10 ? 40 : 0);
+        }
+        sample_times(sample_row(&base, "s", "task", "", (bench_fraction_t){0, 1}), fast, 20);
+        sample_times(sample_row(&next, "s", "task", "", (bench_fraction_t){0, 1}), slow, 20);
+        bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
+        assert_int_equal(count, 1);
+        assert_int_equal(comparisons[0].control_differs, drifts);
+        assert_int_equal(comparisons[0].time, drifts ? BENCH_NOT_RESOLVED : BENCH_WORSE);
+        free(comparisons);
+        bench_report_deinit(&base);
+        bench_report_deinit(&next);
+    }
+}
+
+static void the_spread_is_the_interquartile_range(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_report(&report, 1, 1, 1);
+    /* Medians 100, 102, ... 122: quartiles 105.5 and 116.5, median 111. */
+    assert_true(fabs(bench_row_spread(&report.rows[0]) - 11.0 / 111.0) < 1e-9);
+    report.rows[0].process_count = 3;
+    assert_true(isnan(bench_row_spread(&report.rows[0])));
+    report.rows[0].process_count = PROCESSES;
+    bench_report_deinit(&report);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clear_difference_has_a_verdict),
+        cmocka_unit_test(many_comparisons_need_more_processes),
+        cmocka_unit_test(a_case_that_differs_from_itself_has_no_verdict),
+        cmocka_unit_test(a_control_as_significant_as_the_verdict_prevents_it),
+        cmocka_unit_test(controls_are_also_judged_together),
+        cmocka_unit_test(a_drifting_run_gives_no_verdict_in_a_comparison),
+        cmocka_unit_test(the_spread_is_the_interquartile_range),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* Which cases an invocation selects, and how a report describes them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "catalogue.h"
+#include "runner/selection.h"
+
+static bench_selection_t select_by(const char *first, const char *second) {
+    bench_choice_t choice = {0};
+    bench_selection_t selection;
+    bench_problem_t problem = {""};
+    assert_true(first == NULL || bench_choice_add_filter(&choice, first));
+    assert_true(second == NULL || bench_choice_add_filter(&choice, second));
+    if (!bench_selection_find(&choice, &selection, &problem)) {
+        fail_msg("%s", problem.text);
+    }
+    bench_choice_deinit(&choice);
+    return selection;
+}
+
+static void without_a_filter_the_whole_catalogue_is_selected(void **state) {
+    (void)state;
+    size_t count = 0;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        count += scenario_catalogue[i]->case_count;
+    }
+    bench_selection_t selection = select_by(NULL, NULL);
+    assert_int_equal(selection.case_count, count);
+    bench_selection_deinit(&selection);
+    assert_int_equal(selection.case_count, 0);
+}
+
+static void a_filter_is_a_scenario_or_a_pattern_and_several_are_combined(void **state) {
+    (void)state;
+    bench_selection_t selection = select_by("fault/task;*", "sync_success");
+    size_t of_fault = 0;
+    for (size_t i = 0; i < selection.case_count; i++) {
+        const bench_case_key_t *key = &selection.cases[i].key;
+        bool is_fault = strcmp(key->scenario, "fault") == 0;
+        assert_true(is_fault ? strcmp(key->contender, "task") == 0
+                             : strcmp(key->scenario, "sync_success") == 0);
+        of_fault += is_fault ? 1 : 0;
+    }
+    assert_int_equal(of_fault, 2);
+    assert_int_equal(selection.case_count, 2 + scenario_sync_success.case_count);
+    bench_selection_deinit(&selection);
+    selection = select_by("no_such_scenario", NULL);
+    assert_int_equal(selection.case_count, 0);
+    bench_selection_deinit(&selection);
+}
+
+static void groups_are_cases_of_one_scenario_and_params(void **state) {
+    (void)state;
+    bench_selection_t selection = select_by("fault", "sync_success");
+    size_t groups = 0;
+    for (size_t first = 0; first < selection.case_count; groups++) {
+        size_t end = bench_selection_group_end(&selection, first);
+        for (size_t i = first; i < end; i++) {
+            assert_true(
+                bench_case_same_group(&selection.cases[first].key, &selection.cases[i].key));
+        }
+        first = end;
+    }
+    assert_int_equal(groups, 3);
+    bench_selection_deinit(&selection);
+}
+
+static void a_case_is_found_by_its_key(void **state) {
+    (void)state;
+    bench_selection_t selection = select_by("fault", NULL);
+    bench_case_key_t key = {"fault", "task", "when=sync"};
+    const bench_selected_t *found = bench_selection_case(&selection, &key);
+    assert_non_null(found);
+    assert_true(bench_case_equal(&found->key, &key));
+    key.params = "when=never";
+    assert_null(bench_selection_case(&selection, &key));
+    bench_selection_deinit(&selection);
+}
+
+static void a_report_has_a_row_for_each_case_and_its_budget(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    bench_selection_t selection = select_by("hit_ratio", NULL);
+    assert_true(bench_selection_describe(&selection, &report));
+    assert_int_equal(report.row_count, selection.case_count);
+    for (size_t i = 0; i < report.row_count; i++) {
+        const bench_row_t *row = &report.rows[i];
+        const scenario_case_t *definition = selection.cases[i].definition;
+        assert_true(bench_case_equal(&row->key, &selection.cases[i].key));
+        assert_int_equal(row->kernel_timed, definition->kernel_timed);
+        assert_int_equal(row->budget_kind, definition->budget.kind == SCENARIO_MISSES
+                                               ? BENCH_BUDGET_MISSES
+                                               : BENCH_BUDGET_ALLOCS);
+        assert_false(row->counted);
+    }
+    bench_report_deinit(&report);
+    bench_selection_deinit(&selection);
+}
+
+static void a_report_has_only_the_contenders_and_floors_of_its_cases(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    bench_selection_t selection = select_by("sync_success", NULL);
+    assert_true(bench_selection_describe(&selection, &report));
+    assert_non_null(bench_report_contender(&report, "value_task"));
+    assert_null(bench_report_contender(&report, "futex_round_trip"));
+    for (size_t i = 0; i < report.contender_count; i++) {
+        assert_true(strlen(report.contenders[i].label) > 0);
+    }
+    assert_int_equal(report.floor_count, 1);
+    assert_string_equal(report.floors[0].of.scenario, "sync_success");
+    bench_report_deinit(&report);
+    bench_selection_deinit(&selection);
+    bench_report_init(&report);
+    selection = select_by(NULL, NULL);
+    assert_true(bench_selection_describe(&selection, &report));
+    size_t all = 0;
+    while (scenario_floors.floors[all].path != NULL) {
+        all++;
+    }
+    assert_int_equal(report.floor_count, all);
+    bench_report_deinit(&report);
+    bench_selection_deinit(&selection);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_filter_the_whole_catalogue_is_selected),
+        cmocka_unit_test(a_filter_is_a_scenario_or_a_pattern_and_several_are_combined),
+        cmocka_unit_test(groups_are_cases_of_one_scenario_and_params),
+        cmocka_unit_test(a_case_is_found_by_its_key),
+        cmocka_unit_test(a_report_has_a_row_for_each_case_and_its_budget),
+        cmocka_unit_test(a_report_has_only_the_contenders_and_floors_of_its_cases),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* The suite's tables say of its cases what is true, and leave none out. */
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "catalogue.h"
+
+static const scenario_contender_t *find_contender(const char *name) {
+    for (const scenario_contender_t *entry = scenario_contenders; entry->name != NULL; entry++) {
+        if (strcmp(entry->name, name) == 0) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static const scenario_case_t *find_case(const scenario_t *scenario, const char *contender,
+                                        const char *params) {
+    for (size_t i = 0; i < scenario->case_count; i++) {
+        const scenario_case_t *found = &scenario->cases[i];
+        if (strcmp(found->contender, contender) == 0 &&
+            (params == NULL || strcmp(found->params, params) == 0)) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static bool is_in_catalogue(const char *contender) {
+    bool found = false;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        found = found || find_case(scenario_catalogue[i], contender, NULL) != NULL;
+    }
+    return found;
+}
+
+static const scenario_case_t *find_key(const scenario_key_t *key) {
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        if (strcmp(scenario_catalogue[i]->name, key->scenario) == 0) {
+            return find_case(scenario_catalogue[i], key->contender, key->params);
+        }
+    }
+    return NULL;
+}
+
+static void every_contender_of_a_case_is_in_the_table(void **state) {
+    (void)state;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        const scenario_t *scenario = scenario_catalogue[i];
+        for (size_t j = 0; j < scenario->case_count; j++) {
+            if (find_contender(scenario->cases[j].contender) == NULL) {
+                fail_msg("%s/%s is not in contenders.def", scenario->name,
+                         scenario->cases[j].contender);
+            }
+        }
+    }
+}
+
+static void every_contender_of_the_table_has_a_case(void **state) {
+    (void)state;
+    for (const scenario_contender_t *entry = scenario_contenders; entry->name != NULL; entry++) {
+        if (!is_in_catalogue(entry->name)) {
+            fail_msg("%s is in contenders.def, but in no case", entry->name);
+        }
+    }
+}
+
+static bool is_colour(const char *text) {
+    bool good = strlen(text) == 7 && text[0] == '#';
+    for (size_t i = 1; good && i < 7; i++) {
+        good = isxdigit((unsigned char)text[i]) != 0;
+    }
+    return good;
+}
+
+static void every_contender_is_told_apart_and_explained(void **state) {
+    (void)state;
+    for (const scenario_contender_t *entry = scenario_contenders; entry->name != NULL; entry++) {
+        assert_true(is_colour(entry->colour));
+        assert_in_range(entry->symbol, 1, 15);
+        assert_true(strlen(entry->label) > 0);
+        assert_int_equal(entry->about[strlen(entry->about) - 1], '.');
+        for (const scenario_contender_t *other = scenario_contenders; other != entry; other++) {
+            bool same_mark =
+                strcmp(other->colour, entry->colour) == 0 && other->symbol == entry->symbol;
+            if (same_mark || strcmp(other->label, entry->label) == 0 ||
+                strcmp(other->name, entry->name) == 0) {
+                fail_msg("%s and %s look alike", other->name, entry->name);
+            }
+        }
+    }
+}
+
+static void all_are_compared_with_task(void **state) {
+    (void)state;
+    for (const scenario_contender_t *entry = scenario_contenders; entry->name != NULL; entry++) {
+        bool is_task = strcmp(entry->name, "task") == 0;
+        assert_string_equal(entry->compared_with, is_task ? "" : "task");
+    }
+}
+
+static void assert_exists(const char *path, const scenario_key_t *key) {
+    if (find_key(key) == NULL) {
+        fail_msg("the floor line \"%s\" names %s/%s;%s, which is no case", path, key->scenario,
+                 key->contender, key->params);
+    }
+}
+
+static size_t check_floors(const scenario_floor_t *floors) {
+    size_t count = 0;
+    for (; floors != NULL && floors[count].path != NULL; count++) {
+        const scenario_floor_t *floor = &floors[count];
+        assert_exists(floor->path, &floor->of);
+        assert_non_null(floor->terms[0].key.scenario);
+        for (size_t i = 0; i < SCENARIO_FLOOR_TERMS; i++) {
+            if (floor->terms[i].key.scenario != NULL) {
+                assert_exists(floor->path, &floor->terms[i].key);
+                assert_true(floor->terms[i].times >= 1);
+            }
+        }
+        assert_true(floor->aim > 0);
+    }
+    return count;
+}
+
+static void every_case_that_a_floor_line_names_exists(void **state) {
+    (void)state;
+    size_t count = 0;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        count += check_floors(scenario_catalogue[i]->floors);
+    }
+    assert_int_equal(count, 14);
+}
+
+static void every_scenario_hands_the_tables_over(void **state) {
+    (void)state;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        assert_ptr_equal(scenario_catalogue[i]->contenders, scenario_contenders);
+        assert_ptr_equal(scenario_catalogue[i]->makers, scenario_makers);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_contender_of_a_case_is_in_the_table),
+        cmocka_unit_test(every_contender_of_the_table_has_a_case),
+        cmocka_unit_test(every_contender_is_told_apart_and_explained),
+        cmocka_unit_test(all_are_compared_with_task),
+        cmocka_unit_test(every_case_that_a_floor_line_names_exists),
+        cmocka_unit_test(every_scenario_hands_the_tables_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
