@@ -1,14 +1,13 @@
 /*
- * A scenario of your own, whole: what does it cost to look a word up, if most words are known
- * already? README.md says how to build it as a plugin; copy it and put your own function in.
+ * A complete scenario of your own: what does looking up a word cost if most words are already
+ * known? README.md says how to build it as a plugin; copy it and insert your own function.
  */
 #include <stdlib.h>
 
 #include "scenario.h"
 #include "valuetask.h"
 
-/* ---- the function in question: a cache of squares; one lookup in 4 misses and yields first ----
- */
+/* ---- the function to measure: a cache of squares; one lookup in 4 misses and suspends ---- */
 
 typedef struct lookup {
     scenario_run_t base; /* first */
@@ -34,7 +33,7 @@ VT_METHOD(find, lookup_frame_t, frame) {
 
 /* ---- the contenders ---- */
 
-/* Completes what the lookup waits for. */
+/* Completes the source that the lookup waits for. */
 static bool compute(lookup_t *lookup, uint64_t word) {
     return vt_reset_source_set_result(&lookup->computed, word * word) == VT_OK;
 }
@@ -110,7 +109,7 @@ static const scenario_case_t cases[] = {
 
 static const scenario_t lookup_scenario = {
     .name = "lookup",
-    .question = "What does it cost to look a word up, if most words are known already?",
+    .question = "What does looking up a word cost if most words are already known?",
     .cases = cases,
     .case_count = sizeof cases / sizeof cases[0],
 };
