@@ -182,11 +182,8 @@ static int64_t least_peak(const bench__pass_t *passes) {
 
 /* c(N) - slope * N, which is 2 c(N) - c(2N): always a whole number. A kernel-timed subject has no
  * slope to take it from: all of its allocations are given per operation. */
-static int64_t intercept(const bench__pass_t *pass) {
-    if (pass->kernel_timed) {
-        return 0;
-    }
-    return 2 * (int64_t)pass->single.events.allocs - (int64_t)pass->twice.events.allocs;
+static bench_fraction_t intercept(const bench__pass_t *pass, uint64_t single, uint64_t twice) {
+    return bench_whole(pass->kernel_timed ? 0 : 2 * (int64_t)single - (int64_t)twice);
 }
 
 static double share_of(const bench_subject_t *subject, const bench__pass_t *pass) {
@@ -207,7 +204,8 @@ static bool fill_counts(const bench_subject_t *subject, const bench__pass_t *pas
         .frees_per_op = bench__slope(pass, BENCH__METRIC_FREES),
         .bytes_requested_per_op = bench__slope(pass, BENCH__METRIC_BYTES_REQUESTED),
         .bytes_usable_per_op = bench__slope(pass, BENCH__METRIC_BYTES_USABLE),
-        .allocs_once = bench_whole(intercept(pass)),
+        .allocs_once = intercept(pass, pass->single.events.allocs, pass->twice.events.allocs),
+        .frees_once = intercept(pass, pass->single.events.frees, pass->twice.events.frees),
         .peak_live_bytes = bench_whole(least_peak(passes)),
         .synchronous_share = share_of(subject, pass),
         .size_count = fill_sizes(pass, sizes),

@@ -15,6 +15,7 @@ static void fill_counts(bench_counts_t *counts, bench_fraction_t allocs) {
     counts->bytes_requested_per_op = bench_fraction(40 * allocs.num, allocs.den);
     counts->bytes_usable_per_op = bench_fraction(48 * allocs.num, allocs.den);
     counts->allocs_once = bench_whole(2);
+    counts->frees_once = bench_whole(1);
     counts->peak_live_bytes = bench_whole(4096);
     counts->verification = BENCH_VERIFIED;
     if (allocs.num != 0) {

@@ -241,6 +241,7 @@ static void allocations_that_do_not_grow_with_n_are_allocs_once(void **state) {
     assert_verified(&counts);
     assert_fraction(counts.allocs_per_op, 1, 1);
     assert_fraction(counts.allocs_once, 2, 1);
+    assert_fraction(counts.frees_once, 2, 1);
     assert_int_equal(counts.size_count, 1);
     assert_fraction(counts.peak_live_bytes, 1024 + 2048 + 64, 1);
     release(&counts);
