@@ -2,13 +2,11 @@
  * message.h - what a measuring process is told, its plan, and what it tells its parent, a line of
  * JSON each:
  *
- *   {"kind":"case","case":"a/b"}                              a case, or a group, is set up next
- *   {"kind":"row","subject":0,"row":{...}}                    what was measured of a case
- *   {"kind":"failure","case":"a/b","failure":"reason"}        a case, or a group of them, that
- * could not be measured
- *   {"kind":"problem","problem":"one line"}                   nothing can be measured: the end
- *   {"kind":"done"}                                           all was tried, or interrupted: the
- * end
+ *   {"kind":"case","case":"a/b"}                         a case, or a group, is set up next
+ *   {"kind":"row","subject":0,"row":{...}}               what was measured of a case
+ *   {"kind":"failure","case":"a/b","failure":"reason"}   what could not be measured, and why
+ *   {"kind":"problem","problem":"one line"}              nothing can be measured: the end
+ *   {"kind":"done"}                                      all was tried, or interrupted: the end
  *
  * A process that ends without either of the last two was ended by something else.
  */

@@ -3,9 +3,10 @@
  *
  * A row keeps two kinds of numbers apart:
  *
- *   exact   allocations, frees, bytes: fractions of whole numbers, the same in every run of one
- * build. One run decides; any difference is a difference. noisy   time: samples of several
- * processes, never one number. judge/ says what may be said of them.
+ * - Exact ones: allocations, frees, bytes. They are fractions of whole numbers, the same in every
+ *   run of one build. One run decides; any difference is a difference.
+ * - Noisy ones: times. They are samples of several processes, never one number. judge/ says what
+ *   may be said of them.
  *
  * A number that could not be had is absent (a fraction that is not known, NaN, an empty cell),
  * never 0.
@@ -50,7 +51,8 @@ typedef struct bench_lifetimes {
 
 /* One place in the code that allocates. */
 typedef struct bench_site {
-    char *made_by; /* what the block is for: "box", "completed task", "workload", ... (ledger.c) */
+    char *made_by; /* what the block is for: "box", "completed task", "workload", ...
+                      (scenario_maker_t) */
     char *stack;   /* functions from the subject's own to the one that allocates, joined by ';' */
     bench_fraction_t allocs_per_op;
     bench_fraction_t bytes_per_op; /* usable */

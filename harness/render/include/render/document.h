@@ -1,12 +1,13 @@
 /*
  * document.h - what a command shows, once for all formats.
  *
- * A document has two readers.
+ * A document has two readers:
  *
- *   people    blocks in their order: titles, paragraphs, tables, findings, figures, code, parts
- * that are folded away. A block may be for the terminal alone or for a page alone (Markdown), where
- * one of them has less room. programs  facts (name and value) and one or more tables with names;
- * the first table is the main one. CSV is the main table; JSON is all of them.
+ * - People get blocks in their order: titles, paragraphs, tables, findings, figures, code, parts
+ *   that are folded away. A block may be for the terminal alone or for a page alone (Markdown),
+ *   where one of them has less room.
+ * - Programs get facts (name and value) and one or more tables with names; the first table is the
+ *   main one. CSV is the main table; JSON is all of them.
  *
  * Whoever has something to show builds a document and knows no format; one renderer for each format
  * knows nothing of what is shown. So a command that shows something new gets all formats, and a new
