@@ -33,7 +33,7 @@
  *     }
  *     vt_value_task_t read_async(reader_t *reader) { return VT_START(read, .reader = reader); }
  *
- *     // Its user: another method awaits it; the outermost caller waits or registers a continuation.
+ *     // Its user: another method, or the outermost caller.
  *     vt_task_t *task = vt_value_task_as_task(read_async(reader));
  *     if (vt_task_get_result(task, &bytes, &error) != VT_OK) { ... }
  *     vt_task_unref(task);
