@@ -5,8 +5,7 @@
  *
  *     vt_reset_source_init(&self->read, NULL, 0);                 // once
  *     ...
- *     return vt_reset_source_value_task(&self->read);             // give the operation to its
- * consumer
+ *     return vt_reset_source_value_task(&self->read);             // for the consumer
  *     ...
  *     status = vt_reset_source_set_result(&self->read, bytes);    // later, from any thread
  *     ...                                                         // the consumer takes the result

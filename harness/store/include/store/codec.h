@@ -13,8 +13,7 @@
  *     }
  *
  *     char *line = bench_codec_write("point", remedy, code_point, &point, &problem);
- *     bool good = bench_codec_read("point", remedy, line, strlen(line), code_point, &read,
- * &problem);
+ *     bool good = bench_codec_read("point", remedy, line, size, code_point, &read, &problem);
  *
  * When writing, each call puts a field; the fields stand in the file in the order of the calls, all
  * on one line. When reading, each call takes the field of that name, checks it and stores it.
@@ -24,9 +23,8 @@
  *   - Reading is strict. A field that is missing, a field that the function does not name and a
  *     field that is there twice are refused.
  *   - The first error counts. After it every call returns at once and stores nothing, so a function
- *     needs no checks between its calls. The problem says where and what:
- *     "run/report.json: cases[3].samples[0].slices must not be empty; restore the file or run
- * again".
+ *     needs no checks between its calls. The problem says where and what: "run/report.json:
+ *     cases[3].samples[0].slices must not be empty; restore the file or run again".
  *   - A function may branch on a field that it has coded: the value is known in both directions. It
  *     asks for the direction (bench_codec_is_reading) only where a structure needs more than its
  *     fields, for instance an init.
