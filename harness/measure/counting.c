@@ -11,6 +11,7 @@
 #include "measure/measure.h"
 #include "sources.h"
 #include "verify.h"
+#include "window.h"
 
 /* Often enough to tell a one-time event in one pass from a steady state in the others. */
 #define PASSES 3
@@ -91,13 +92,13 @@ static bool run_window(const bench_subject_t *subject, uint64_t operations, benc
                        bench_problem_t *problem) {
     static bench__arena_counts_t before; /* too large for a small stack; one window at a time */
     window->operations = operations;
-    if (!bench__arena_counts_read(&before, problem) || !bench__tally_open(problem)) {
+    if (!bench__arena_counts_read(&before, problem) || !bench__window_open(problem)) {
         return false;
     }
     uint64_t misses = misses_of(subject);
     run_operations(subject, operations);
     window->misses = misses_of(subject) - misses;
-    bench__tally_close(&window->events);
+    bench__window_close(&window->events);
     if (!bench__arena_counts_read(&window->arenas, problem)) {
         return false;
     }

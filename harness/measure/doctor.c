@@ -16,8 +16,8 @@
 #include "measure/measure.h"
 #include "model/quantile.h"
 #include "sources.h"
-#include "tally.h"
 #include "timing.h"
+#include "window.h"
 
 /* Slices of the noise check, and operations in each: about 50 us, so 10 ms in all. */
 #define NOISE_SLICES     200
@@ -156,7 +156,7 @@ static void diagnose_jemalloc(bench_diagnosis_t *diagnosis) {
 static void diagnose_witness(bench_diagnosis_t *diagnosis) {
     static bench__tally_t tally;
     bench_problem_t problem;
-    if (!bench__tally_open(&problem)) {
+    if (!bench__window_open(&problem)) {
         find(diagnosis, BENCH_HEALTH_MISSING, "%s", problem.text);
         advise(diagnosis, "use jemalloc 5.3.0 (Debian 12: libjemalloc-dev), or the other witness: "
                           "VTBENCH_WITNESS=interposer");
@@ -164,7 +164,7 @@ static void diagnose_witness(bench_diagnosis_t *diagnosis) {
     }
     void *volatile block = malloc(1);
     free(block);
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     bool good = tally.allocs >= 1 && tally.frees >= 1;
     find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_MISSING,
          good ? "%s and arenas: every malloc and free is seen"

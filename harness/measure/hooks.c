@@ -5,8 +5,8 @@
  * state that the thread leaves at its next call of the allocator; a thread that ends without such a
  * call stays in jemalloc's list of threads, and the next install, removal or new thread follows a
  * dangling pointer. So in a process that was started for counting the hooks are installed once,
- * before main and thus before any thread, and stay. Elsewhere they are installed and removed with
- * the window, and only while the process has no other thread.
+ * before main and thus before any thread (sources.c), and stay. Elsewhere they are installed and
+ * removed with the window, and only while the process has no other thread.
  */
 #include <errno.h>
 #include <string.h>
@@ -85,6 +85,12 @@ static void on_expand(void *extra, int type, void *address, size_t old_usable, s
     bench__event_resize(address, old_usable, new_usable);
 }
 
+bool bench__started_for_counting(void) {
+    bool thread_cache = true;
+    size_t size = sizeof thread_cache;
+    return mallctl("opt.tcache", &thread_cache, &size, NULL, 0) == 0 && !thread_cache;
+}
+
 static int install(void) {
     struct jemalloc_hooks hooks = {on_alloc, on_dalloc, on_expand, NULL};
     size_t size = sizeof handle;
@@ -93,14 +99,6 @@ static int install(void) {
         handle = NULL;
     }
     return error;
-}
-
-/* Installing is certainly safe only now. Where it fails, opening a window fails again, with the
- * reason. */
-static __attribute__((constructor)) void install_before_main(void) {
-    if (bench__started_for_counting() && bench__source() == &bench__hooks_source) {
-        (void)install();
-    }
 }
 
 static bool start(bench_problem_t *problem) {

@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "measure/measure.h"
 #include "model/quantile.h"
-#include "tally.h"
+#include "window.h"
 
 /* The same slices as the subjects get, and enough of them for a median that one disturbance does
  * not move. 15 slices of 0.5 ms: 8 ms for each instrument. */
@@ -75,11 +75,11 @@ double bench_clock_cost(void) {
 static double hooked_pair_cost(void) {
     static bench__tally_t tally;
     bench_problem_t problem;
-    if (!bench__tally_open(&problem)) {
+    if (!bench__window_open(&problem)) {
         return NAN;
     }
     double ns = cost(run_pair);
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     return tally.allocs == 0 ? NAN : ns;
 }
 

@@ -7,12 +7,6 @@
 
 #include "measure/measure.h"
 
-bool bench__started_for_counting(void) {
-    bool thread_cache = true;
-    size_t size = sizeof thread_cache;
-    return mallctl("opt.tcache", &thread_cache, &size, NULL, 0) == 0 && !thread_cache;
-}
-
 /* Looks the name up and calls nothing. */
 static bool jemalloc_has_hooks(void) {
     size_t mib[3];
@@ -29,6 +23,15 @@ const bench__source_t *bench__source(void) {
         return &bench__hooks_source;
     }
     return strcmp(name, bench__interposer_source.name) == 0 ? &bench__interposer_source : NULL;
+}
+
+/* Installing hooks is certainly safe only before main (hooks.c). Where it fails, opening a window
+ * fails again, with the reason. */
+static __attribute__((constructor)) void install_before_main(void) {
+    bench_problem_t ignored;
+    if (bench__started_for_counting() && bench__source() == &bench__hooks_source) {
+        (void)bench__hooks_source.start(&ignored);
+    }
 }
 
 bool bench__source_is_present(void) {

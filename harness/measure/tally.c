@@ -7,7 +7,6 @@
 #include <jemalloc/jemalloc.h>
 
 #include "journal.h"
-#include "sources.h"
 
 /* A slot of the hash table of size classes. Free where size_class is 0, which no block has. */
 struct class_slot {
@@ -183,18 +182,9 @@ static void clear_window(void) {
     }
 }
 
-bool bench__tally_open(bench_problem_t *problem) {
-    const bench__source_t *source = bench__source();
-    if (source == NULL) {
-        return bench_problem(problem, "VTBENCH_WITNESS names no witness: it takes hooks or "
-                                      "interposer");
-    }
+void bench__tally_open(void) {
     clear_window();
-    if (!source->start(problem)) {
-        return false;
-    }
     atomic_store(&window.open, true);
-    return true;
 }
 
 static int by_size_class(const void *left, const void *right) {
@@ -229,9 +219,6 @@ static void copy_threads(bench__tally_t *tally) {
 void bench__tally_close(bench__tally_t *tally) {
     atomic_store(&window.open, false);
     wait_for_events();
-    if (!bench__journal_follows()) {
-        bench__source()->stop();
-    }
     tally->allocs = window.allocs;
     tally->frees = window.frees;
     tally->bytes_requested = window.bytes_requested;

@@ -52,8 +52,8 @@ typedef struct bench__tally {
     bench__thread_count_t threads[BENCH__THREAD_MAX]; /* ascending by number; those that called */
 } bench__tally_t;
 
-/* Opens a window. False: there is no source of events, and why. */
-bool bench__tally_open(bench_problem_t *problem);
+/* Opens a window: events count from now on. Its source is started already (window.h). */
+void bench__tally_open(void);
 
 /* Closes the window, waits until no event is being handled any more, and gives what was seen. */
 void bench__tally_close(bench__tally_t *tally);

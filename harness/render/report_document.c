@@ -6,9 +6,9 @@
 
 #include "judge/budget.h"
 #include "judge/percentiles.h"
+#include "metric_columns.h"
 #include "render/report.h"
 #include "report_parts.h"
-#include "tables.h"
 
 static const char *or_empty(const char *text) {
     return text != NULL ? text : "";

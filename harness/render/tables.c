@@ -1,34 +1,15 @@
 /* tables.c - the tables that are derived from a report, file by file. */
-#include "tables.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "judge/budget.h"
 #include "judge/percentiles.h"
+#include "metric_columns.h"
 #include "model/quantile.h"
 #include "render/report.h"
 #include "store/csv.h"
 #include "store/whole_file.h"
-
-/* ---- metrics ---- */
-
-void bench__add_metric_columns(bench_table_t *table, bench_file_t file) {
-    for (size_t i = 0; i < BENCH_METRIC_COUNT; i++) {
-        if (bench_metrics[i].file == file) {
-            bench_table_add_column(table, bench_metrics[i].name, bench_metrics[i].type);
-        }
-    }
-}
-
-void bench__add_metrics(bench_table_t *table, const bench_line_t *line, bench_file_t file) {
-    for (size_t i = 0; i < BENCH_METRIC_COUNT; i++) {
-        if (bench_metrics[i].file == file) {
-            bench_table_add(table, bench_line_value(line, (bench_metric_id_t)i));
-        }
-    }
-}
 
 /* ---- counts ---- */
 

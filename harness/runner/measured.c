@@ -4,6 +4,8 @@
 
 #include "worker_parts.h"
 
+volatile int bench__stop;
+
 /* Its name tells the ledger that this frame is none of the subject's. */
 static void bench__run_operations(void *state, uint64_t operations) {
     bench__measured_t *measured = state;

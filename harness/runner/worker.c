@@ -13,8 +13,6 @@
 #include "message.h"
 #include "worker_parts.h"
 
-volatile int bench__stop;
-
 static void on_interrupt(int signal_number) {
     (void)signal_number;
     bench__stop = 1;

@@ -13,7 +13,7 @@
 
 #include "measure/measure.h"
 #include "sources.h"
-#include "tally.h"
+#include "window.h"
 
 static void run_nothing(void *state, uint64_t operations) {
     (void)state;
@@ -66,7 +66,7 @@ static void occupied_hook_slots_are_a_reason(void **state) {
                          0);
     }
     bench_problem_t problem = {""};
-    assert_false(bench__tally_open(&problem));
+    assert_false(bench__window_open(&problem));
     assert_non_null(strstr(problem.text, "four others are there already"));
     assert_false(bench__tally_is_open());
     assert_false(bench__hooks_source.is_started());
@@ -80,11 +80,11 @@ static void without_other_threads_the_hooks_exist_only_during_the_window(void **
     static bench__tally_t tally;
     bench_problem_t problem = {""};
     assert_false(bench__hooks_source.is_started());
-    assert_true(bench__tally_open(&problem));
+    assert_true(bench__window_open(&problem));
     assert_true(bench__hooks_source.is_started());
     void *volatile block = malloc(100);
     free(block);
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     assert_int_equal(tally.allocs, 1);
     assert_false(bench__hooks_source.is_started());
 }
@@ -101,7 +101,7 @@ static void another_thread_is_a_reason(void **state) {
     bench_problem_t problem = {""};
     (void)sem_init(&may_end, 0, 0);
     assert_int_equal(pthread_create(&thread, NULL, wait_for_post, &may_end), 0);
-    assert_false(bench__tally_open(&problem));
+    assert_false(bench__window_open(&problem));
     assert_non_null(strstr(problem.text, "while other threads run"));
     assert_false(bench__hooks_source.is_started());
     (void)sem_post(&may_end);

@@ -18,7 +18,7 @@
 #include "measure/shuffle.h"
 #include "model/quantile.h"
 #include "sources.h"
-#include "tally.h"
+#include "window.h"
 
 #define SUBJECTS  ((size_t)4)
 #define ROUNDS    ((size_t)8)
@@ -347,12 +347,12 @@ static void fifty_calls_leave_nothing_behind(void **state) {
 #ifdef WITHOUT_JEMALLOC
     skip(); /* the sanitizer looks for leaks */
 #endif
-    assert_true(bench__tally_open(&problem));
+    assert_true(bench__window_open(&problem));
     for (int i = 0; i < 50; i++) {
         assert_true(bench_time(&subject, 1, &plan, NULL, &samples, &problem));
         release(&samples, 1);
     }
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     assert_true(tally.allocs > 50);
     assert_int_equal(tally.live_bytes, 0);
 }

@@ -12,7 +12,7 @@
 #include "measure/instructions.h"
 #include "measure/measure.h"
 #include "sources.h"
-#include "tally.h"
+#include "window.h"
 
 #define NOT_JEMALLOC                                                                \
     "malloc is not jemalloc's: run without valgrind, sanitizers and LD_PRELOAD of " \
@@ -46,7 +46,7 @@ static void neither_witness_is_there(void **state) {
     assert_string_equal(bench_witness(), "interposer");
     assert_false(bench__started_for_counting());
     assert_false(bench__source_is_present());
-    assert_false(bench__tally_open(&problem));
+    assert_false(bench__window_open(&problem));
     assert_non_null(strstr(problem.text, "the interposer is not preloaded"));
     assert_false(bench__tally_is_open());
     assert_false(bench__arena_counts_read(&arenas, &problem));

@@ -15,8 +15,8 @@
 #include "clock.h"
 #include "measure/measure.h"
 #include "sources.h"
-#include "tally.h"
 #include "verify.h"
+#include "window.h"
 
 #define PASSES 3
 #define MIB    ((size_t)1 << 20)
@@ -35,7 +35,7 @@ static void *escape(void *block) {
 
 static void open_window(void) {
     bench_problem_t problem = {""};
-    if (!bench__tally_open(&problem)) {
+    if (!bench__window_open(&problem)) {
         fail_msg("%s", problem.text);
     }
 }
@@ -46,7 +46,7 @@ static void a_window_holds_only_its_own_calls(void **state) {
     open_window();
     void *within = escape(malloc(200));
     free(before);
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     free(within);
     assert_int_equal(tally.allocs, 1);
     assert_int_equal(tally.frees, 1);
@@ -60,9 +60,9 @@ static void a_second_window_starts_from_zero(void **state) {
     (void)state;
     open_window();
     free(escape(malloc(100)));
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     open_window();
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     assert_int_equal(tally.allocs, 0);
     assert_int_equal(tally.frees, 0);
     assert_int_equal(tally.class_count, 0);
@@ -76,7 +76,7 @@ static void every_size_class_has_its_count(void **state) {
     for (size_t bytes = 8; bytes <= ((size_t)8 << 20); bytes += bytes / 8 < 8 ? 8 : bytes / 8) {
         free(escape(malloc(bytes)));
     }
-    bench__tally_close(&tally);
+    bench__window_close(&tally);
     uint64_t sum = 0;
     for (size_t i = 0; i < tally.class_count; i++) {
         sum += tally.classes[i].allocs;
@@ -127,7 +127,7 @@ static void busy_threads_do_not_make_windows_inconsistent(void **state) {
         assert_true(i < 100000);
         open_window();
         leave_open(100000);
-        bench__tally_close(&tally);
+        bench__window_close(&tally);
         seen += tally.allocs;
         assert_int_equal(class_sum(), tally.allocs);
         assert_int_equal(tally.bytes_usable, 64 * tally.allocs);
@@ -174,7 +174,7 @@ static void threads_may_end_after_a_window_without_a_call(void **state) {
         start_guest(&guest, i % 2 == 0 ? MIB : 64 * MIB);
         open_window();
         free(escape(malloc(100)));
-        bench__tally_close(&tally);
+        bench__window_close(&tally);
         (void)sem_post(&guest.may_end);
         (void)pthread_join(guest.thread, NULL);
         assert_int_equal(tally.allocs, 1);

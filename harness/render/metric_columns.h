@@ -1,8 +1,8 @@
 /*
- * tables.h - the metrics of a run as columns of a table.
+ * metric_columns.h - the metrics of a run as columns of a table.
  */
-#ifndef BENCH_TABLES_H
-#define BENCH_TABLES_H
+#ifndef BENCH_METRIC_COLUMNS_H
+#define BENCH_METRIC_COLUMNS_H
 
 #include "judge/line.h"
 #include "model/table.h"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# core_symbols.sh OBJECT...: no circle of object files in which each uses a symbol that the next one
+# check_symbols.sh OBJECT...: no circle of object files in which each uses a symbol that the next one
 # defines. tsort finds circles and names their files.
 set -u
 
