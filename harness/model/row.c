@@ -67,9 +67,14 @@ static const size_t offsets[BENCH_METRIC_COUNT] = {
 #undef METRIC
 };
 
-void *bench_counts_field(bench_counts_t *counts, const bench_metric_t *metric) {
+/* NULL: the counts have no field of this metric. */
+static const void *field_of(const bench_counts_t *counts, const bench_metric_t *metric) {
     size_t offset = offsets[metric - bench_metrics];
-    return offset == NO_FIELD ? NULL : (char *)counts + offset;
+    return offset == NO_FIELD ? NULL : (const char *)counts + offset;
+}
+
+void *bench_counts_field(bench_counts_t *counts, const bench_metric_t *metric) {
+    return (void *)field_of(counts, metric);
 }
 
 static const char *verified_text(const bench_counts_t *counts) {
@@ -77,17 +82,16 @@ static const char *verified_text(const bench_counts_t *counts) {
 }
 
 bench_value_t bench_row_count(const bench_row_t *row, const bench_metric_t *metric) {
-    size_t offset = offsets[metric - bench_metrics];
-    const char *field = (const char *)&row->counts + offset;
+    const void *field = field_of(&row->counts, metric);
     bench_value_t value = bench_unknown_value(metric->type);
     if (!row->counted) {
         return value;
     }
     if (metric == &bench_metrics[BENCH_METRIC_verified]) {
         value.text = verified_text(&row->counts);
-    } else if (offset != NO_FIELD && metric->type == BENCH_TYPE_SHARE) {
+    } else if (field != NULL && metric->type == BENCH_TYPE_SHARE) {
         memcpy(&value.number, field, sizeof value.number);
-    } else if (offset != NO_FIELD) {
+    } else if (field != NULL) {
         memcpy(&value.fraction, field, sizeof value.fraction);
     }
     return value;
