@@ -156,8 +156,11 @@ static error_t parse(int key, char *text, struct argp_state *state) {
 
 void opt_parse(const opt_command_t *command, int argc, char **argv) {
     struct argp_option rows[OPTIONS_MAX] = {{0}};
-    const struct argp argp = {
-        .options = rows, .parser = parse, .args_doc = command->usage, .doc = command->doc};
+    /* Of an empty list, argp's help leaks two bytes. */
+    const struct argp argp = {.options = command->options != NULL ? rows : NULL,
+                              .parser = parse,
+                              .args_doc = command->usage,
+                              .doc = command->doc};
     for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
         const option_t *option = &command->options[i];
         rows[i] = (struct argp_option){.name = option->name,
