@@ -179,14 +179,14 @@ int cmd_check(int argc, char **argv) {
     static const option_t table[] = {
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
-        {"baseline", 0, "NAME",
+        {"baseline", "NAME",
          "Compare with " EXACT_FILE " of the run of that name (default " BASELINE_DEFAULT
          ", if it is there)",
          opt_text, .to = &options.baseline},
         OPT_BASELINE_FOLDER(&options.out),
-        {"against", 0, "FILE", "Compare with that file of exact numbers instead", opt_text,
+        {"against", "FILE", "Compare with that file of exact numbers instead", opt_text,
          .to = &options.against},
-        {"accept", 0, NULL, "Write that file anew instead of comparing", opt_set,
+        {"accept", NULL, "Write that file anew instead of comparing", opt_set,
          .to = &options.accept},
         OPT_FORMAT("table, json or markdown", &options.format),
         OPT_QUIET(&options.quiet),

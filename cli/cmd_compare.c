@@ -106,14 +106,14 @@ int cmd_compare(int argc, char **argv) {
         .thresholds = {BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR},
         .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
-        {"baseline", 0, "NAME", "Compare with the run of that name; no BASE then", opt_text,
+        {"baseline", "NAME", "Compare with the run of that name; no BASE then", opt_text,
          .to = &options.baseline},
         OPT_BASELINE_FOLDER(&options.out),
-        {"fail-on", 0, "LIST",
+        {"fail-on", "LIST",
          "What exit codes 1, 3 and 4 stand for: allocs (default), instructions, time, none; "
          "looked at in this order",
          opt_gates, .to = &options.gates},
-        {"threshold", 0, "COLUMN=PERCENT",
+        {"threshold", "COLUMN=PERCENT",
          "Smaller changes of time (default 1) or instructions (0.5) are no findings",
          opt_thresholds, .to = &options.thresholds},
         OPT_FORMAT("table, json, csv or markdown", &options.format),

@@ -65,7 +65,7 @@ int cmd_list(int argc, char **argv) {
     static const option_t table[] = {
         OPT_FILTER(&choice),
         OPT_PLUGIN(&choice),
-        {"metrics", 0, NULL, "The metrics of a case instead: what each number is", opt_set,
+        {"metrics", NULL, "The metrics of a case instead: what each number is", opt_set,
          .to = &metrics},
         OPT_FORMAT("table, json, csv or markdown", &format),
         {0},

@@ -3,7 +3,7 @@
  *
  *     static const char *out = "results";
  *     static const option_t options[] = {
- *         {"out", 'o', "DIR", "Folder of runs", opt_text, .to = &out},
+ *         {"out", "DIR", "Folder of runs", opt_text, .letter = 'o', .to = &out},
  *         OPT_QUIET(&quiet),
  *         {0},
  *     };
@@ -27,12 +27,12 @@ typedef void opt_take_t(const option_t *option, char *text, struct argp_state *s
 
 struct opt_option {
     const char *name;
-    int letter;           /* "-o" as well; 0: none */
     const char *argument; /* its name in --help; NULL: there is none */
     const char *doc;
     opt_take_t *take;
     void *to;
     double least, most;  /* of a number */
+    int letter;          /* "-o" as well; 0: none */
     bool may_be_without; /* its argument */
 };
 
@@ -73,50 +73,49 @@ typedef struct opt_gates {
 
 /* ---- rows that several commands have ---- */
 
-#define OPT_FILTER(choice)                                                                  \
-    {                                                                                       \
-        "filter", 'f', "GLOB", "Only cases whose name matches; may be given several times", \
-            opt_filter, .to = (choice)                                                      \
+#define OPT_FILTER(choice)                                                                         \
+    {                                                                                              \
+        "filter", "GLOB", "Only cases whose name matches; may be given several times", opt_filter, \
+            .letter = 'f', .to = (choice)                                                          \
     }
-#define OPT_PLUGIN(choice)                                                                    \
-    {                                                                                         \
-        "plugin", 'P', "FILE.so", "Measure the scenarios of a plugin instead of the suite's", \
-            opt_plugin, .to = (choice)                                                        \
+#define OPT_PLUGIN(choice)                                                               \
+    {                                                                                    \
+        "plugin", "FILE.so", "Measure the scenarios of a plugin instead of the suite's", \
+            opt_plugin, .letter = 'P', .to = (choice)                                    \
     }
 #define OPT_FORMAT(formats, format) \
-    { "format", 0, "FORMAT", formats, opt_format, .to = (format) }
+    { "format", "FORMAT", formats, opt_format, .to = (format) }
 #define OPT_QUIET(quiet) \
-    { "quiet", 'q', NULL, "No progress on stderr", opt_set, .to = (quiet) }
-#define OPT_BASELINE_FOLDER(out)                                                               \
-    {                                                                                          \
-        "out", 'o', "DIR", "Folder of runs that has the baseline (default results)", opt_text, \
-            .to = (out)                                                                        \
+    { "quiet", NULL, "No progress on stderr", opt_set, .letter = 'q', .to = (quiet) }
+#define OPT_BASELINE_FOLDER(out)                                                          \
+    {                                                                                     \
+        "out", "DIR", "Folder of runs that has the baseline (default results)", opt_text, \
+            .letter = 'o', .to = (out)                                                    \
     }
 #define OPT_SEED(seed) \
-    { "seed", 0, "N", "Of every shuffled order (default 1)", opt_seed, .to = (seed) }
-#define OPT_PIN(cpu)                                                                 \
-    {                                                                                \
-        "pin", 0, "CPU", "Run the measuring processes on this CPU alone", opt_whole, \
-            .to = (cpu), .most = CPU_SETSIZE - 1                                     \
+    { "seed", "N", "Of every shuffled order (default 1)", opt_seed, .to = (seed) }
+#define OPT_PIN(cpu)                                                              \
+    {                                                                             \
+        "pin", "CPU", "Run the measuring processes on this CPU alone", opt_whole, \
+            .to = (cpu), .most = CPU_SETSIZE - 1                                  \
     }
 
 /* With what --help says of the default; of slices, of whom they are; and the least that is taken.
  */
-#define OPT_PROCESSES(default_text, minimum, processes)                                      \
-    {                                                                                        \
-        "processes", 'p', "N", "Processes to time in (default " default_text ")", opt_whole, \
-            .to = (processes), .least = (minimum), .most = 1000                              \
+#define OPT_PROCESSES(default_text, minimum, processes)                                 \
+    {                                                                                   \
+        "processes", "N", "Processes to time in (default " default_text ")", opt_whole, \
+            .letter = 'p', .to = (processes), .least = (minimum), .most = 1000          \
     }
-#define OPT_REPETITIONS(what, default_text, minimum, rounds)                              \
-    {                                                                                     \
-        "repetitions", 'r', "N",                                                          \
-            "Slices of each " what " in a process (default " default_text ")", opt_whole, \
-            .to = (rounds), .least = (minimum), .most = 100000                            \
+#define OPT_REPETITIONS(what, default_text, minimum, rounds)                                   \
+    {                                                                                          \
+        "repetitions", "N", "Slices of each " what " in a process (default " default_text ")", \
+            opt_whole, .letter = 'r', .to = (rounds), .least = (minimum), .most = 100000       \
     }
-#define OPT_MIN_TIME(default_text, seconds)                                            \
-    {                                                                                  \
-        "min-time", 0, "S", "Seconds of a slice (default " default_text ")", opt_real, \
-            .to = (seconds), .least = 1e-5, .most = 60                                 \
+#define OPT_MIN_TIME(default_text, seconds)                                         \
+    {                                                                               \
+        "min-time", "S", "Seconds of a slice (default " default_text ")", opt_real, \
+            .to = (seconds), .least = 1e-5, .most = 60                              \
     }
 
 #endif
