@@ -128,7 +128,7 @@ static size_t take_evidence(bench_comparison_t *pairs, size_t count, bench__evid
 
 bench_comparison_t *bench__judge_times(bench_comparison_t *comparisons, size_t count,
                                        bench__evidence_t *of) {
-    double *p = comparisons != NULL ? calloc(count, sizeof *p) : NULL;
+    double *p = comparisons != NULL ? calloc(count + 1, sizeof *p) : NULL;
     if (p == NULL) {
         free(comparisons);
         return NULL;
