@@ -288,7 +288,7 @@ static bool wait_for_end(const child_t *child, bench_problem_t *problem) {
 
 static bool run_process(const bench_plan_t *plan, const callgrind_t *callgrind,
                         const bench_gathering_t *gathering, bench_problem_t *problem) {
-    child_t child;
+    child_t child = {.end = -1};
     bench_problem_t unused;
     if (!start(plan, callgrind, &child, problem)) {
         return false;

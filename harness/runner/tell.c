@@ -21,7 +21,9 @@ static bool send_message(const bench__worker_t *worker, const bench__message_t *
 /* Texts of others, such as the C library's, may be in any encoding, or cut in a character. */
 static void make_ascii(char *text) {
     for (; *text != '\0'; text++) {
-        *text = (unsigned char)*text < 0x80 ? *text : '?';
+        if ((unsigned char)*text >= 0x80) {
+            *text = '?';
+        }
     }
 }
 
