@@ -27,9 +27,8 @@ static size_t length(const scenario_maker_t *list) {
 }
 
 static void append(bench_maker_t *makers, size_t *count, const scenario_maker_t *list) {
-    for (size_t i = 0; i < length(list); i++) {
-        makers[(*count)++] =
-            (bench_maker_t){list[i].function, list[i].made_by, rules[list[i].rule]};
+    for (; list != NULL && list->function != NULL; list++) {
+        makers[(*count)++] = (bench_maker_t){list->function, list->made_by, rules[list->rule]};
     }
 }
 

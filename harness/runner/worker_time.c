@@ -178,6 +178,7 @@ static void group_time(const timing_t *timing, group_t *group, const char *name,
 static void time_lineup(const timing_t *timing, const lineup_t *lineup) {
     const bench_plan_t *plan = &timing->worker->plan;
     char name[BENCH_CASE_NAME_MAX];
+    /* Groups have cases from the beginning (add_lineup). NOLINTNEXTLINE(*-core.NullDereference) */
     bench_case_key_t key = lineup->cases[0]->key;
     group_t group;
     uint64_t random =
@@ -250,7 +251,7 @@ static bool time_selections(const bench__worker_t *worker, const bench_selection
     size_t most = selections[0].case_count + 1;
     size_t *order = calloc(most, sizeof *order);
     const bench_selected_t **cases =
-        calloc(builds ? BENCH_AB_SUBJECTS * most : most, sizeof *cases);
+        calloc(builds ? BENCH_AB_SUBJECTS * most : most, sizeof(const bench_selected_t *));
     timing_t timing = {worker, builds ? 0 : bench_clock_cost(), builds,
                        calloc(most, sizeof(lineup_t)), 0};
     bool good = order != NULL && cases != NULL && timing.lineups != NULL;
