@@ -30,10 +30,10 @@ static void run_overflow(scenario_run_t *run, uint64_t operations) {
 }
 
 static void run_leak(scenario_run_t *run, uint64_t operations) {
-    void *volatile block = malloc(8);
+    static void *volatile block;
+    block = malloc(8);
     block = NULL;
     run->operations += operations;
-    (void)block;
 }
 
 static void teardown(scenario_run_t *run) {

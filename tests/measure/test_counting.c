@@ -263,7 +263,7 @@ static void the_peak_is_relative_to_the_start_of_n_operations(void **state) {
     void *alive_before = escape(malloc(1 * MIB));
     const bench_subject_t subject = {.name = "pile", .run = run_pile, .state = blocks, .period = 1};
     bench_counts_t counts = count(&subject, 200);
-    assert_fraction(counts.peak_live_bytes, 200 * 48, 1);
+    assert_fraction(counts.peak_live_bytes, 200L * 48, 1);
     free(alive_before);
     release(&counts);
 }

@@ -19,7 +19,7 @@ static bench__message_t again(const bench__message_t *message) {
     if (line == NULL) {
         fail_msg("%s", problem.text);
     }
-    assert_null(strchr(line, '\n'));
+    assert_null(line != NULL ? strchr(line, '\n') : "");
     if (!bench__message_from_json(line, &read, &problem)) {
         fail_msg("%s: %s", line, problem.text);
     }

@@ -411,7 +411,7 @@ static void unknown_values_stay_unknown(void **state) {
     (void)state;
     bench_report_t report;
     bench_problem_t problem;
-    bench_row_t row;
+    bench_row_t row = {.counted = false};
     sample_report(&report);
     report.rows[0].counts.frees_per_op = (bench_fraction_t){0, 0};
     report.rows[0].counts.peak_live_bytes = (bench_fraction_t){0, 0};

@@ -24,9 +24,9 @@ typedef struct bench_comparison {
     const bench_row_t *base;     /* borrowed from the reports; NULL where added */
     const bench_row_t *new_row;  /* NULL where removed */
     const bench_row_t *again;    /* of builds: the second copy of the base; NULL: none */
-    bench_change_t allocs;       /* of the first column that differs, as bench_counts_change has it;
-                                    NONE too where a row is not exact or neither was counted */
-    const char *column;          /* that column, "" where none differs */
+    const char *column;          /* the first that differs, "" where none does */
+    bench_change_t allocs;       /* of that column, as bench_counts_change has it; NONE too where a
+                                    row is not exact or neither was counted */
     bench_change_t instructions; /* MORE, FEWER: beyond the floor; UNKNOWN: exact in the base report
                                     and not in the new one, or by other means; else NONE */
     double instructions_change;  /* new / base - 1; NaN where not comparable */
@@ -39,11 +39,11 @@ typedef struct bench_comparison {
                                was not timed */
     bench_interval_t control; /* of builds: again over base */
     double floor;             /* smaller effects on time are not claimed */
-    bool control_differs;   /* time is then BENCH_NOT_RESOLVED, whatever the ratio. Of runs: one of
-                               them differs from itself, its later half from its earlier one */
-    bench_verdict_t time;   /* corrected for the number of timed cases */
-    double smallest_effect; /* at the corrected level; NaN where the processes are too few for it,
-                               and where the control of builds differs */
+    double smallest_effect;   /* at the corrected level; NaN where the processes are too few for it,
+                                 and where the control of builds differs */
+    bench_verdict_t time;     /* corrected for the number of timed cases */
+    bool control_differs; /* time is then BENCH_NOT_RESOLVED, whatever the ratio. Of runs: one of
+                             them differs from itself, its later half from its earlier one */
 } bench_comparison_t;
 
 /* The smallest changes that are findings, as fractions; of counts every one is. */
