@@ -33,6 +33,7 @@ static void run_leak(scenario_run_t *run, uint64_t operations) {
     static void *volatile block;
     block = malloc(8);
     block = NULL;
+    (void)block;
     run->operations += operations;
 }
 
