@@ -3,7 +3,9 @@
 # defines. tsort finds circles and names their files.
 set -u
 
-edges=$(nm -A "$@" | awk '
+symbols=$(nm -A "$@") || exit 1
+
+edges=$(echo "$symbols" | awk '
     { sub(/:.*/, "", $1); object = $1; sub(/.*\//, "", object) }
     $(NF - 1) == "U" { used[object, $NF] = 1; next }
     $(NF - 1) ~ /^[A-Z]$/ { defined[$NF] = object }

@@ -30,6 +30,8 @@ END {
     find_circles(layer)
     if (layer in has_files)
       print layer ": " edge_count[layer] + 0 " includes between " node_count[layer] + 0 " modules"
+    else
+      finding(layer ": no files in " folders[layer])
   }
   find_circles("")
   if (!failed)

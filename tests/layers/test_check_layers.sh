@@ -1,5 +1,6 @@
 #!/bin/sh
-# The check of the layers finds a circle and a forbidden include, each by name, and nothing in a tree without them.
+# The check of the layers finds a circle, a forbidden include and a layer without files, each by name, and nothing in a
+# tree without them.
 # Usage: test_check_layers.sh CHECK_LAYERS
 set -eu
 check=$1
@@ -42,7 +43,15 @@ file harness/judge/include/judge/gate.h model/row.h
 file harness/judge/gate.c judge/gate.h inner/gate.h
 file harness/judge/inner/gate.h
 file harness/judge/inner/gate.c gate.h
-mkdir -p "$tree/harness" "$tree/cli"
+for layer in store render measure runner; do
+  file "harness/$layer/$layer.c"
+done
+mkdir -p "$tree/cli"
+
+# A layer that is not there was not checked.
+expect 1
+line "cli: no files in cli"
+file cli/main.c
 expect 0
 line "core: 2 includes between 3 modules"
 line "model: 0 includes between 0 modules"
