@@ -133,68 +133,73 @@ static void a_document_that_was_read_is_written_unchanged(void **state) {
 }
 
 /* The sample with the first `find` replaced by `put`, which must be refused. */
+static const struct damage {
+    const char *find;
+    const char *put;
+    const char *expected;
+} damages[] = {
+    {"{", "[", "damaged at line 1, column"},
+    {"{\"name\":\"n\"", "{\"name\":\"\"", "name must not be empty"},
+    {"\"text\":\"\"", "\"text\":null", "text must be a string"},
+    {"\"text\":\"\"", "\"text\":\"\\u0000\"", "damaged at line"},
+    {"\"maybe\":null", "\"maybe\":0", "maybe must be a string"},
+    {"\"maybe\":null,", "", "maybe is missing"},
+    {"\"flag\":true", "\"flag\":1", "flag must be true or false"},
+    {"\"integer\":3", "\"integer\":2", "integer must be at least 3"},
+    {"\"integer\":3", "\"integer\":3.0", "integer must be a whole number"},
+    {"\"18446744073709551615\"", "\"018\"", "bits must be a whole number as a string"},
+    {"\"18446744073709551615\"", "\"\"", "bits must be a whole number as a string"},
+    {"\"18446744073709551615\"", "\"-1\"", "bits must be a whole number as a string"},
+    {"4294967295", "4294967296", "small is too large"},
+    {"4294967295", "-1", "small must not be negative"},
+    {"\"-1/512\"", "\"-2/1024\"", "fraction must be a fraction in lowest terms"},
+    {"\"-1/512\"", "null", "fraction must be a fraction in lowest terms"},
+    {"\"whole\":7", "\"whole\":\"7\"", "whole must be a whole number"},
+    {"\"real\":null", "\"real\":10.1", "real must be a number from 0 to 10 or null"},
+    {"\"real\":null", "\"real\":\"1\"", "real must be a number from 0 to 10 or null"},
+    {"\"real\":null,", "", "real is missing"},
+    {"\"blue\"", "\"black\"", "colour must be \"red\", \"green\" or \"blue\""},
+    {"\"blue\"", "7", "colour must be \"red\", \"green\" or \"blue\""},
+    {"\"limit\":\"all\"", "\"limit\":\"none\"", "limit must be a whole number"},
+    {"\"one\":{", "\"one\":{\"x\":1,", "one.x is not a field of this format"},
+    {"\"one\":{", "\"one\":7,\"two\":{", "one must be an object"},
+    {"\"one\":{\"size\":1,\"values\":[]},", "", "one is missing"},
+    {"\"parts\":[", "\"parts\":[7,", "parts[0] must be an object"},
+    {"\"parts\":[", "\"parts\":null,\"p\":[", "parts must be an array"},
+    {"null,10.0", "null,10.5", "parts[0].values[2] must be a number from 0 to 10 or null"},
+    {"9223372036854775807", "9223372036854775808", "damaged at line"},
+    {"9223372036854775807", "0", "parts[1].size must be at least 1"},
+    {"\"b\":-5", "\"b\":-6", "members.b must be at least -5"},
+    {"\"b\":-5", "\"b\":-5,\"b\":-5", "damaged at line"},
+    {"\"members\"", "\"more\":[],\"members\"", "more is not a field of this format"},
+    {"}}", "}} {}", "damaged at line"},
+};
+
+static void assert_refused(const struct damage *damage) {
+    whole_t whole;
+    bench_problem_t problem = {""};
+    char expected[200];
+    char *text;
+    const char *found = strstr(sample, damage->find);
+    assert_non_null(found);
+    assert_true(asprintf(&text, "%.*s%s%s", (int)(found - sample), sample, damage->put,
+                         found + strlen(damage->find)) > 0);
+    if (read(text, &whole, &problem)) {
+        fail_msg("was read: %s", text);
+    }
+    snprintf(expected, sizeof expected, "wire: %s", damage->expected);
+    if (strstr(problem.text, expected) != problem.text ||
+        strstr(problem.text, "; send it again") == NULL) {
+        fail_msg("\"%s\" does not say \"%s\"", problem.text, expected);
+    }
+    free(text);
+    whole_deinit(&whole);
+}
+
 static void every_error_names_its_place(void **state) {
     (void)state;
-    static const struct {
-        const char *find;
-        const char *put;
-        const char *expected;
-    } damages[] = {
-        {"{", "[", "damaged at line 1, column"},
-        {"{\"name\":\"n\"", "{\"name\":\"\"", "name must not be empty"},
-        {"\"text\":\"\"", "\"text\":null", "text must be a string"},
-        {"\"text\":\"\"", "\"text\":\"\\u0000\"", "damaged at line"},
-        {"\"maybe\":null", "\"maybe\":0", "maybe must be a string"},
-        {"\"maybe\":null,", "", "maybe is missing"},
-        {"\"flag\":true", "\"flag\":1", "flag must be true or false"},
-        {"\"integer\":3", "\"integer\":2", "integer must be at least 3"},
-        {"\"integer\":3", "\"integer\":3.0", "integer must be a whole number"},
-        {"\"18446744073709551615\"", "\"018\"", "bits must be a whole number as a string"},
-        {"\"18446744073709551615\"", "\"\"", "bits must be a whole number as a string"},
-        {"\"18446744073709551615\"", "\"-1\"", "bits must be a whole number as a string"},
-        {"4294967295", "4294967296", "small is too large"},
-        {"4294967295", "-1", "small must not be negative"},
-        {"\"-1/512\"", "\"-2/1024\"", "fraction must be a fraction in lowest terms"},
-        {"\"-1/512\"", "null", "fraction must be a fraction in lowest terms"},
-        {"\"whole\":7", "\"whole\":\"7\"", "whole must be a whole number"},
-        {"\"real\":null", "\"real\":10.1", "real must be a number from 0 to 10 or null"},
-        {"\"real\":null", "\"real\":\"1\"", "real must be a number from 0 to 10 or null"},
-        {"\"real\":null,", "", "real is missing"},
-        {"\"blue\"", "\"black\"", "colour must be \"red\", \"green\" or \"blue\""},
-        {"\"blue\"", "7", "colour must be \"red\", \"green\" or \"blue\""},
-        {"\"limit\":\"all\"", "\"limit\":\"none\"", "limit must be a whole number"},
-        {"\"one\":{", "\"one\":{\"x\":1,", "one.x is not a field of this format"},
-        {"\"one\":{", "\"one\":7,\"two\":{", "one must be an object"},
-        {"\"one\":{\"size\":1,\"values\":[]},", "", "one is missing"},
-        {"\"parts\":[", "\"parts\":[7,", "parts[0] must be an object"},
-        {"\"parts\":[", "\"parts\":null,\"p\":[", "parts must be an array"},
-        {"null,10.0", "null,10.5", "parts[0].values[2] must be a number from 0 to 10 or null"},
-        {"9223372036854775807", "9223372036854775808", "damaged at line"},
-        {"9223372036854775807", "0", "parts[1].size must be at least 1"},
-        {"\"b\":-5", "\"b\":-6", "members.b must be at least -5"},
-        {"\"b\":-5", "\"b\":-5,\"b\":-5", "damaged at line"},
-        {"\"members\"", "\"more\":[],\"members\"", "more is not a field of this format"},
-        {"}}", "}} {}", "damaged at line"},
-    };
     for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
-        whole_t whole;
-        bench_problem_t problem = {""};
-        char expected[200];
-        char *text;
-        const char *found = strstr(sample, damages[i].find);
-        assert_non_null(found);
-        assert_true(asprintf(&text, "%.*s%s%s", (int)(found - sample), sample, damages[i].put,
-                             found + strlen(damages[i].find)) > 0);
-        if (read(text, &whole, &problem)) {
-            fail_msg("was read: %s", text);
-        }
-        snprintf(expected, sizeof expected, "wire: %s", damages[i].expected);
-        if (strstr(problem.text, expected) != problem.text ||
-            strstr(problem.text, "; send it again") == NULL) {
-            fail_msg("\"%s\" does not say \"%s\"", problem.text, expected);
-        }
-        free(text);
-        whole_deinit(&whole);
+        assert_refused(&damages[i]);
     }
 }
 
