@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "cli.h"
+#include "judge/exit_code.h"
 #include "options.h"
 #include "render/compare.h"
 #include "runner/run.h"
@@ -68,16 +69,27 @@ static int judge(const ab_options_t *options, const bench_builds_t *builds,
     if (comparisons == NULL) {
         return cli_fail(EXIT_CANNOT_MEASURE, "out of memory");
     }
-    bench_comparison_print_t how = {
-        .format = options->format, .color = cli_wants_color(), .builds = true};
+    const bench_gated_t gated = {.comparisons = comparisons, .count = count};
+    bench_gate_result_t gate = bench_gate_judge(&gated, options->gates.chosen);
+    bench_comparison_print_t how = {.format = options->format,
+                                    .color = cli_wants_color(),
+                                    .builds = true,
+                                    .gates = options->gates.chosen,
+                                    .gate = &gate};
     bool printed = bench_print_comparison(comparisons, count, &how, stdout);
-    int status = bench_gate_exit_code(comparisons, count, options->gates.chosen);
     free(comparisons);
-    int failed = cli_end_failures(failures);
-    if (failed != EXIT_OK && status != EXIT_REGRESSION) {
-        status = failed;
-    }
+    int status = bench_exit_worse(gate.exit_code, cli_end_failures(failures));
     return cli_end_document(printed, status);
+}
+
+/* What was not asked for suffices for the cases that are compared, though one process be an odd
+ * one.
+ */
+static void choose_processes(ab_options_t *options, const bench_builds_t *builds) {
+    unsigned suffices = bench_processes_needed(builds->common, 1);
+    if (options->sampling.processes == 0) {
+        options->sampling.processes = suffices > PROCESSES_DEFAULT ? suffices : PROCESSES_DEFAULT;
+    }
 }
 
 static void warn_of_too_few(const ab_options_t *options, const bench_builds_t *builds) {
@@ -98,13 +110,14 @@ static void warn_of_layout(const bench_builds_t *builds) {
 
 /* ---- the command ---- */
 
-static int compare(const ab_options_t *options, bench_builds_t *builds) {
+static int compare(ab_options_t *options, bench_builds_t *builds) {
     bench_problem_t problem;
     bench_failures_t failures = {.tell = cli_print_line};
     int status = load(options, builds);
     if (status != EXIT_OK) {
         return status;
     }
+    choose_processes(options, builds);
     warn_of_too_few(options, builds);
     warn_of_layout(builds);
     status = measure(options, builds, &failures, &problem) ? judge(options, builds, &failures)
@@ -115,13 +128,14 @@ static int compare(const ab_options_t *options, bench_builds_t *builds) {
 
 int cmd_ab(int argc, char **argv) {
     static ab_options_t options = {
-        .sampling = {PROCESSES_DEFAULT, ROUNDS_DEFAULT, SLICE_DEFAULT, BENCH_SEED_DEFAULT, -1},
+        .sampling = {0, ROUNDS_DEFAULT, SLICE_DEFAULT, BENCH_SEED_DEFAULT, -1},
         .threshold = BENCH_EFFECT_FLOOR,
         .gates = {BENCH_GATE_ALLOCS | BENCH_GATE_TIME, BENCH_GATE_ALLOCS | BENCH_GATE_TIME},
         .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
         OPT_FILTER(&options.choice),
-        OPT_PROCESSES("15; at least 10", BENCH_AB_PROCESSES_MIN, &options.sampling.processes),
+        OPT_PROCESSES("15, more for over 2000 cases; at least 10", BENCH_AB_PROCESSES_MIN,
+                      &options.sampling.processes),
         OPT_REPETITIONS("build", "21", 3, &options.sampling.rounds),
         OPT_MIN_TIME("0.0005", &options.sampling.slice_seconds),
         OPT_SEED(&options.sampling.seed),

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "judge/exit_code.h"
 #include "options.h"
 #include "render/compare.h"
 #include "run_folder.h"
@@ -21,6 +22,7 @@ typedef struct check_options {
     const char *committed;     /* one of the two */
     bench_format_t format;
     bool accept;
+    bool budgets_only;
     bool quiet;
 } check_options_t;
 
@@ -31,6 +33,8 @@ static void check_combination(void *context, struct argp_state *state) {
         argp_error(state, "--accept takes all cases: without --filter and --plugin");
     } else if (options->against != NULL && options->baseline != NULL) {
         argp_error(state, "--against and --baseline exclude each other");
+    } else if (options->budgets_only && (options->against != NULL || options->baseline != NULL)) {
+        argp_error(state, "--budgets-only compares with nothing: without --against and --baseline");
     } else if (options->baseline != NULL && !run_folder_is_name(options->baseline)) {
         argp_error(state, "--baseline takes the name of a run, not '%s'; --against takes a file",
                    options->baseline);
@@ -61,21 +65,22 @@ static bool count(const check_options_t *options, bench_report_t *report,
            (!report->partial || bench_problem(problem, "stopped early"));
 }
 
-/* Whether there is something to compare with. A file that was not asked for need not be there; a
- * plugin's cases are in none. */
-static bool has_committed(const check_options_t *options) {
-    if (options->against != NULL || options->baseline != NULL) {
-        return true;
-    }
-    if (options->choice.plugin_count != 0) {
-        return false;
-    }
-    bool there = access(options->committed, R_OK) == 0;
-    if (!there) {
-        cli_note("%s is not here: only the budgets are checked; name a file with --against",
-                 options->committed);
-    }
-    return there;
+/* The suite's counts are compared with the default file, those of a plugin only with one that was
+ * asked for. */
+static bool is_compared(const check_options_t *options) {
+    bool asked = options->against != NULL || options->baseline != NULL;
+    return asked || (options->choice.plugin_count == 0 && !options->budgets_only);
+}
+
+/* A file that is to be compared with and is not there: nothing is counted, and nothing passes. */
+static int print_missing(const check_options_t *options) {
+    const bench_check_t nothing = {.lacks = options->committed};
+    const bench_check_print_t how = {.format = options->format, .committed = options->committed};
+    int status = bench_check_exit_code(&nothing);
+    cli_note("%s is not here; make it with vtbench accept, or check the budgets alone with "
+             "--budgets-only",
+             options->committed);
+    return cli_end_document(bench_print_check(&nothing, &how, stdout), status);
 }
 
 #define ACCEPT "vtbench check --accept --against "
@@ -120,7 +125,7 @@ static bool check_exact(const check_options_t *options, const bench_report_t *re
 static int compare(const check_options_t *options, const bench_report_t *report,
                    bench_check_t *found) {
     bench_problem_t problem;
-    bool compared = has_committed(options);
+    bool compared = is_compared(options);
     return !compared || check_exact(options, report, found, &problem)
                ? print(options, found, compared)
                : cli_cannot(&problem);
@@ -164,10 +169,12 @@ static int check(const check_options_t *options) {
     bench_failures_t failures = {.tell = cli_print_line};
     bench_report_init(&report);
     bench_catch_interrupts();
-    int status = count(options, &report, &failures, &problem) ? cli_end_failures(&failures)
-                                                              : cli_cannot(&problem);
-    if (status == EXIT_OK) {
+    int status;
+    if (count(options, &report, &failures, &problem)) {
         status = judge(options, &report);
+        status = bench_exit_worse(status, cli_end_failures(&failures));
+    } else {
+        status = cli_cannot(&problem);
     }
     bench_failures_deinit(&failures);
     bench_report_deinit(&report);
@@ -181,13 +188,15 @@ int cmd_check(int argc, char **argv) {
         OPT_PLUGIN(&options.choice),
         {"baseline", "NAME",
          "Compare with " EXACT_FILE " of the run of that name (default " BASELINE_DEFAULT
-         ", if it is there)",
+         "; of plugins none)",
          opt_text, .to = &options.baseline},
         OPT_BASELINE_FOLDER(&options.out),
         {"against", "FILE", "Compare with that file of exact numbers instead", opt_text,
          .to = &options.against},
         {"accept", NULL, "Write that file anew instead of comparing", opt_set,
          .to = &options.accept},
+        {"budgets-only", NULL, "Compare with no file of exact numbers", opt_set,
+         .to = &options.budgets_only},
         OPT_FORMAT("table, json or markdown", &options.format),
         OPT_QUIET(&options.quiet),
         {0},
@@ -204,7 +213,10 @@ int cmd_check(int argc, char **argv) {
     if (status == EXIT_OK) {
         status = cli_find_cases(&options.choice, &options.selection);
     }
-    if (status == EXIT_OK) {
+    if (status == EXIT_OK && !options.accept && is_compared(&options) &&
+        access(options.committed, R_OK) != 0) {
+        status = print_missing(&options);
+    } else if (status == EXIT_OK) {
         status = check(&options);
     }
     bench_selection_deinit(&options.selection);

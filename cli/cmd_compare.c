@@ -14,6 +14,7 @@ typedef struct compare_options {
     const char *out;
     opt_gates_t gates;
     bench_thresholds_t thresholds;
+    bool across_machines;
     bench_format_t format;
 } compare_options_t;
 
@@ -38,20 +39,20 @@ static void check_runs(void *context, struct argp_state *state) {
     }
 }
 
-static int print(const compare_options_t *options, const bench_report_t *reports,
-                 const bench_comparison_t *comparisons, size_t count) {
+static int print(const compare_options_t *options, const bench_gated_t *gated) {
     const unsigned gates = options->gates.chosen;
-    int status = bench_gate_exit_code(comparisons, count, gates);
-    unsigned failed = bench_gate_failed(comparisons, count, gates);
-    /* What was not counted cannot be accepted, and no time needs to be. */
+    bench_gate_result_t gate = bench_gate_judge(gated, gates);
+    /* What was not judged cannot be accepted, and no time needs to be. */
     const unsigned exact = BENCH_GATE_ALLOCS | BENCH_GATE_INSTRUCTIONS;
-    bool acceptable = status != EXIT_CANNOT_MEASURE && (failed & exact) != 0;
+    bool acceptable = gate.exit_code != EXIT_CANNOT_MEASURE && (gate.failed & exact) != 0;
     bench_comparison_print_t how = {.format = options->format,
                                     .color = cli_wants_color(),
                                     .gates = gates,
-                                    .base = &reports[0],
-                                    .new_run = &reports[1]};
-    status = cli_end_document(bench_print_comparison(comparisons, count, &how, stdout), status);
+                                    .gate = &gate,
+                                    .base = gated->base,
+                                    .new_run = gated->new_run};
+    int status = cli_end_document(
+        bench_print_comparison(gated->comparisons, gated->count, &how, stdout), gate.exit_code);
     if (acceptable && status != EXIT_CANNOT_MEASURE) {
         cli_note("%s take the new run as the base: %s",
                  status == EXIT_FEWER ? "fewer than the base;"
@@ -62,13 +63,15 @@ static int print(const compare_options_t *options, const bench_report_t *reports
 }
 
 static int compare(const compare_options_t *options, const bench_report_t *reports) {
-    size_t count;
+    bench_gated_t gated = {
+        .base = &reports[0], .new_run = &reports[1], .across_machines = options->across_machines};
     bench_comparison_t *comparisons =
-        bench_compare(&reports[0], &reports[1], &options->thresholds, &count);
+        bench_compare(&reports[0], &reports[1], &options->thresholds, &gated.count);
+    gated.comparisons = comparisons;
     int status = comparisons != NULL
-                     ? print(options, reports, comparisons, count)
+                     ? print(options, &gated)
                      : cli_fail(EXIT_CANNOT_MEASURE,
-                                count != 0 ? "out of memory" : "neither run has a case");
+                                gated.count != 0 ? "out of memory" : "neither run has a case");
     free(comparisons);
     return status;
 }
@@ -113,6 +116,9 @@ int cmd_compare(int argc, char **argv) {
          "What exit codes 1, 3 and 4 stand for: allocs (default), instructions, time, none; "
          "looked at in this order",
          opt_gates, .to = &options.gates},
+        {"across-machines", NULL,
+         "Let times and instructions fail although they are of different processors", opt_set,
+         .to = &options.across_machines},
         {"threshold", "COLUMN=PERCENT",
          "Smaller changes of time (default 1) or instructions (0.5) are no findings",
          opt_thresholds, .to = &options.thresholds},

@@ -4,7 +4,8 @@
 #include <uv.h>
 
 #include "cli.h"
-#include "judge/budget.h"
+#include "judge/check.h"
+#include "judge/exit_code.h"
 #include "judge/times.h"
 #include "options.h"
 #include "render/report.h"
@@ -15,6 +16,8 @@
 /* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
 #define PROCESSES_QUICK   14
 #define PROCESSES_DEFAULT 21
+#define ODD_ONES_QUICK    1
+#define ODD_ONES_DEFAULT  2
 #define ROUNDS_QUICK      5
 #define ROUNDS_DEFAULT    15
 #define SLICE_DEFAULT     0.001
@@ -64,9 +67,6 @@ static void take_means(const option_t *option, char *text, struct argp_state *st
 static void apply_profile(run_options_t *options) {
     bench_run_t *run = &options->run;
     bench_sampling_t *sampling = &run->sampling;
-    if (sampling->processes == 0) {
-        sampling->processes = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
-    }
     if (sampling->rounds == 0) {
         sampling->rounds = options->quick ? ROUNDS_QUICK : ROUNDS_DEFAULT;
     }
@@ -76,6 +76,17 @@ static void apply_profile(run_options_t *options) {
     run->time = !options->count_only;
     run->choice = &options->choice;
     run->selection = &options->selection;
+}
+
+/* As many as the cases that are judged together take, though some processes be odd ones. */
+static void choose_processes(run_options_t *options) {
+    uint32_t usual = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
+    unsigned odd_ones = options->quick ? ODD_ONES_QUICK : ODD_ONES_DEFAULT;
+    uint32_t suffice = bench_processes_needed(options->selection.case_count, odd_ones);
+    uint32_t *processes = &options->run.sampling.processes;
+    if (*processes == 0) {
+        *processes = suffice > usual ? suffice : usual;
+    }
 }
 
 /* ---- what the report says of the run ---- */
@@ -165,35 +176,45 @@ static bool has_instructions(const bench_report_t *report) {
     return false;
 }
 
-static int judge_budgets(const bench_report_t *report) {
+/* By the same rules as `check`, a line for each finding. */
+static int judge_rows(const bench_report_t *report) {
     char name[BENCH_CASE_NAME_MAX];
-    int status = EXIT_OK;
-    for (size_t i = 0; i < report->row_count; i++) {
-        const bench_row_t *row = &report->rows[i];
-        if (!bench_row_within_budget(row)) {
-            status = cli_fail(EXIT_REGRESSION, "%s breaks its allocation budget",
-                              bench_case_format(&row->key, name));
-        }
+    char phrase[BENCH_FINDING_PHRASE_MAX];
+    bench_problem_t problem;
+    bench_check_t found = {0};
+    bool good = bench_check_rows(&found, report, &problem);
+    int status = good ? bench_check_exit_code(&found) : cli_cannot(&problem);
+    for (size_t i = 0; good && i < found.count; i++) {
+        cli_note("%s: %s", bench_case_format(&found.findings[i].key, name),
+                 bench_finding_phrase(&found.findings[i], phrase));
     }
+    bench_check_deinit(&found);
     return status;
+}
+
+/* Of a run that was asked to count instructions. */
+static int judge_instructions(const bench_run_t *run, const bench_report_t *report) {
+    return run->instructions == BENCH_BY_NONE || has_instructions(report)
+               ? EXIT_OK
+               : cli_fail(
+                     EXIT_CANNOT_MEASURE,
+                     "no case has a number of instructions: their passes are more than a tenth "
+                     "apart, or their threads spin");
+}
+
+static int judge_end(const bench_report_t *report) {
+    return report->partial
+               ? cli_fail(EXIT_CANNOT_MEASURE, "stopped early: the run is marked partial")
+               : EXIT_OK;
 }
 
 /* What was measured is looked at once more: budgets and witnesses are the suite's own test. */
 static int judge(const bench_run_t *run, const bench_report_t *report,
                  const bench_failures_t *failures) {
-    int status = judge_budgets(report);
-    if (failures->count != 0) {
-        return cli_end_failures(failures);
-    }
-    if (report->partial) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "stopped early: the run is marked partial");
-    }
-    if (run->instructions != BENCH_BY_NONE && !has_instructions(report)) {
-        return cli_fail(EXIT_CANNOT_MEASURE,
-                        "no case has a number of instructions: their passes are more than a tenth "
-                        "apart, or their threads spin");
-    }
-    return status;
+    int status = judge_rows(report);
+    status = bench_exit_worse(status, cli_end_failures(failures));
+    status = bench_exit_worse(status, judge_end(report));
+    return bench_exit_worse(status, judge_instructions(run, report));
 }
 
 /* ---- the command ---- */
@@ -237,6 +258,7 @@ static int run(run_options_t *options) {
     bench_problem_t problem;
     run_folder_t folder;
     int status = cli_find_cases(&options->choice, &options->selection);
+    choose_processes(options);
     if (status == EXIT_OK &&
         !bench_open_loop_check(&options->run.loop, &options->selection, &problem)) {
         status = cli_fail(EXIT_USAGE, "%s", problem.text);
@@ -260,7 +282,9 @@ int cmd_run(int argc, char **argv) {
          .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
-        OPT_PROCESSES("21; quick 14; at least 6 for intervals", 1, &options.run.sampling.processes),
+        OPT_PROCESSES(
+            "21; quick 14; more where the number of cases takes them; at least 6 for intervals", 1,
+            &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
         OPT_MIN_TIME("0.001", &options.run.sampling.slice_seconds),
         OPT_SEED(&options.run.sampling.seed),

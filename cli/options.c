@@ -93,16 +93,23 @@ void opt_format(const option_t *option, char *text, struct argp_state *state) {
     }
 }
 
+static _Noreturn void refuse_gates(const opt_gates_t *gates, struct argp_state *state) {
+    argp_error(state, "--fail-on takes allocs, %stime, several with commas, or none alone",
+               (gates->possible & BENCH_GATE_INSTRUCTIONS) != 0 ? "instructions, " : "");
+    abort(); /* argp_error does not return */
+}
+
 void opt_gates(const option_t *option, char *text, struct argp_state *state) {
     opt_gates_t *gates = option->to;
-    char *name;
     gates->chosen = 0;
+    if (strcmp(text, "none") == 0) {
+        return;
+    }
+    char *name;
     while ((name = strsep(&text, ",")) != NULL) {
         unsigned gate = bench_gate_find(name, strlen(name)) & gates->possible;
-        bool last = text == NULL && name[0] == '\0'; /* "allocs," */
-        if (gate == 0 && strcmp(name, "none") != 0 && !last) {
-            argp_error(state, "--fail-on takes allocs, %stime, several with commas, or none",
-                       (gates->possible & BENCH_GATE_INSTRUCTIONS) != 0 ? "instructions, " : "");
+        if (gate == 0) {
+            refuse_gates(gates, state);
         }
         gates->chosen |= gate;
     }

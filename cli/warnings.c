@@ -63,7 +63,7 @@ static void warn_of_steal(warnings_t *warnings) {
 
 bool warnings_after(warnings_t *warnings, unsigned processes, size_t compared,
                     bench_report_t *report) {
-    unsigned needed = bench_processes_needed(compared, true);
+    unsigned needed = bench_processes_needed(compared, 0);
     warn_of_steal(warnings);
     if (processes < BENCH_PROCESSES_MIN) {
         warn(warnings, "processes", "%u support no interval; take at least %d (--processes)",

@@ -47,6 +47,6 @@ bench_comparison_t *bench_compare_builds(const bench_report_t *base, const bench
 }
 
 size_t bench_ab_processes_needed(size_t cases) {
-    size_t needed = bench_processes_needed(cases, true);
+    size_t needed = bench_processes_needed(cases, 0);
     return needed < BENCH_AB_PROCESSES_MIN ? BENCH_AB_PROCESSES_MIN : needed;
 }

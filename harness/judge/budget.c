@@ -61,6 +61,16 @@ size_t bench_unverified(const bench_report_t *report) {
     return unverified;
 }
 
+bench_fault_t bench_row_fault(const bench_row_t *row) {
+    if (!bench_row_within_budget(row)) {
+        return BENCH_FAULT_BUDGET;
+    }
+    if (bench_row_leaked(row) != 0) {
+        return BENCH_FAULT_LEAK;
+    }
+    return bench_row_is_unverified(row) ? BENCH_FAULT_UNVERIFIED : BENCH_FAULT_NONE;
+}
+
 /* ---- what made the blocks ---- */
 
 static bench_part_t *find_part(bench_part_t *parts, size_t *count, const char *made_by) {

@@ -1,22 +1,53 @@
 /* check.c - counts against their budgets and against committed exact numbers. */
 #include "judge/check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "judge/budget.h"
 #include "judge/change.h"
+#include "judge/exit_code.h"
 
 const bench_finding_words_t bench_finding_words[BENCH_FINDING_KINDS] = {
     [BENCH_FINDING_BUDGET] = {"budget", "not in their budget"},
     [BENCH_FINDING_LEAK] = {"leak", "leaked"},
     [BENCH_FINDING_UNVERIFIED] = {"unverified", "not verified"},
+    [BENCH_FINDING_UNMEASURED] = {"unmeasured", "not measured"},
     [BENCH_FINDING_MORE] = {"more", "more than committed"},
     [BENCH_FINDING_OTHER] = {"other", "other than committed"},
     [BENCH_FINDING_ADDED] = {"added", "not in the committed file"},
     [BENCH_FINDING_REMOVED] = {"removed", "only in the committed file"},
     [BENCH_FINDING_FEWER] = {"fewer", "fewer than committed"},
 };
+
+const char *bench_finding_phrase(const bench_finding_t *finding,
+                                 char text[BENCH_FINDING_PHRASE_MAX]) {
+    const size_t room = BENCH_FINDING_PHRASE_MAX;
+    switch (finding->kind) {
+    case BENCH_FINDING_BUDGET:
+        (void)snprintf(text, room, "%s allocations per operation, budget %s", finding->now,
+                       finding->expected);
+        break;
+    case BENCH_FINDING_LEAK:
+        (void)snprintf(text, room, "leaked %s", finding->now);
+        break;
+    case BENCH_FINDING_UNVERIFIED:
+        (void)snprintf(text, room, "%s", finding->now);
+        break;
+    case BENCH_FINDING_UNMEASURED:
+        (void)snprintf(text, room, "not measured: %s", finding->now);
+        break;
+    case BENCH_FINDING_ADDED:
+    case BENCH_FINDING_REMOVED:
+        (void)snprintf(text, room, "%s", bench_finding_words[finding->kind].phrase);
+        break;
+    default:
+        (void)snprintf(text, room, "%s: %s, committed %s", finding->column, finding->now,
+                       finding->expected);
+    }
+    return text;
+}
 
 void bench_check_deinit(bench_check_t *check) {
     free(check->findings);
@@ -53,6 +84,10 @@ static void check_row(bench_check_t *check, const bench_row_t *row) {
     char allocs[BENCH_FRACTION_MAX];
     char budget[BENCH_FRACTION_MAX] = "one for each miss";
     const char *leak = bench_row_leak(row, &check->texts);
+    if (row->failure != NULL) {
+        add(check, BENCH_FINDING_UNMEASURED, &row->key, "", "", row->failure);
+        return;
+    }
     if (!bench_row_within_budget(row)) {
         if (row->budget_kind == BENCH_BUDGET_ALLOCS) {
             bench_fraction_format(row->budget, budget);
@@ -134,6 +169,7 @@ bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
         pair_t pair = {committed, now, bench_table_find_case(committed, &key), i};
         if (pair.committed_row < bench_table_row_count(committed)) {
             compare_line(check, &pair);
+            check->compared++;
         } else {
             add(check, BENCH_FINDING_ADDED, &key, "", "", "");
         }
@@ -149,20 +185,26 @@ bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
 
 /* ---- what follows ---- */
 
-int bench_check_exit_code(const bench_check_t *check) {
-    for (size_t i = 0; i < check->count; i++) {
-        if (check->findings[i].kind != BENCH_FINDING_FEWER) {
-            return 1;
-        }
+static int exit_code_of(bench_finding_kind_t kind) {
+    if (kind == BENCH_FINDING_UNMEASURED) {
+        return 3;
     }
-    return check->count != 0 ? 4 : 0;
+    return kind == BENCH_FINDING_FEWER ? 4 : 1;
+}
+
+int bench_check_exit_code(const bench_check_t *check) {
+    int code = check->lacks != NULL ? 3 : 0;
+    for (size_t i = 0; i < check->count; i++) {
+        code = bench_exit_worse(code, exit_code_of(check->findings[i].kind));
+    }
+    return code;
 }
 
 bool bench_check_is_acceptable(const bench_check_t *check) {
     for (size_t i = 0; i < check->count; i++) {
         bench_finding_kind_t kind = check->findings[i].kind;
         if (kind == BENCH_FINDING_BUDGET || kind == BENCH_FINDING_LEAK ||
-            kind == BENCH_FINDING_UNVERIFIED) {
+            kind == BENCH_FINDING_UNVERIFIED || kind == BENCH_FINDING_UNMEASURED) {
             return false;
         }
     }

@@ -7,6 +7,7 @@
 
 #include "compare_parts.h"
 #include "medians.h"
+#include "model/quantile.h"
 
 /* ---- exact numbers ---- */
 
@@ -79,11 +80,16 @@ bench_comparison_t *bench__compare_exact(const bench_report_t *base, const bench
 
 /* ---- times ---- */
 
+/* A ratio that is due to some of the processes alone is no evidence. */
 static bench_evidence_t evidence_in(const bench_comparison_t *pair, bool steps, double confidence) {
     bench__medians_t base = bench__row_medians(pair->base, steps);
     bench__medians_t new_run = bench__row_medians(pair->new_row, steps);
     bench_evidence_t evidence =
         bench_unpaired(new_run.of[0], new_run.count, base.of[0], base.count, confidence);
+    if (!bench_moved_together(new_run.of[0], new_run.count, base.of[0], base.count,
+                              evidence.ratio.estimate)) {
+        evidence.p = 1;
+    }
     free(base.of[0]);
     free(new_run.of[0]);
     return evidence;
@@ -99,8 +105,9 @@ static bench_evidence_t evidence_of(const bench_comparison_t *pair, double confi
     bench_evidence_t evidence = evidence_in(pair, false, confidence);
     if (bench_row_has_yardstick(pair->base) && bench_row_has_yardstick(pair->new_row)) {
         bench_evidence_t in_steps = evidence_in(pair, true, confidence);
+        bool agree = (evidence.ratio.estimate < 1) == (in_steps.ratio.estimate < 1);
         evidence.ratio = bench_ratio_containing(evidence.ratio, in_steps.ratio);
-        evidence.p = fmax(evidence.p, in_steps.p);
+        evidence.p = agree ? fmax(evidence.p, in_steps.p) : 1;
     }
     evidence.p = isnan(evidence.ratio.low) ? (double)INFINITY : evidence.p;
     return evidence;
@@ -146,8 +153,21 @@ bench_comparison_t *bench__judge_times(bench_comparison_t *comparisons, size_t c
     return comparisons;
 }
 
-static bool drifts(const bench_row_t *row, double threshold) {
-    return bench_judge(bench_row_drift(row), threshold) != BENCH_NOT_RESOLVED;
+/* A run whose later processes differ from its earlier ones supports no smaller effect than that. */
+static double drift_of(const bench_row_t *row) {
+    bench_interval_t drift = bench_row_drift(row);
+    bool differs = bench_judge(drift, BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
+    return differs ? fabs(drift.estimate - 1) : 0;
+}
+
+static void prepare(bench_comparison_t *pair, double floor) {
+    pair->floor = floor;
+    if (pair->base != NULL && pair->new_row != NULL) {
+        size_t in_base = pair->base->process_count;
+        size_t in_new = pair->new_row->process_count;
+        pair->processes = in_base < in_new ? in_base : in_new;
+        pair->floor = fmax(floor, fmax(drift_of(pair->base), drift_of(pair->new_row)));
+    }
 }
 
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *new_run,
@@ -156,15 +176,7 @@ bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report
     const bench_thresholds_t *used = thresholds == NULL ? &floors : thresholds;
     bench_comparison_t *pairs = bench__compare_exact(base, new_run, used->instructions, count);
     for (size_t i = 0; pairs != NULL && i < *count; i++) {
-        bench_comparison_t *pair = &pairs[i];
-        pair->floor = used->time;
-        if (pair->base != NULL && pair->new_row != NULL) {
-            size_t in_base = pair->base->process_count;
-            size_t in_new = pair->new_row->process_count;
-            pair->processes = in_base < in_new ? in_base : in_new;
-            pair->control_differs =
-                drifts(pair->base, used->time) || drifts(pair->new_row, used->time);
-        }
+        prepare(&pairs[i], used->time);
     }
     return bench__judge_times(pairs, *count, evidence_of);
 }
@@ -192,7 +204,7 @@ bool bench_comparison_counted(const bench_comparison_t *pair) {
 
 bool bench_comparison_unverified(const bench_comparison_t *pair) {
     const bench_row_t *row = pair->new_row;
-    return row != NULL && !row->kernel_timed && bench_row_is_unverified(row);
+    return row != NULL && bench_row_is_unverified(row);
 }
 
 bool bench_comparison_is_finding(const bench_comparison_t *pair) {
@@ -211,10 +223,6 @@ static void tally_time(bench_comparison_tally_t *tally, const bench_comparison_t
     tally->unresolved += unresolved ? 1 : 0;
     tally->no_verdict += timed && pair->control_differs ? 1 : 0;
     tally->too_few += unresolved && isnan(pair->smallest_effect) ? 1 : 0;
-    if (unresolved) { /* fmin and fmax pass over the NaN that they start from */
-        tally->least_effect = fmin(tally->least_effect, pair->smallest_effect);
-        tally->most_effect = fmax(tally->most_effect, pair->smallest_effect);
-    }
 }
 
 static void tally_counts(bench_comparison_tally_t *tally, const bench_comparison_t *pair) {
@@ -231,9 +239,23 @@ static void tally_counts(bench_comparison_tally_t *tally, const bench_comparison
     tally->processes = pair->processes > tally->processes ? pair->processes : tally->processes;
 }
 
+/* Over the cases whose smallest effect is known; NaN where memory is short. */
+static double half_effect(const bench_comparison_t *comparisons, size_t count) {
+    size_t known = 0;
+    double *effects = calloc(count + 1, sizeof *effects);
+    for (size_t i = 0; effects != NULL && i < count; i++) {
+        if (!isnan(comparisons[i].smallest_effect)) {
+            effects[known++] = comparisons[i].smallest_effect;
+        }
+    }
+    double half = bench_median(effects, known);
+    free(effects);
+    return half;
+}
+
 bench_comparison_tally_t bench_comparison_tally(const bench_comparison_t *comparisons,
                                                 size_t count) {
-    bench_comparison_tally_t tally = {.least_effect = NAN, .most_effect = NAN};
+    bench_comparison_tally_t tally = {.half_effect = half_effect(comparisons, count)};
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
         const bench_comparison_t *pair = &comparisons[i];

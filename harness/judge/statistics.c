@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "model/quantile.h"
+#include "rank_sum.h"
 
 /* Rounding of the sums below; a confidence that is met exactly must not be lost to it. */
 #define ROUNDING 1e-12
@@ -40,10 +41,24 @@ double bench_sign_test_p(const double *a, const double *b, size_t n) {
     return fmin(1.0, 2.0 * bench_sign_test_tail(above + below, fewer));
 }
 
-unsigned bench_processes_needed(size_t comparisons, bool paired) {
+/* What one of `comparisons` judged together must not exceed, whatever the others are. */
+static double strictest_level(size_t comparisons) {
+    return BENCH_FAMILY_LEVEL / (double)(comparisons == 0 ? 1 : comparisons);
+}
+
+unsigned bench_processes_needed(size_t comparisons, unsigned odd_ones) {
     unsigned processes = BENCH_PROCESSES_MIN;
-    double most = BENCH_FAMILY_LEVEL / (double)(comparisons == 0 ? 1 : comparisons);
-    while (ldexp(paired ? 2.0 : 4.0, -(int)processes) > most) {
+    while (2.0 * bench_sign_test_tail(processes, odd_ones) > strictest_level(comparisons)) {
+        processes++;
+    }
+    return processes;
+}
+
+unsigned bench_processes_needed_in_each(size_t comparisons) {
+    unsigned processes = 1;
+    double smallest = 2.0 / 2; /* 2 / C(2n, n) */
+    while (smallest > strictest_level(comparisons)) {
+        smallest *= (processes + 1.0) / (2.0 * (2.0 * processes + 1.0));
         processes++;
     }
     return processes;
@@ -106,38 +121,64 @@ bench_evidence_t bench_paired(const double *a, const double *b, size_t n, double
                               bench_sign_test_p(a, b, n)};
 }
 
-/* Each sample's own interval gets half of what may go wrong. NaN carries through where one has
- * none. */
-static bench_interval_t ratio_at(sorted_t a, sorted_t b, double level) {
-    bench_interval_t of_a = interval_of(a, 1.0 - level / 2.0);
-    bench_interval_t of_b = interval_of(b, 1.0 - level / 2.0);
-    return (bench_interval_t){of_a.estimate / of_b.estimate, of_a.low / of_b.high,
-                              of_a.high / of_b.low};
+/* The logarithms in order; NULL: out of memory. */
+static double *sorted_logs(const double *values, size_t n) {
+    double *logs = bench_sorted(values, n);
+    for (size_t i = 0; logs != NULL && i < n; i++) {
+        logs[i] = log(logs[i]);
+    }
+    return logs;
 }
 
-/* Intervals change only at the levels at which a sample of n comes to use another rank (1-based),
- * and narrow with the level: the first that excludes 1 has the smallest level. */
-static double smallest_level(sorted_t a, sorted_t b, size_t n) {
-    for (size_t rank = 1; 2 * rank <= n + 1; rank++) {
-        double level = 4.0 * bench_sign_test_tail(n, rank - 1);
-        bench_interval_t ratio = ratio_at(a, b, level);
-        if (level < 1.0 && (ratio.high < 1.0 || ratio.low > 1.0)) {
-            return level;
-        }
+/* Of an even number of differences the middle of the two in the middle. */
+static double median_difference(sorted_t a, sorted_t b) {
+    size_t count = a.count * b.count;
+    double low = bench__difference(a.values, a.count, b.values, b.count, (count + 1) / 2);
+    double high = bench__difference(a.values, a.count, b.values, b.count, count / 2 + 1);
+    return (low + high) / 2;
+}
+
+/* Equal values speak against a difference. */
+static double rank_sum_p(const bench__rank_sum_t *sum, sorted_t a, sorted_t b) {
+    size_t not_above = bench__differences_below(a.values, a.count, b.values, b.count, 0, true);
+    size_t not_below = a.count * b.count -
+                       bench__differences_below(a.values, a.count, b.values, b.count, 0, false);
+    size_t fewer = not_above < not_below ? not_above : not_below;
+    return fmin(1.0, 2.0 * bench__rank_sum_tail(sum, fewer));
+}
+
+static bench_evidence_t rank_sum_evidence(sorted_t a, sorted_t b, double confidence) {
+    bench__rank_sum_t sum = bench__rank_sum(a.count, b.count);
+    size_t rank = bench__rank_sum_rank(&sum, confidence);
+    bench_interval_t ratio = {exp(median_difference(a, b)), NAN, NAN};
+    if (rank > 0) {
+        size_t last = a.count * b.count + 1 - rank;
+        ratio.low = exp(bench__difference(a.values, a.count, b.values, b.count, rank));
+        ratio.high = exp(bench__difference(a.values, a.count, b.values, b.count, last));
     }
-    return 1.0;
+    bench_evidence_t evidence = {ratio, rank_sum_p(&sum, a, b)};
+    bench__rank_sum_deinit(&sum);
+    return evidence;
 }
 
 bench_evidence_t bench_unpaired(const double *a, size_t na, const double *b, size_t nb,
                                 double confidence) {
-    sorted_t of_a = {bench_sorted(a, na), na};
-    sorted_t of_b = {bench_sorted(b, nb), nb};
-    bench_evidence_t evidence = {
-        ratio_at(of_a, of_b, 1.0 - confidence),
-        fmin(smallest_level(of_a, of_b, na), smallest_level(of_a, of_b, nb))};
+    sorted_t of_a = {sorted_logs(a, na), na};
+    sorted_t of_b = {sorted_logs(b, nb), nb};
+    bench_evidence_t evidence = {BENCH_NO_INTERVAL, 1};
+    if (of_a.values != NULL && of_b.values != NULL && na != 0 && nb != 0) {
+        evidence = rank_sum_evidence(of_a, of_b, confidence);
+    }
     free(of_a.values);
     free(of_b.values);
     return evidence;
+}
+
+bool bench_moved_together(const double *a, size_t na, const double *b, size_t nb, double ratio) {
+    double least = log(ratio) * BENCH_SHARE_OF_EFFECT;
+    double fast = log(bench_quantile(a, na, 0.125) / bench_quantile(b, nb, 0.125));
+    double slow = log(bench_quantile(a, na, 0.875) / bench_quantile(b, nb, 0.875));
+    return least > 0 ? fast >= least && slow >= least : fast <= least && slow <= least;
 }
 
 const char *bench_verdict_name(bench_verdict_t verdict, bool control_differs) {

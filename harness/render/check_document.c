@@ -4,6 +4,8 @@
 static void add_data(bench_doc_t *doc, const bench_check_t *check, const bench_check_print_t *how) {
     bench_doc_number(doc, "exit_code", (size_t)bench_check_exit_code(check));
     bench_doc_number(doc, "cases", check->case_count);
+    bench_doc_number(doc, "compared", check->compared);
+    bench_doc_fact(doc, "lacks", bench_text_value(check->lacks));
     bench_doc_fact(doc, "committed", bench_text_value(how->committed));
     bench_doc_fact(doc, "accept", bench_text_value(how->accept));
     bench_table_t *table =
@@ -18,32 +20,21 @@ static void add_data(bench_doc_t *doc, const bench_check_t *check, const bench_c
 
 /* ---- for people ---- */
 
-static const char *phrase_of(bench_doc_t *doc, const bench_finding_t *finding) {
-    switch (finding->kind) {
-    case BENCH_FINDING_BUDGET:
-        return bench_doc_keep(doc, "%s allocations per operation, budget %s", finding->now,
-                              finding->expected);
-    case BENCH_FINDING_LEAK:
-        return bench_doc_keep(doc, "leaked %s", finding->now);
-    case BENCH_FINDING_UNVERIFIED:
-        return finding->now;
-    case BENCH_FINDING_ADDED:
-    case BENCH_FINDING_REMOVED:
-        return bench_finding_words[finding->kind].phrase;
-    default:
-        return bench_doc_keep(doc, "%s: %s, committed %s", finding->column, finding->now,
-                              finding->expected);
+static bench_severity_t severity_of(bench_finding_kind_t kind) {
+    if (kind == BENCH_FINDING_UNMEASURED) {
+        return BENCH_SEVERITY_UNKNOWN;
     }
+    return kind == BENCH_FINDING_FEWER ? BENCH_SEVERITY_IMPROVEMENT : BENCH_SEVERITY_REGRESSION;
 }
 
 static void add_notes(bench_doc_t *doc, const bench_check_t *check) {
+    char phrase[BENCH_FINDING_PHRASE_MAX];
     for (size_t i = 0; i < check->count; i++) {
         const bench_finding_t *finding = &check->findings[i];
-        bench_note_t note = {.severity = finding->kind == BENCH_FINDING_FEWER
-                                             ? BENCH_SEVERITY_IMPROVEMENT
-                                             : BENCH_SEVERITY_REGRESSION,
+        bench_note_t note = {.severity = severity_of(finding->kind),
                              .key = finding->key,
-                             .phrase = phrase_of(doc, finding),
+                             .phrase =
+                                 bench_doc_keep(doc, "%s", bench_finding_phrase(finding, phrase)),
                              .column = finding->column,
                              .before = finding->expected,
                              .after = finding->now,
@@ -52,13 +43,31 @@ static void add_notes(bench_doc_t *doc, const bench_check_t *check) {
     }
 }
 
+/* "all within budget, verified, 232 as in exact.csv, 37 vary". What was not compared must not read
+ * as if it had been. */
+static void say_all_well(bench_doc_t *doc, const bench_check_t *check,
+                         const bench_check_print_t *how) {
+    bench_doc_say(doc, "all within budget, verified");
+    if (how->committed == NULL) {
+        return;
+    }
+    if (check->compared == check->case_count) {
+        bench_doc_say(doc, ", as in %s", how->committed);
+    } else {
+        bench_doc_say(doc, ", %zu as in %s, %zu vary and are in no file", check->compared,
+                      how->committed, check->case_count - check->compared);
+    }
+}
+
 /* "269 cases: 2 more than committed, 1 not verified" */
 static void say_sum(bench_doc_t *doc, const bench_check_t *check, const bench_check_print_t *how) {
+    if (check->lacks != NULL) {
+        bench_doc_say(doc, "%s is not here, so nothing was compared", check->lacks);
+        return;
+    }
     bench_doc_say(doc, "%zu cases: ", check->case_count);
     if (check->count == 0) {
-        bench_doc_say(doc, "all within budget, verified%s%s",
-                      how->committed != NULL ? ", as in " : "",
-                      how->committed != NULL ? how->committed : "");
+        say_all_well(doc, check, how);
     }
     const char *separator = "";
     for (int kind = 0; kind < BENCH_FINDING_KINDS; kind++) {
@@ -76,14 +85,14 @@ static void say_sum(bench_doc_t *doc, const bench_check_t *check, const bench_ch
 static void add_blocks(bench_doc_t *doc, const bench_check_t *check,
                        const bench_check_print_t *how) {
     int code = bench_check_exit_code(check);
-    const char *verdict = code == 0   ? "Check passes."
-                          : code == 4 ? "Fewer than committed, to be accepted."
-                                      : "Check fails.";
+    static const char *const verdicts[] = {"Check passes.", "Check fails.", "Check fails.",
+                                           "Not everything could be checked.",
+                                           "Fewer than committed, to be accepted."};
     add_notes(doc, check);
     bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
     say_sum(doc, check, how);
     bench_doc_paragraph(doc, BENCH_PAGE, 0);
-    bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_NONE, "%s", verdict);
+    bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_NONE, "%s", verdicts[code]);
     bench_doc_say(doc, " ");
     say_sum(doc, check, how);
     bench_doc_say(doc, ".");

@@ -88,6 +88,20 @@ static void add_environment(bench__view_t *view) {
     }
 }
 
+static void add_gate_data(bench__view_t *view) {
+    bench_table_t *table = bench_doc_data(
+        &view->doc, "gates", "gate|exit_code:i|compared:i|regressions:i|missing:i|why");
+    for (unsigned i = 0; i < BENCH_GATE_COUNT; i++) {
+        const bench_gate_verdict_t *verdict = &view->gate->verdicts[i];
+        if (verdict->gate != 0) {
+            bench_table_add_rest(table, bench_gate_names[i], (int64_t)verdict->exit_code,
+                                 (int64_t)verdict->compared, (int64_t)verdict->regressions,
+                                 (int64_t)verdict->missing,
+                                 bench_doc_keep(&view->doc, "%s", verdict->why));
+        }
+    }
+}
+
 static void add_data(bench__view_t *view) {
     bench_doc_t *doc = &view->doc;
     unsigned gates = view->how->gates;
@@ -100,13 +114,14 @@ static void add_data(bench__view_t *view) {
         bench_doc_number(doc, "processes", view->tally.processes);
         bench_doc_number(doc, "processes_needed", bench_ab_processes_needed(view->tally.timed));
     } else {
-        int code = bench_gate_exit_code(view->pairs, view->count, gates);
         add_gates(doc, "fail_on", gates);
-        add_gates(doc, "failed", bench_gate_failed(view->pairs, view->count, gates));
-        bench_doc_number(doc, "exit_code", (size_t)code);
+        add_gates(doc, "failed", view->gate->failed);
+        bench_doc_number(doc, "exit_code", (size_t)view->gate->exit_code);
+        bench_doc_fact(doc, "half_effect", bench_share_value(view->tally.half_effect));
         bench_doc_fact(doc, "accept", bench_text_value(view->how->accept));
     }
     add_cases(view);
+    add_gate_data(view);
     add_environment(view);
 }
 
@@ -126,14 +141,23 @@ static const char *names_of(bench_doc_t *doc, unsigned gates) {
 
 /* "Gate on allocs: passes." */
 static const char *gate_sentence(bench__view_t *view) {
-    static const char *const verdicts[] = {": passes", ": fails on ", ": fails on ",
-                                           ": nothing can be said: not counted in the new report: ",
-                                           ": fewer than the base, to be accepted: "};
-    unsigned gates = view->how->gates;
-    unsigned failed = bench_gate_failed(view->pairs, view->count, gates);
-    int code = bench_gate_exit_code(view->pairs, view->count, gates);
-    return bench_doc_keep(&view->doc, "Gate on %s%s%s.", names_of(&view->doc, gates),
-                          verdicts[code], names_of(&view->doc, failed));
+    static const char *const verdicts[] = {
+        ": passes", ": fails on ", ": fails on ",
+        ": could not be judged, so does not pass: ", ": fewer than the base, to be accepted: "};
+    return bench_doc_keep(&view->doc, "Gate on %s%s%s.", names_of(&view->doc, view->how->gates),
+                          verdicts[view->gate->exit_code],
+                          names_of(&view->doc, view->gate->failed));
+}
+
+/* What a gate could not look at. */
+static void say_missing(bench__view_t *view) {
+    for (unsigned i = 0; i < BENCH_GATE_COUNT; i++) {
+        const bench_gate_verdict_t *verdict = &view->gate->verdicts[i];
+        if (verdict->why[0] != '\0') {
+            bench_doc_paragraph(&view->doc, BENCH_EVERYBODY, 0);
+            bench_doc_say(&view->doc, "Not judged on %s: %s.", bench_gate_names[i], verdict->why);
+        }
+    }
 }
 
 /* "5 cases compared: 2 changed, 1 not resolved in time, 2 not timed." */
@@ -175,21 +199,19 @@ static void say_speed(bench_doc_t *doc, const bench_comparison_tally_t *tally) {
 }
 
 static void say_unresolved(bench_doc_t *doc, const bench_comparison_tally_t *tally) {
-    char least[BENCH_TEXT_MAX];
-    char most[BENCH_TEXT_MAX];
-    if (tally->unresolved > tally->too_few) {
+    char half[BENCH_TEXT_MAX];
+    if (!isnan(tally->half_effect)) {
         bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
-        bench_doc_say(
-            doc, "Time: %zu not resolved (could have seen %s in the best case, %s in the worst).",
-            tally->unresolved - tally->too_few, bench_text_percent(tally->least_effect, least),
-            bench_text_percent(tally->most_effect, most));
+        bench_doc_say(doc, "Time: could have seen %s in half of the cases; %zu not resolved.",
+                      bench_text_percent(tally->half_effect, half),
+                      tally->unresolved - tally->too_few);
     }
     if (tally->too_few > 0) {
         bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
         bench_doc_say(doc,
                       "Time: %zu not resolved (too few processes: %zu timed cases need %u in each "
                       "run).",
-                      tally->too_few, tally->timed, bench_processes_needed(tally->timed, false));
+                      tally->too_few, tally->timed, bench_processes_needed_in_each(tally->timed));
     }
 }
 
@@ -240,6 +262,7 @@ static void say_summary(bench__view_t *view) {
         bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
         bench_doc_say(doc, "%s", gate_sentence(view));
     }
+    say_missing(view);
 }
 
 /* ---- every case ---- */
@@ -287,7 +310,9 @@ static void add_blocks(bench__view_t *view) {
 
 bool bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
                             const bench_comparison_print_t *how, FILE *out) {
+    static const bench_gate_result_t nothing_asked = {0};
     bench__view_t view = {.pairs = comparisons, .count = count, .how = how};
+    view.gate = how->gate != NULL ? how->gate : &nothing_asked;
     view.tally = bench_comparison_tally(comparisons, count);
     add_data(&view);
     add_blocks(&view);

@@ -11,6 +11,7 @@ typedef struct bench__view {
     const bench_comparison_t *pairs;
     size_t count;
     const bench_comparison_print_t *how;
+    const bench_gate_result_t *gate;
     bench_comparison_tally_t tally;
     bench_table_t *environment; /* what differs in it */
 } bench__view_t;

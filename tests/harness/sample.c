@@ -61,8 +61,7 @@ void sample_yardstick(bench_row_t *row, double step) {
 
 /* All blocks of the row have one call site and are freed within their operation, except the leaked
  * ones. */
-static void sample_followed(bench_row_t *row, const char *made_by, const char *stack,
-                            uint64_t leaked) {
+void sample_followed(bench_row_t *row, const char *made_by, const char *stack, uint64_t leaked) {
     bench_counts_t *counts = &row->counts;
     bench_fraction_t none = {0, 1};
     counts->followed = true;

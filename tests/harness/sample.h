@@ -53,6 +53,9 @@ const char *sample_path(const char *folder, const char *name, char *path);
 char *sample_read(const char *path, size_t *size);
 void sample_write(const char *path, const char *bytes, size_t size);
 
+/* A site of the row that makes a block an operation, of which so many leaked. */
+void sample_followed(bench_row_t *row, const char *made_by, const char *stack, uint64_t leaked);
+
 /* Compares with `name` in the test's data folder. */
 void assert_golden(const char *name, const char *text);
 

@@ -71,10 +71,15 @@ static void many_comparisons_need_more_processes(void **state) {
     make_report(&report, 103, 0.9, 1);
     assert_string_equal(verdict(&report, 1), "not resolved");
     bench_report_deinit(&report);
-    assert_int_equal(bench_processes_needed(102, true), 12);
-    assert_int_equal(bench_processes_needed(103, true), 13);
-    assert_int_equal(bench_processes_needed(1, true), 6);
-    assert_int_equal(bench_processes_needed(1, false), 7);
+    assert_int_equal(bench_processes_needed(102, 0), 12);
+    assert_int_equal(bench_processes_needed(103, 0), 13);
+    assert_int_equal(bench_processes_needed(1, 0), 6);
+    /* 2 * 10 / 2^9 = 0.039, 2 * 19 / 2^18 * 269 = 0.039; one process less is above 0.05. */
+    assert_int_equal(bench_processes_needed(1, 1), 9);
+    assert_int_equal(bench_processes_needed(269, 1), 18);
+    /* 2 / C(8, 4) = 0.029, 269 * 2 / C(16, 8) = 0.042. */
+    assert_int_equal(bench_processes_needed_in_each(1), 4);
+    assert_int_equal(bench_processes_needed_in_each(269), 8);
 }
 
 static void a_case_that_differs_from_itself_has_no_verdict(void **state) {
@@ -123,7 +128,7 @@ static void controls_are_also_judged_together(void **state) {
     bench_report_deinit(&report);
 }
 
-static void a_drifting_run_gives_no_verdict_in_a_comparison(void **state) {
+static void a_comparison_claims_no_less_than_what_a_run_drifted_by(void **state) {
     (void)state;
     bench_report_t base;
     bench_report_t next;
@@ -135,13 +140,13 @@ static void a_drifting_run_gives_no_verdict_in_a_comparison(void **state) {
         double slow[20];
         for (size_t i = 0; i < 20; i++) {
             fast[i] = 100 + 0.01 * (double)i;
-            slow[i] = 120 + 0.01 * (double)i + (drifts == 1 && i >= 10 ? 40 : 0);
+            slow[i] = 105 + 0.01 * (double)i + (drifts == 1 && i >= 10 ? 20 : 0);
         }
         sample_times(sample_row(&base, "s", "task", "", (bench_fraction_t){0, 1}), fast, 20);
         sample_times(sample_row(&next, "s", "task", "", (bench_fraction_t){0, 1}), slow, 20);
         bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
         assert_int_equal(count, 1);
-        assert_int_equal(comparisons[0].control_differs, drifts);
+        assert_true(fabs(comparisons[0].floor - (drifts ? 0.19 : 0.01)) < 0.002);
         assert_int_equal(comparisons[0].time, drifts ? BENCH_NOT_RESOLVED : BENCH_WORSE);
         free(comparisons);
         bench_report_deinit(&base);
@@ -168,7 +173,7 @@ int main(void) {
         cmocka_unit_test(a_case_that_differs_from_itself_has_no_verdict),
         cmocka_unit_test(a_control_as_significant_as_the_verdict_prevents_it),
         cmocka_unit_test(controls_are_also_judged_together),
-        cmocka_unit_test(a_drifting_run_gives_no_verdict_in_a_comparison),
+        cmocka_unit_test(a_comparison_claims_no_less_than_what_a_run_drifted_by),
         cmocka_unit_test(the_spread_is_the_interquartile_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

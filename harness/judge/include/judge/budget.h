@@ -23,6 +23,17 @@ const char *bench_broken_budget(const bench_row_t *row, char text[BENCH_BUDGET_T
 size_t bench_broken_budgets(const bench_report_t *report);
 size_t bench_unverified(const bench_report_t *report);
 
+/* What is wrong with the counts of a row in themselves, the first that holds. Every command that
+ * looks at counts fails on these. */
+typedef enum bench_fault {
+    BENCH_FAULT_NONE, /* also of a row that was not counted */
+    BENCH_FAULT_BUDGET,
+    BENCH_FAULT_LEAK,
+    BENCH_FAULT_UNVERIFIED,
+} bench_fault_t;
+
+bench_fault_t bench_row_fault(const bench_row_t *row);
+
 /* One kind of block in a row: all the sites that made it. */
 typedef struct bench_part {
     const char *made_by; /* borrowed from the row */

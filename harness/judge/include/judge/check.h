@@ -15,6 +15,7 @@ typedef enum bench_finding_kind {
     BENCH_FINDING_BUDGET,     /* the allocations are not those of the budget */
     BENCH_FINDING_LEAK,       /* blocks still there after the case was torn down */
     BENCH_FINDING_UNVERIFIED, /* the witnesses or the passes disagree */
+    BENCH_FINDING_UNMEASURED, /* selected, and not measured */
     BENCH_FINDING_MORE,       /* than committed; for frees_per_op that is fewer of them: a leak */
     BENCH_FINDING_OTHER,      /* than committed, neither more nor fewer */
     BENCH_FINDING_ADDED,      /* the case is not in the committed file */
@@ -34,6 +35,8 @@ typedef struct bench_finding {
 /* All zero: empty. */
 typedef struct bench_check {
     size_t case_count; /* looked at */
+    size_t compared;   /* of these, with the committed numbers */
+    const char *lacks; /* the committed file that is not there; NULL: none is missing; borrowed */
     size_t count;
     bench_finding_t *findings;
     bench_table_t texts; /* keeps them */
@@ -46,10 +49,16 @@ typedef struct bench_finding_words {
 
 extern const bench_finding_words_t bench_finding_words[BENCH_FINDING_KINDS];
 
+/* What is said of a finding, behind the name of its case: "leaked 2 blocks made in f". Cut off
+ * where there is no room. */
+#define BENCH_FINDING_PHRASE_MAX 1024
+const char *bench_finding_phrase(const bench_finding_t *finding,
+                                 char text[BENCH_FINDING_PHRASE_MAX]);
+
 void bench_check_deinit(bench_check_t *check);
 
-/* Adds what is wrong with the rows themselves: budgets, leaks, verification. False: out of memory.
- */
+/* Adds what is wrong with the rows themselves: not measured, budgets, leaks, verification. False:
+ * out of memory. */
 bool bench_check_rows(bench_check_t *check, const bench_report_t *report, bench_problem_t *problem);
 
 /* Adds how the exact numbers of now differ from the committed ones; both tables have the same
@@ -59,7 +68,10 @@ bool bench_check_rows(bench_check_t *check, const bench_report_t *report, bench_
 bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
                        const bench_table_t *now, bool complete, bench_problem_t *problem);
 
-/* 0 nothing found, 4 only fewer than committed, else 1. */
+/* The exit status that follows, the most serious first: 1 a finding of any other kind, 3 a case
+ * that was not measured or a committed file that is not there, 4 fewer than committed, 0 none of
+ * these.
+ */
 int bench_check_exit_code(const bench_check_t *check);
 
 /* Tells whether there are findings, and all of them vanish when the new counts are committed. */

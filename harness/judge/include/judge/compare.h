@@ -42,8 +42,7 @@ typedef struct bench_comparison {
     double smallest_effect;   /* at the corrected level; NaN where the processes are too few for it,
                                  and where the control of builds differs */
     bench_verdict_t time;     /* corrected for the number of timed cases */
-    bool control_differs; /* time is then BENCH_NOT_RESOLVED, whatever the ratio. Of runs: one of
-                             them differs from itself, its later half from its earlier one */
+    bool control_differs;     /* of builds: time is then BENCH_NOT_RESOLVED, whatever the ratio */
 } bench_comparison_t;
 
 /* The smallest changes that are findings, as fractions; of counts every one is. */
@@ -54,9 +53,14 @@ typedef struct bench_thresholds {
 
 /* Compares case by case, in base order, added cases last. Gives an array of *count, owned by the
  * caller (free); NULL: out of memory, or no case in either report (*count == 0). `thresholds` NULL:
- * the floors. Time verdicts of one comparison are corrected together: with m timed cases
- * each interval is taken so that the family-wise level holds (Holm on the smallest level each
- * interval could be taken at). */
+ * the floors.
+ *
+ * Better or worse only where
+ *   - the rank-sum test over the processes' medians rejects at 5 %, with Holm's correction over all
+ *     timed cases, in ns and, with a yardstick, in its steps too, and both point the same way,
+ *   - the fast and the slow processes moved along (bench_moved_together),
+ *   - the effect is at least the threshold, and what a run that drifted differs from itself by: its
+ *     later half from its earlier one. */
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *new_run,
                                   const bench_thresholds_t *thresholds, size_t *count);
 
@@ -92,7 +96,7 @@ const bench_row_t *bench_comparison_row(const bench_comparison_t *comparison);
 /* Tells whether the exact counts of both rows were compared. */
 bool bench_comparison_counted(const bench_comparison_t *comparison);
 
-/* Tells whether the new run has counts of an exact case that are not verified. */
+/* Tells whether the new run has counts of the case that are not verified. */
 bool bench_comparison_unverified(const bench_comparison_t *comparison);
 
 /* Tells whether there is something to show: a change, a verdict, counts that are not verified. */
@@ -113,10 +117,9 @@ typedef struct bench_comparison_tally {
     size_t too_few;      /* of the unresolved: too few processes to show anything */
     size_t no_verdict;   /* of the timed: the control differs */
     size_t processes;    /* of the case that has most of them */
-    double
-        least_effect; /* smallest and largest effect that the other unresolved could have shown; */
-    double most_effect;     /* NaN where there is none */
-    size_t yardsticks;      /* of the timed, with a yardstick in both runs */
+    double half_effect;  /* what could have been seen in half of the timed cases that had processes
+                            enough; NaN where there is none */
+    size_t yardsticks;   /* of the timed, with a yardstick in both runs */
     double yardstick_ratio; /* geometric mean over these; NaN where there is none */
 } bench_comparison_tally_t;
 

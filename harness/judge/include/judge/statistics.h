@@ -52,10 +52,13 @@ size_t bench_sign_test_rank(size_t n, double confidence);
  * INFINITY stands for what is not judged, and takes no share. */
 double bench_holm(const double *p, size_t count);
 
-/* The fewest processes with which one of `comparisons` judged together at 5 % can get a verdict, at
- * least BENCH_PROCESSES_MIN: with n processes the smallest p-value is 2 / 2^n where they are
- * paired, and 4 / 2^n where two samples of n are compared. */
-unsigned bench_processes_needed(size_t comparisons, bool paired);
+/* The fewest processes, paired, with which one of `comparisons` judged together gets a verdict
+ * where all but `odd_ones` of them point the same way; at least BENCH_PROCESSES_MIN. */
+unsigned bench_processes_needed(size_t comparisons, unsigned odd_ones);
+
+/* The fewest processes in each of two runs with which one of `comparisons` judged together gets a
+ * verdict where all of the one are above all of the other: 2 / C(2n, n) is the smallest p-value. */
+unsigned bench_processes_needed_in_each(size_t comparisons);
 
 /* Two-sided sign-test p-value that the median of log(a[i]/b[i]) is 0; ties are dropped. 1 for n ==
  * 0. */
@@ -70,15 +73,20 @@ bench_interval_t bench_median_interval(const double *values, size_t n);
  * values must be > 0. */
 bench_evidence_t bench_paired(const double *a, const double *b, size_t n, double confidence);
 
-/* Of two independent samples (two saved runs): the ratio of their medians, with the interval that
- * follows from the two samples' own intervals, each with half of what may go wrong (at 95 % each at
- * 97.5 %, so that both hold: Bonferroni). An interval at 97.5 % takes 7 values: with fewer in
- * either sample low and high are NaN. p is the level of the widest interval of that family that
- * still excludes 1, a bound of the p-value that both medians are equal: at most 0.05 exactly where
- * the interval at 95 % excludes 1. The bound cannot fall below 4 / 2^n with n processes in each
- * sample. */
+/* Of two independent samples (two saved runs), of n and m values > 0: the rank-sum test of Mann and
+ * Whitney on logarithms, exact for up to 2,500 pairs. The estimate is the median of all ratios a[i]
+ * / b[j] (Hodges and Lehmann), the interval has those ratios that the test does not reject, so that
+ * p is at most 0.05 exactly where the interval at 95 % excludes 1. low and high are NaN where the
+ * samples are too small for any. Takes O(n + m) memory and some 60 passes over both. */
 bench_evidence_t bench_unpaired(const double *a, size_t na, const double *b, size_t nb,
                                 double confidence);
+
+/* Tells whether the fast and the slow values moved along: the lower and the upper octile, each by
+ * BENCH_SHARE_OF_EFFECT of the ratio at least (as logarithms). Where processes come in two kinds,
+ * two runs of one build may have them in different numbers: a test of ranks sees that, and the
+ * median moves, but the fast ones are as fast as they were. False without values. */
+#define BENCH_SHARE_OF_EFFECT (1.0 / 3.0)
+bool bench_moved_together(const double *a, size_t na, const double *b, size_t nb, double ratio);
 
 /* What two readings of one comparison both allow: the smallest interval that contains
  * both, and of the estimates the one that is nearer to 1. NaN in all where an estimate is; without

@@ -23,8 +23,9 @@ bool bench_row_is_compared(const bench_report_t *report, const bench_row_t *row)
 bench_evidence_t bench_row_control(const bench_row_t *row);
 
 /* A/A over a run: the later half of its processes over the earlier half, as two runs are compared;
- * with a yardstick, what holds in ns and in its steps.
- * NaN in all with fewer than 14 processes. */
+ * with a yardstick, what holds in ns and in its steps. Without interval with fewer than 8
+ * processes.
+ */
 bench_interval_t bench_row_drift(const bench_row_t *row);
 
 /* The processes' medians: the middle half's width over their median. NaN with fewer than 4. */

@@ -12,10 +12,11 @@
 /* How a comparison is shown. */
 typedef struct bench_comparison_print {
     bench_format_t format;
-    bool color;         /* in BENCH_FORMAT_TABLE */
-    bool builds;        /* two builds are compared, not two runs; the next four are unused */
-    unsigned gates;     /* bits of bench_gate_t; what they say is shown too */
-    const char *accept; /* how the new run becomes the base; NULL: not */
+    bool color;     /* in BENCH_FORMAT_TABLE */
+    bool builds;    /* two builds are compared, not two runs; the last three are unused */
+    unsigned gates; /* bits of bench_gate_t: what was asked for */
+    const bench_gate_result_t *gate; /* what they say; NULL: nothing was asked for */
+    const char *accept;              /* how the new run becomes the base; NULL: not */
     const bench_report_t *base; /* both: what differs in their environments is shown; NULL: not */
     const bench_report_t *new_run;
 } bench_comparison_print_t;
