@@ -28,6 +28,19 @@ static void take_control(bench_comparison_t *pair, double least) {
     free(m.of[0]);
 }
 
+/* Holm's. Its first step is the level at which any effect is sure to be claimed. */
+static double adjust(const bench_comparison_t *pairs, size_t count, const double *p,
+                     double *adjusted) {
+    size_t timed = 0;
+    double cutoff = bench_holm(p, count);
+    (void)pairs;
+    for (size_t i = 0; i < count; i++) {
+        timed += isinf(p[i]) ? 0 : 1;
+        adjusted[i] = p[i] <= cutoff ? fmin(p[i], BENCH_FAMILY_LEVEL) : 1;
+    }
+    return BENCH_FAMILY_LEVEL / (double)(timed == 0 ? 1 : timed);
+}
+
 bench_comparison_t *bench_compare_builds(const bench_report_t *base, const bench_report_t *again,
                                          const bench_report_t *new_build, double threshold,
                                          size_t *count) {
@@ -38,7 +51,7 @@ bench_comparison_t *bench_compare_builds(const bench_report_t *base, const bench
             pairs[i].base != NULL ? bench_report_find(again, &pairs[i].base->key) : NULL;
         take_control(&pairs[i], fmax(BENCH_EFFECT_FLOOR, threshold));
     }
-    pairs = bench__judge_times(pairs, *count, evidence_of);
+    pairs = bench__judge_times(pairs, *count, evidence_of, adjust);
     for (size_t i = 0; pairs != NULL && i < *count; i++) {
         pairs[i].smallest_effect =
             pairs[i].control_differs ? (double)NAN : pairs[i].smallest_effect;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare_parts.h"
+#include "joint.h"
 #include "medians.h"
 #include "model/quantile.h"
 
@@ -120,33 +121,30 @@ static void judge(bench_comparison_t *pair, bool claimed, bench_interval_t corre
     pair->smallest_effect = bench_smallest_effect(corrected, pair->floor);
 }
 
-static size_t take_evidence(bench_comparison_t *pairs, size_t count, bench__evidence_t *of,
-                            double *p) {
-    size_t timed = 0;
+static void take_evidence(bench_comparison_t *pairs, size_t count, bench__evidence_t *of,
+                          double *p) {
     for (size_t i = 0; i < count; i++) {
         bench_evidence_t evidence = of(&pairs[i], BENCH_CONFIDENCE);
         pairs[i].ratio = evidence.ratio;
         pairs[i].control_differs = pairs[i].control_differs && !isinf(evidence.p);
         p[i] = evidence.p;
-        timed += isinf(evidence.p) ? 0 : 1;
     }
-    return timed;
 }
 
 bench_comparison_t *bench__judge_times(bench_comparison_t *comparisons, size_t count,
-                                       bench__evidence_t *of) {
-    double *p = comparisons != NULL ? calloc(count + 1, sizeof *p) : NULL;
+                                       bench__evidence_t *of, bench__correction_t *correct) {
+    double *p = comparisons != NULL ? calloc(count + 1, 2 * sizeof *p) : NULL;
     if (p == NULL) {
         free(comparisons);
         return NULL;
     }
-    size_t timed = take_evidence(comparisons, count, of, p);
-    double cutoff = bench_holm(p, count);
-    /* Holm's first step is the level at which any effect is sure to be claimed. */
-    double confidence = 1.0 - BENCH_FAMILY_LEVEL / (double)timed;
+    double *adjusted = p + count;
+    take_evidence(comparisons, count, of, p);
+    double level = correct(comparisons, count, p, adjusted);
     for (size_t i = 0; i < count; i++) {
         if (!isinf(p[i])) {
-            judge(&comparisons[i], p[i] <= cutoff, of(&comparisons[i], confidence).ratio);
+            judge(&comparisons[i], adjusted[i] <= BENCH_FAMILY_LEVEL,
+                  of(&comparisons[i], 1 - level).ratio);
         }
     }
     free(p);
@@ -178,7 +176,7 @@ bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report
     for (size_t i = 0; pairs != NULL && i < *count; i++) {
         prepare(&pairs[i], used->time);
     }
-    return bench__judge_times(pairs, *count, evidence_of);
+    return bench__judge_times(pairs, *count, evidence_of, bench__joint_adjust);
 }
 
 /* ---- of one case ---- */
