@@ -12,8 +12,8 @@
 
 /* Of the doctor's topics, those that times depend on. */
 static bool is_of_times(const char *topic) {
-    static const char *const topics[] = {"cores",    "clock",      "noise", "steal",
-                                         "governor", "build_type", "aslr"};
+    static const char *const topics[] = {"cores", "clock",    "noise",      "steal",
+                                         "load",  "governor", "build_type", "aslr"};
     for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
         if (strcmp(topic, topics[i]) == 0) {
             return true;

@@ -7,14 +7,14 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     return suspended_setup(self, (gate_opener_t)self->argument[0], FETCH_MISS);
 }
 
-#define CASE(contender_, on, where, operations, allocs)                                       \
-    {                                                                                         \
-        .contender = #contender_, .params = "on=" on, .budget = SCENARIO_BUDGET((allocs), 1), \
-        .period = 1, .count_operations = (operations), .setup = setup,                        \
-        .batches_only = (where) == GATE_SPINNING_THREAD, .run = suspended_run_##contender_,   \
-        .teardown = suspended_teardown, .argument = {                                         \
-            (where)                                                                           \
-        }                                                                                     \
+#define CASE(contender_, on, where, operations, allocs)                                            \
+    {                                                                                              \
+        .contender = #contender_, .params = "on=" on, .budget = SCENARIO_BUDGET((allocs), 1),      \
+        .period = 1, .count_operations = (operations), .setup = setup,                             \
+        .batches_only = (where) == GATE_SPINNING_THREAD, .spins = (where) == GATE_SPINNING_THREAD, \
+        .run = suspended_run_##contender_, .teardown = suspended_teardown, .argument = {           \
+            (where)                                                                                \
+        }                                                                                          \
     }
 
 #define CASES(on, where, operations)                                                         \

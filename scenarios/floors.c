@@ -185,7 +185,7 @@ static void run_cache_line(scenario_run_t *base, uint64_t operations) {
         .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET((allocs), 1),        \
         .period = 1, .count_operations = (operations), .setup = setup, .run = (loop),           \
         .teardown = teardown, .kernel_timed = (starts_thread), .batches_only = (starts_thread), \
-        .argument = {                                                                           \
+        .spins = (starts_thread), .argument = {                                                 \
             (sleeps_)                                                                           \
         }                                                                                       \
     }

@@ -11,9 +11,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <unistd.h>
 
 #include "clock.h"
+#include "cores.h"
 
 #define VT__SPIN_NANOSECONDS 50000
 #define VT__SPIN_LOOKS       32 /* between two reads of the clock */
@@ -30,8 +30,7 @@ static inline bool vt__can_spin(void) {
     static int cores; /* atomic */
     int known = __atomic_load_n(&cores, __ATOMIC_RELAXED);
     if (known == 0) {
-        known = (int)sysconf(_SC_NPROCESSORS_ONLN);
-        known = known < 1 ? 1 : known;
+        known = (int)vt__usable_cores();
         __atomic_store_n(&cores, known, __ATOMIC_RELAXED);
     }
     return known > 1;

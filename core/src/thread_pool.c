@@ -19,8 +19,8 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "cores.h"
 #include "default_executor.h"
 #include "spin.h"
 #include "valuetask/thread_pool.h"
@@ -285,11 +285,6 @@ static void stop(vt_thread_pool_t *pool, unsigned started) {
     free(pool);
 }
 
-static unsigned core_count(void) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores > 0 ? (unsigned)cores : 1;
-}
-
 /* Adaptive: it is held for a few stores only, so spinning is cheaper than sleeping. */
 static void init_queue_mutex(pthread_mutex_t *mutex) {
 #ifdef PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP
@@ -329,7 +324,7 @@ vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool) {
     if (pool == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_thread_pool_t *made = pool_make(threads == 0 ? core_count() : threads);
+    vt_thread_pool_t *made = pool_make(threads == 0 ? vt__usable_cores() : threads);
     if (made == NULL) {
         return VT_E_OUT_OF_MEMORY;
     }

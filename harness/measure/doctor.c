@@ -27,6 +27,9 @@
  * process. */
 #define NOISE_MAX 0.05
 
+/* More threads than this for each core are other work, and some of it waits. */
+#define LOAD_MAX 1.0
+
 /* A clock read above this goes through the kernel (a vDSO clock takes 20 to 50 ns). */
 #define CLOCK_COST_MAX 100.0
 
@@ -44,11 +47,32 @@ static void advise(bench_diagnosis_t *diagnosis, const char *advice) {
 }
 
 static void diagnose_cores(bench_diagnosis_t *diagnosis) {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    find(diagnosis, count < 2 ? BENCH_HEALTH_WARNING : BENCH_HEALTH_GOOD, "%ld online", count);
+    unsigned count = bench_usable_cpus();
+    find(diagnosis, count < 2 ? BENCH_HEALTH_WARNING : BENCH_HEALTH_GOOD, "%u usable of %ld online",
+         count, sysconf(_SC_NPROCESSORS_ONLN));
     if (count < 2) {
-        advise(diagnosis, "use at least 2 cores: completion on another thread only measures "
-                          "the scheduler on one");
+        advise(diagnosis, "let this process use at least 2 cores: on one, cases whose threads spin "
+                          "are not measured, and completion on another thread only measures the "
+                          "scheduler");
+    }
+}
+
+/* What is left of the last minute's load of an earlier run of the suite is below one thread for
+ * each core. */
+static void diagnose_load(bench_diagnosis_t *diagnosis) {
+    double load = bench_load();
+    unsigned cores = bench_usable_cpus();
+    if (isnan(load)) {
+        find(diagnosis, BENCH_HEALTH_WARNING, "the kernel does not tell");
+        return;
+    }
+    bool good = load <= LOAD_MAX * cores;
+    find(diagnosis, good ? BENCH_HEALTH_GOOD : BENCH_HEALTH_WARNING,
+         "in the last minute %.1f threads at a time wanted to run, on %u usable core%s", load,
+         cores, cores == 1 ? "" : "s");
+    if (!good) {
+        advise(diagnosis, "stop other work on this machine, or wait for it to end: it takes cores, "
+                          "caches and clock rate from what is timed");
     }
 }
 
@@ -256,7 +280,7 @@ static const struct {
     {"statistics", diagnose_statistics}, {"google_benchmark", diagnose_google_benchmark},
     {"build_type", diagnose_build_type}, {"aslr", diagnose_aslr},
     {"valgrind", diagnose_valgrind},     {"heaptrack", diagnose_heaptrack},
-    {"gnuplot", diagnose_gnuplot},
+    {"gnuplot", diagnose_gnuplot},       {"load", diagnose_load},
 };
 
 size_t bench_diagnose(bench_diagnosis_t *diagnoses, size_t max) {

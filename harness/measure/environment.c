@@ -1,6 +1,6 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <gnu/libc-version.h>
 
@@ -20,7 +20,7 @@ static void compiler(char *text, size_t size) {
 }
 
 static void cores(char *text, size_t size) {
-    (void)snprintf(text, size, "%ld", sysconf(_SC_NPROCESSORS_ONLN));
+    (void)snprintf(text, size, "%u", bench_usable_cpus());
 }
 
 static void libc(char *text, size_t size) {
@@ -42,14 +42,18 @@ static void google_benchmark(char *text, size_t size) {
                    bench__timing_library_is_debug() ? " (library without NDEBUG)" : "");
 }
 
-/* The load average of the last minute: other work on this machine. */
-static void load(char *text, size_t size) {
+double bench_load(void) {
     double minutes[1];
-    if (getloadavg(minutes, 1) != 1) {
+    return getloadavg(minutes, 1) == 1 ? minutes[0] : NAN;
+}
+
+static void load(char *text, size_t size) {
+    double minute = bench_load();
+    if (isnan(minute)) {
         (void)snprintf(text, size, "unknown");
         return;
     }
-    (void)snprintf(text, size, "%.2f", minutes[0]);
+    (void)snprintf(text, size, "%.2f", minute);
 }
 
 static void git_revision(char *text, size_t size) {

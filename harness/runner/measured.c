@@ -16,12 +16,29 @@ static void bench__run_operations(void *state, uint64_t operations) {
     measured->misses += operations - (measured->run->synchronous - synchronous);
 }
 
+/* Threads that poll for each other would take turns of a time slice of the kernel. */
+static bool has_its_cores(const bench__measured_t *measured, const bench__worker_t *worker) {
+    char why[128];
+    unsigned cores = bench_usable_cpus();
+    if (!measured->selected->definition->spins || cores >= 2) {
+        return true;
+    }
+    (void)snprintf(why, sizeof why,
+                   "its threads spin, which takes 2 cores; this process may use %u%s", cores,
+                   worker->plan.sampling.cpu >= 0 ? " (--pin)" : "");
+    bench__tell_failure(worker, measured->name, why);
+    return false;
+}
+
 bool bench__measured_set_up(bench__measured_t *measured, const bench__worker_t *worker,
                             const bench_selected_t *selected, const char *label) {
     char name[BENCH_CASE_NAME_MAX];
     *measured = (bench__measured_t){.selected = selected};
     (void)snprintf(measured->name, sizeof measured->name, "%.15s%s", label,
                    bench_case_format(&selected->key, name));
+    if (!has_its_cores(measured, worker)) {
+        return false;
+    }
     errno = 0;
     measured->run = selected->definition->setup(selected->definition, worker->plan.sampling.seed);
     if (measured->run == NULL) {

@@ -47,6 +47,8 @@ struct scenario_case {
     bool has_share;    /* scenario_run_t.synchronous is kept */
     bool batches_only; /* one operation alone differs from one of many (it starts a thread, or many
                           are under way at once): no percentiles of single operations */
+    bool spins;        /* two of its threads poll for each other: on one core, where they would take
+                          turns of milliseconds, it is not measured */
     uint64_t period;   /* counts are exact over multiples of this many operations; >= 1 */
     uint64_t batch; /* a timed slice holds whole batches of so many operations; 0: whole periods */
     uint64_t count_operations; /* a good N for the counting pass: milliseconds, not seconds */
@@ -134,10 +136,10 @@ typedef struct scenario {
  */
 /* The number changes whenever scenario_t or scenario_case_t do: a plugin that was built with others
  * is refused. */
-#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_2"
+#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_3"
 #define SCENARIO_PLUGIN(...)                                                                   \
-    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_2[]; \
-    const scenario_t *const scenario_plugin_2[] = {__VA_ARGS__, NULL};
+    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_3[]; \
+    const scenario_t *const scenario_plugin_3[] = {__VA_ARGS__, NULL};
 
 #define SCENARIO_BUDGET(n, d) \
     { SCENARIO_ALLOCS, (n), (d) }

@@ -22,6 +22,7 @@ static const char *const TOPICS[] = {
     "cores",    "clock",    "noise",     "steal",      "governor",
     "counters", "jemalloc", "witness",   "statistics", "google_benchmark",
     "aslr",     "valgrind", "heaptrack", "gnuplot",    "build_type",
+    "load",
 };
 
 /* What a sanitizer's build cannot say (no_jemalloc.c). */

@@ -160,6 +160,14 @@ const char *bench_witness(void);
 
 /* ---- environment and overhead ---- */
 
+/* How many cores this process may use at once: those of its affinity (taskset, --pin, cpusets), and
+ * no more than whole ones of the quota of its control groups (containers). At least 1. */
+unsigned bench_usable_cpus(void);
+
+/* The load average of the last minute: how many threads of all programs wanted to run. NaN: the
+ * kernel does not tell. */
+double bench_load(void);
+
 /* Adds the facts that a reader needs to judge a run: cpu, cores, kernel, libc, compiler, flags,
  * build_type, jemalloc, google_benchmark, libuv (left to the caller), governor, virtualisation,
  * load, aslr, git_revision (from VT_GIT_REVISION at configure time). Never the host's name or a
