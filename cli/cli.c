@@ -7,14 +7,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/plain_text.h"
+
+/* Writes what was formatted in plain text. NULL: memory was short. */
+static void put_plain(FILE *out, char *text) {
+    if (text != NULL) {
+        bench_make_plain(text);
+        (void)fputs(text, out);
+    }
+    (void)fputc('\n', out);
+    free(text);
+}
+
 int cli_fail(int status, const char *format, ...) {
+    char *text;
     va_list arguments;
     va_start(arguments, format);
-    (void)fputs("vtbench: ", stderr);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
+    int length = vasprintf(&text, format, arguments);
     va_end(arguments);
+    (void)fputs("vtbench: ", stderr);
+    put_plain(stderr, length >= 0 ? text : strdup("out of memory"));
     return status;
+}
+
+void cli_say_path(const char *path) {
+    put_plain(stdout, strdup(path));
 }
 
 int cli_cannot(const bench_problem_t *problem) {

@@ -29,7 +29,8 @@ typedef enum exit_status {
 #define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
 CLI_COMMANDS(CLI_DECLARE)
 
-/* One line on stderr: "vtbench: ...". Gives `status`, so that a command can end with it. */
+/* One line on stderr: "vtbench: ...", in plain text. Gives `status`, so that a command can end with
+ * it. */
 int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same of what does not end the command. */
@@ -37,6 +38,9 @@ int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 
 
 /* Prints the problem; EXIT_CANNOT_MEASURE. */
 int cli_cannot(const bench_problem_t *problem);
+
+/* Prints the path of a file that was written, a line on stdout in plain text. */
+void cli_say_path(const char *path);
 
 /* Tells whether stdout is to be coloured: a terminal, and NO_COLOR is not set. */
 bool cli_wants_color(void);

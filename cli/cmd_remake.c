@@ -1,49 +1,82 @@
 /* cmd_remake.c - `plot` and `report`: what is derived from a run's report.json, made again. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 #include "figures.h"
+#include "folders.h"
 #include "options.h"
 #include "render/report.h"
 #include "store/report_file.h"
 
+#define RUNS_MAX 1000
+
 typedef struct remake {
     int (*make)(const char *folder); /* what depends on the tables, which are made already */
-    size_t runs;
-    int status; /* of the last that failed */
+    const char *out;                 /* where to; NULL: the run's own folder */
+    size_t run_count;
+    const char *runs[RUNS_MAX];
 } remake_t;
 
-/* Reading the report makes sure that it is a run. */
-static int remake(const char *folder, int (*make)(const char *folder)) {
-    bench_report_t report;
-    bench_problem_t problem;
-    bool made = bench_report_read(folder, &report, &problem) &&
-                bench_write_tables(&report, folder, &problem);
-    bench_report_deinit(&report);
-    return made ? make(folder) : cli_cannot(&problem);
-}
-
-static void take_run(void *context, char *folder, struct argp_state *state) {
+static void take_run(void *context, char *run, struct argp_state *state) {
     remake_t *all = context;
-    int status = remake(folder, all->make);
-    (void)state;
-    all->runs++;
-    all->status = status != EXIT_OK ? status : all->status;
+    if (all->run_count == RUNS_MAX) {
+        argp_error(state, "at most %d runs are taken", RUNS_MAX);
+    }
+    all->runs[all->run_count++] = run;
 }
 
 static void check_runs(void *context, struct argp_state *state) {
     const remake_t *all = context;
-    if (all->runs == 0) {
+    if (all->run_count == 0) {
         argp_error(state, "the folder of a run is needed");
+    } else if (all->out != NULL && all->run_count > 1) {
+        argp_error(state, "--out takes the files of one run, not of several");
     }
 }
 
+/* Reading the report makes sure that it is a run. */
+static int remake_into(const remake_t *all, const char *run, const char *folder) {
+    bench_report_t report;
+    bench_problem_t problem;
+    bool made =
+        bench_report_read(run, &report, &problem) && bench_write_tables(&report, folder, &problem);
+    bench_report_deinit(&report);
+    return made ? all->make(folder) : cli_cannot(&problem);
+}
+
+static int remake(const remake_t *all, const char *run) {
+    size_t first_made;
+    if (all->out == NULL) {
+        return remake_into(all, run, run);
+    }
+    if (!folder_make(all->out, &first_made)) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be made: %s; choose another --out",
+                        all->out, strerror(errno));
+    }
+    int status = remake_into(all, run, all->out);
+    folder_unmake(all->out, first_made); /* only if nothing was written */
+    return status;
+}
+
+/* The status of the last that failed. */
 static int remake_all(int argc, char **argv, const char *doc, int (*make)(const char *folder)) {
-    remake_t all = {.make = make, .status = EXIT_OK};
-    const opt_command_t command = {"RUN...", doc, .context = &all, .take_argument = take_run,
-                                   .check = check_runs};
+    static remake_t all;
+    static const option_t table[] = {
+        {"out", "DIR", "Write to that folder instead, where the run's own is not to be touched",
+         opt_text, .letter = 'o', .to = &all.out},
+        {0},
+    };
+    const opt_command_t command = {"RUN...", doc, table, &all, take_run, check_runs};
+    int status = EXIT_OK;
+    all.make = make;
     opt_parse(&command, argc, argv);
-    return cli_end_output(all.status);
+    for (size_t i = 0; i < all.run_count; i++) {
+        int one = remake(&all, all.runs[i]);
+        status = one != EXIT_OK ? one : status;
+    }
+    return cli_end_output(status);
 }
 
 int cmd_plot(int argc, char **argv) {
@@ -54,7 +87,9 @@ int cmd_plot(int argc, char **argv) {
 }
 
 static int name_report(const char *folder) {
-    (void)printf("%s/report.md\n", folder);
+    char path[FOLDER_PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/report.md", folder);
+    cli_say_path(path);
     return EXIT_OK;
 }
 

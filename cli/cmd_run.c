@@ -219,9 +219,9 @@ static int judge(const bench_run_t *run, const bench_report_t *report,
 
 /* ---- the command ---- */
 
-static int save_and_print(const run_options_t *options, const run_folder_t *folder,
+static int save_and_print(const run_options_t *options, run_folder_t *folder,
                           const bench_report_t *report, const bench_failures_t *failures) {
-    int status = run_folder_write(folder, report);
+    int status = run_folder_save(folder, report);
     if (status != EXIT_OK) {
         return status;
     }
@@ -233,7 +233,7 @@ static int save_and_print(const run_options_t *options, const run_folder_t *fold
     return status;
 }
 
-static int measure_into(const run_options_t *options, const run_folder_t *folder) {
+static int measure_into(const run_options_t *options, run_folder_t *folder) {
     const bench_run_t *run = &options->run;
     bench_report_t report;
     bench_problem_t problem;
@@ -302,8 +302,9 @@ int cmd_run(int argc, char **argv) {
          .to = &options.out},
         {"name", "NAME", "Name of the run (default date and time)", opt_text, .letter = 'n',
          .to = &options.name},
-        {"force", NULL, "Overwrite a run of that name", opt_set, .letter = 'F',
-         .to = &options.force},
+        {"force", NULL,
+         "Replace a run of that name, once the new one is whole; other files of its folder stay",
+         opt_set, .letter = 'F', .to = &options.force},
         OPT_FORMAT("Of the table: table, json, csv, markdown", &options.format),
         OPT_QUIET(&options.run.quiet),
         {0},

@@ -1,124 +1,187 @@
 #include "figures.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "gnuplot.h"
+#include "store/whole_file.h"
 
 #define PATH_MAX_HERE 4096
 
 static const char *const figures[] = {"allocations", "bytes", "time", "tradeoff", "processes"};
-static const char *const formats[] = {"svg", "png"};
+
+/* What a whole file ends with, newlines left out: gnuplot does not tell when the disk is full. */
+typedef struct format {
+    const char *name;
+    const char *end;
+    size_t length;
+} format_t;
+
+#define END_MAX         16
+#define ENDS_WITH(text) text, sizeof text - 1
+static const format_t formats[] = {
+    {"svg", ENDS_WITH("</svg>")},
+    {"png", ENDS_WITH("\0\0\0\0IEND\xae\x42\x60\x82")},
+};
 
 #define FIGURE_COUNT (sizeof figures / sizeof figures[0])
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
-/* The scripts stand beside the source; VTBENCH_PLOTS names another folder for an installed copy. */
-static const char *scripts_folder(void) {
-    const char *folder = getenv("VTBENCH_PLOTS");
-    return folder != NULL && folder[0] != '\0' ? folder : VTBENCH_PLOTS_FOLDER;
-}
+/* The figures of a folder: each in each format. */
+typedef struct figure {
+    const char *folder; /* of the run's tables */
+    const char *name;
+    const format_t *format;
+    char file[64];               /* plots/NAME.FORMAT */
+    char fresh[96];              /* its name until it is whole */
+    char path[PATH_MAX_HERE];    /* of `file`, from here */
+    char unready[PATH_MAX_HERE]; /* of `fresh`, from here */
+} figure_t;
 
-/* gnuplot reads the paths as single-quoted strings, in which a quote is written twice. */
-static void quote(char *to, size_t room, const char *path) {
-    size_t used = 0;
-    for (; *path != '\0' && used + 3 < room; path++) {
-        to[used++] = *path;
-        if (*path == '\'') {
-            to[used++] = '\'';
-        }
-    }
-    to[used] = '\0';
-}
-
-/* Runs one script. Gives its exit status; -1: it could not be started, errno says why. */
-static int run_gnuplot(const char *run, const char *figure, const char *format, const char *out) {
-    char quoted_run[PATH_MAX_HERE];
-    char quoted_out[PATH_MAX_HERE];
-    char settings[3 * PATH_MAX_HERE];
-    char script[PATH_MAX_HERE];
-    quote(quoted_run, sizeof quoted_run, run);
-    quote(quoted_out, sizeof quoted_out, out);
-    (void)snprintf(settings, sizeof settings, "run='%s'; out='%s'; format='%s'", quoted_run,
-                   quoted_out, format);
-    (void)snprintf(script, sizeof script, "%s/%s.gp", scripts_folder(), figure);
-    char *const arguments[] = {"gnuplot", "-e", settings, script, NULL};
-    pid_t pid;
-    int status = 0;
-    errno = posix_spawnp(&pid, "gnuplot", NULL, NULL, arguments, environ);
-    if (errno != 0) {
-        return -1;
-    }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        /* a signal handler ran */
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
-
-/* RUN/plots/FIGURE.FORMAT of the figure of that index. False: the path is too long. */
-static bool path_of(const char *run, size_t index, char path[PATH_MAX_HERE]) {
-    int length = snprintf(path, PATH_MAX_HERE, "%s/plots/%s.%s", run, figures[index / FORMAT_COUNT],
-                          formats[index % FORMAT_COUNT]);
+/* False: the path is too long. */
+static bool find_figure(const char *folder, size_t index, figure_t *figure) {
+    figure->folder = folder;
+    figure->name = figures[index / FORMAT_COUNT];
+    figure->format = &formats[index % FORMAT_COUNT];
+    (void)snprintf(figure->file, sizeof figure->file, "plots/%s.%s", figure->name,
+                   figure->format->name);
+    bench_temporary_name(figure->file, figure->fresh, sizeof figure->fresh);
+    (void)snprintf(figure->path, PATH_MAX_HERE, "%s/%s", folder, figure->file);
+    int length = snprintf(figure->unready, PATH_MAX_HERE, "%s/%s", folder, figure->fresh);
     return length >= 0 && length < PATH_MAX_HERE;
 }
 
-/* Under a temporary name first, so that a figure is whole or not there. No file: no data in this
- * run. */
-static int make_figure(const char *run, size_t index) {
-    const char *figure = figures[index / FORMAT_COUNT];
-    char out[PATH_MAX_HERE];
-    char fresh[PATH_MAX_HERE + 8];
-    if (!path_of(run, index, out)) {
-        return cli_fail(EXIT_USAGE, "the run's path is too long");
+/* ---- making ---- */
+
+/* The scripts stand beside the source; VTBENCH_PLOTS names another folder for an installed copy.
+ * gnuplot runs elsewhere, so the path begins at the root. False: there is no such script. */
+static bool find_script(const char *figure, char path[PATH_MAX_HERE]) {
+    const char *folder = getenv("VTBENCH_PLOTS");
+    char *root =
+        realpath(folder != NULL && folder[0] != '\0' ? folder : VTBENCH_PLOTS_FOLDER, NULL);
+    int length = root != NULL ? snprintf(path, PATH_MAX_HERE, "%s/%s.gp", root, figure) : -1;
+    free(root);
+    return length >= 0 && length < PATH_MAX_HERE && access(path, R_OK) == 0;
+}
+
+static bool is_whole(const figure_t *figure) {
+    const format_t *format = figure->format;
+    char end[END_MAX];
+    FILE *in = fopen(figure->unready, "rbe");
+    size_t size = in != NULL && fseek(in, -END_MAX, SEEK_END) == 0 ? fread(end, 1, END_MAX, in) : 0;
+    if (in != NULL) {
+        fclose(in);
     }
-    (void)snprintf(fresh, sizeof fresh, "%s.new", out);
-    (void)unlink(fresh); /* of a killed one: it would pass for a figure */
-    int status = run_gnuplot(run, figure, formats[index % FORMAT_COUNT], fresh);
-    int why = errno;
-    if (status != 0) {
-        (void)unlink(fresh);
+    while (size > 0 && end[size - 1] == '\n') {
+        size--;
     }
-    if (status < 0) {
+    return size >= format->length &&
+           memcmp(end + size - format->length, format->end, format->length) == 0;
+}
+
+/* What was drawn gets its name, if it is whole. */
+static int keep_figure(const figure_t *figure) {
+    if (!is_whole(figure)) {
         return cli_fail(EXIT_CANNOT_MEASURE,
-                        "gnuplot could not be started: %s; install gnuplot-nox", strerror(why));
+                        "%s: cannot be written whole; make room, or choose another folder with "
+                        "--out",
+                        figure->path);
     }
-    if (status > 0) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s of %s", figure, run);
+    if (rename(figure->unready, figure->path) != 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be written: %s", figure->path,
+                        strerror(errno));
     }
-    if (access(fresh, F_OK) != 0) {
-        (void)unlink(out); /* of a fuller run of the same name */
-        return EXIT_OK;
-    }
-    if (rename(fresh, out) != 0) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "%s: %s", out, strerror(errno));
-    }
-    (void)printf("%s\n", out);
+    cli_say_path(figure->path);
     return EXIT_OK;
 }
 
-int figures_make(const char *run) {
-    char folder[PATH_MAX_HERE];
-    (void)snprintf(folder, sizeof folder, "%s/plots", run);
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "%s: %s", folder, strerror(errno));
+/* Of a table that this run has no data for. */
+#define EMPTY_TABLE "warning: No valid data points found in file"
+
+/* What a figure that was drawn says: that there is no data, or a warning. */
+static void tell_words(char *words) {
+    for (char *line; (line = strsep(&words, "\n")) != NULL;) {
+        if (line[0] != '\0' && strstr(line, EMPTY_TABLE) == NULL) {
+            cli_note("%s", line);
+        }
     }
-    int status = EXIT_OK;
-    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && status == EXIT_OK; i++) {
-        status = make_figure(run, i);
+}
+
+static int draw(const figure_t *figure) {
+    char settings[256];
+    char script[PATH_MAX_HERE];
+    gnuplot_end_t end;
+    if (!find_script(figure->name, script)) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "the script of %s is not there; name the folder of scripts in "
+                        "VTBENCH_PLOTS",
+                        figure->name);
+    }
+    (void)snprintf(settings, sizeof settings, "run='.'; out='%s'; format='%s'", figure->fresh,
+                   figure->format->name);
+    if (!gnuplot_run(figure->folder, script, settings, &end)) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "gnuplot could not be started: %s; install gnuplot-nox", strerror(errno));
+    }
+    if (end.status != 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s as %s, with status %d: %s",
+                        figure->name, figure->format->name, end.status, gnuplot_last_words(&end));
+    }
+    tell_words(end.words);
+    return EXIT_OK;
+}
+
+/* No file, and no error: there is no data in this run. */
+static int make_figure(const figure_t *figure) {
+    bench_remove_leftovers(figure->path);
+    int status = draw(figure);
+    if (status != EXIT_OK) {
+        (void)unlink(figure->unready);
+    } else if (access(figure->unready, F_OK) != 0) {
+        (void)unlink(figure->path); /* of a fuller run of the same name */
+    } else {
+        status = keep_figure(figure);
+        (void)unlink(figure->unready);
     }
     return status;
 }
 
-void figures_remove(const char *run) {
-    char path[PATH_MAX_HERE];
-    char fresh[PATH_MAX_HERE + 8];
-    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && path_of(run, i, path); i++) {
-        (void)snprintf(fresh, sizeof fresh, "%s.new", path); /* of a plot that was killed */
-        (void)unlink(path);
-        (void)unlink(fresh);
+int figures_make(const char *folder) {
+    char plots[PATH_MAX_HERE];
+    int status = EXIT_OK;
+    (void)snprintf(plots, sizeof plots, "%s/plots", folder);
+    if (mkdir(plots, 0777) != 0 && errno != EEXIST) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "%s: cannot be made: %s; choose another folder with --out", plots,
+                        strerror(errno));
     }
+    if (access(plots, W_OK | X_OK) != 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "%s: cannot be written to: %s; choose another folder with --out", plots,
+                        strerror(errno));
+    }
+    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && status == EXIT_OK; i++) {
+        figure_t figure;
+        status = find_figure(folder, i, &figure)
+                     ? make_figure(&figure)
+                     : cli_fail(EXIT_USAGE, "the path of the run's folder is too long");
+    }
+    return status;
+}
+
+/* ---- removing ---- */
+
+void figures_remove(const char *folder) {
+    char plots[PATH_MAX_HERE];
+    figure_t figure;
+    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && find_figure(folder, i, &figure); i++) {
+        bench_remove_leftovers(figure.path);
+        (void)unlink(figure.path);
+    }
+    (void)snprintf(plots, sizeof plots, "%s/plots", folder);
+    (void)rmdir(plots); /* only if it is empty */
 }

@@ -4,12 +4,12 @@
 
 #include "cli.h"
 
-/* Makes every figure of a run's folder again, from its files alone, as SVG and PNG in RUN/plots,
- * and prints their paths. A figure without data in this run is left out, with a note. EXIT_OK, or
- * says why not. */
-int figures_make(const char *run);
+/* Makes every figure of a folder of a run's tables again, from these alone, as SVG and PNG in its
+ * folder plots, and prints their paths. A figure without data in this run is left out, with a note.
+ * A figure is whole or not there. EXIT_OK, or says why not. */
+int figures_make(const char *folder);
 
-/* Removes the figures of an earlier run of that folder. */
-void figures_remove(const char *run);
+/* Removes the figures of such a folder, and plots itself where nothing else is in it. */
+void figures_remove(const char *folder);
 
 #endif

@@ -66,7 +66,8 @@ static int run_worker(int argc, char **argv) {
 
 int main(int argc, char **argv) {
     open_standard_streams();
-    (void)signal(SIGPIPE, SIG_IGN); /* a closed output is an error like any other */
+    (void)signal(SIGPIPE, SIG_IGN); /* a closed output is an error like any other, */
+    (void)signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_USAGE;

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "model/plain_text.h"
+
 bool bench_problem(bench_problem_t *problem, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -11,12 +13,7 @@ bool bench_problem(bench_problem_t *problem, const char *format, ...) {
     va_end(arguments);
     /* A message may quote a damaged file or a path: it stays one line, and a terminal stays as it
      * is. */
-    for (char *c = problem->text; *c != '\0'; c++) {
-        unsigned char code = (unsigned char)*c;
-        if (code < 0x20 || code == 0x7f) {
-            *c = '?';
-        }
-    }
+    bench_make_plain(problem->text);
     return false;
 }
 

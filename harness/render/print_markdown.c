@@ -3,27 +3,30 @@
 #include <string.h>
 
 #include "document_parts.h"
+#include "markdown_text.h"
 #include "text.h"
 
 /* More findings than these are folded away. */
 #define NOTES_SHOWN 25
 
-/* Text of a document is text: nothing in it may end a cell. */
-static void put(FILE *out, const char *text) {
-    for (; *text != '\0'; text++) {
-        if (*text == '|' || *text == '\\') {
-            fputc('\\', out);
-        }
-        fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
+static void put_styled(FILE *out, bench_style_t style, const char *text) {
+    if (style == BENCH_CODE) {
+        bench__markdown_put_code(out, text);
+        return;
     }
+    const char *sign = style == BENCH_STRONG ? "**" : "";
+    fputs(sign, out);
+    bench__markdown_put(out, text);
+    fputs(sign, out);
 }
 
-static void put_styled(FILE *out, bench_style_t style, const char *text) {
-    static const char *const signs[] = {
-        [BENCH_PLAIN] = "", [BENCH_STRONG] = "**", [BENCH_CODE] = "`"};
-    fputs(signs[style], out);
-    put(out, text);
-    fputs(signs[style], out);
+/* The first piece of a paragraph. */
+static void put_first(FILE *out, const bench__block_t *span) {
+    if (span->style == BENCH_PLAIN) {
+        bench__markdown_put_first(out, span->text);
+    } else {
+        put_styled(out, span->style, span->text);
+    }
 }
 
 /* ---- tables ---- */
@@ -64,8 +67,12 @@ static void put_table(FILE *out, const bench_table_t *table) {
 /* ---- findings ---- */
 
 static void put_note_head(FILE *out, const bench__block_t *findings) {
-    fprintf(out, "| case | column | %s | %s | finding |\n| --- | --- | --- | --- | --- |\n",
-            findings->text, findings->detail);
+    const char *const heads[] = {"case", "column", findings->text, findings->detail, "finding"};
+    fputc('|', out);
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        put_cell(out, BENCH_PLAIN, heads[i]);
+    }
+    fputs("\n| --- | --- | --- | --- | --- |\n", out);
 }
 
 static const char *or_dash(const char *text) {
@@ -137,14 +144,16 @@ static void put_block(FILE *out, const bench__block_t *block) {
         break;
     case BENCH__FIGURE:
         fputs("![", out);
-        put(out, block->text);
+        bench__markdown_put(out, block->text);
         fprintf(out, "](%s)\n", block->detail);
         break;
     case BENCH__CODE:
-        fprintf(out, "```sh\n%s\n```\n", block->text);
+        bench__markdown_put_shell(out, block->text);
         break;
     case BENCH__FOLD:
-        fprintf(out, "<details><summary>%s</summary>\n", block->text);
+        fputs("<details><summary>", out);
+        bench__markdown_put_html(out, block->text);
+        fputs("</summary>\n", out);
         break;
     case BENCH__END_FOLD:
         fputs("</details>\n", out);
@@ -156,6 +165,7 @@ static void put_block(FILE *out, const bench__block_t *block) {
 
 void bench__print_markdown(const bench_doc_t *doc, FILE *out) {
     const char *separator = "";
+    bench__block_kind_t before = BENCH__GAP;
     const bench__block_t *block = bench__block_for(doc->first, BENCH_PAGE);
     for (; block != NULL; block = bench__block_for(block->next, BENCH_PAGE)) {
         if (block->kind == BENCH__FINDINGS) {
@@ -164,7 +174,12 @@ void bench__print_markdown(const bench_doc_t *doc, FILE *out) {
         }
         fputs(block->kind == BENCH__SPAN ? "" : separator, out);
         separator = "\n";
-        put_block(out, block);
+        if (before == BENCH__PARAGRAPH && block->kind == BENCH__SPAN) {
+            put_first(out, block);
+        } else {
+            put_block(out, block);
+        }
+        before = block->kind;
         fputs(bench__paragraph_goes_on(block) ? "" : "\n", out);
     }
 }

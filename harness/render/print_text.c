@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "document_parts.h"
+#include "model/plain_text.h"
 #include "text.h"
 
 #define RED   "\033[31m"
@@ -18,18 +19,30 @@ static const char *color_of(bench_style_t style, bench_mark_t mark) {
     return mark == BENCH_MARK_NONE && style == BENCH_STRONG ? BOLD : colors[mark];
 }
 
+/* Texts of others: a terminal takes nothing in them as a command. */
+static void put_text(FILE *out, const char *text) {
+    while (*text != '\0') {
+        bool plain;
+        size_t length = bench_character(text, &plain);
+        fprintf(out, "%.*s", plain ? (int)length : 1, plain ? text : "?");
+        text += length;
+    }
+}
+
 static void put(FILE *out, bool color, bench_style_t style, bench_mark_t mark, const char *text) {
     const char *code = color ? color_of(style, mark) : "";
-    fprintf(out, "%s%s%s", code, text, code[0] != '\0' ? PLAIN : "");
+    fputs(code, out);
+    put_text(out, text);
+    fputs(code[0] != '\0' ? PLAIN : "", out);
 }
 
 /* ---- tables ---- */
 
-/* Places on a terminal: bytes but those that continue a letter of UTF-8. */
+/* Places on a terminal: one for each character. */
 static size_t places_of(const char *text) {
     size_t places = 0;
-    for (; *text != '\0'; text++) {
-        places += ((unsigned char)*text & 0xc0) != 0x80;
+    for (bool plain; *text != '\0'; places++) {
+        text += bench_character(text, &plain);
     }
     return places;
 }
@@ -57,8 +70,9 @@ static void put_cell(FILE *out, const bench_table_t *table, size_t column, size_
     bool number = bench_type_is_number(table->columns[column].type);
     bool last = column + 1 == table->column_count;
     bool behind_text = column == 0 || !bench_type_is_number(table->columns[column - 1].type);
-    fprintf(out, "%s%*s%s%s%s%*s", behind_text ? "  " : " ", number ? pad : 0, "", color, text,
-            color[0] != '\0' ? PLAIN : "", number || last ? 0 : pad, "");
+    fprintf(out, "%s%*s%s", behind_text ? "  " : " ", number ? pad : 0, "", color);
+    put_text(out, text);
+    fprintf(out, "%s%*s", color[0] != '\0' ? PLAIN : "", number || last ? 0 : pad, "");
 }
 
 static void put_row(FILE *out, const bench_table_t *table, size_t row, const size_t *widths,
@@ -99,7 +113,10 @@ static void put_note(FILE *out, const bench_note_t *note, const bench_note_t *be
                                          [BENCH_SEVERITY_NONE] = BENCH_MARK_NONE};
     char name[BENCH_CASE_NAME_MAX];
     if (note->label == NULL) {
-        fprintf(out, "%s: %s\n", bench_case_format(&note->key, name), note->phrase);
+        put_text(out, bench_case_format(&note->key, name));
+        fputs(": ", out);
+        put_text(out, note->phrase);
+        fputc('\n', out);
         return;
     }
     if (!same_case(before, note)) {
@@ -133,7 +150,9 @@ static void put_block(FILE *out, const bench__block_t *block, bool color) {
         put_table(out, &block->table, color);
         break;
     case BENCH__CODE:
-        fprintf(out, "  %s\n", block->text);
+        fputs("  ", out);
+        put_text(out, block->text);
+        fputc('\n', out);
         break;
     case BENCH__GAP:
         fputc('\n', out);

@@ -6,6 +6,7 @@
 #include "judge/budget.h"
 #include "judge/percentiles.h"
 #include "metric_columns.h"
+#include "model/plain_text.h"
 #include "model/quantile.h"
 #include "render/report.h"
 #include "store/csv.h"
@@ -196,11 +197,23 @@ static bool write_csv(const bench_report_t *report, const char *folder, bench_pr
     return good;
 }
 
+/* Text in a line of frames. */
+static void put_text(FILE *out, const char *text, char semicolon) {
+    while (text != NULL && *text != '\0') {
+        bool plain;
+        size_t length = bench_character(text, &plain);
+        if (!plain || *text == ';') {
+            fputc(plain ? semicolon : BENCH_NOT_PLAIN, out);
+        } else {
+            fwrite(text, 1, length, out);
+        }
+        text += length;
+    }
+}
+
 /* A semicolon separates frames, so that within a frame it becomes a comma. */
 static void put_frame(FILE *out, const char *text) {
-    for (; text != NULL && *text != '\0'; text++) {
-        fputc(*text == ';' ? ',' : *text, out);
-    }
+    put_text(out, text, ',');
 }
 
 /* A line for each site: its weight is the blocks of the operations that were counted. */
@@ -214,7 +227,11 @@ static void put_sites(FILE *out, const bench_row_t *row) {
             put_frame(out, row->key.contender);
             fputs(row->key.params[0] != '\0' ? " " : "", out);
             put_frame(out, row->key.params);
-            fprintf(out, ";%s;[%s] %.0f\n", site->stack, site->made_by, blocks);
+            fputc(';', out);
+            put_text(out, site->stack, ';');
+            fputs(";[", out);
+            put_frame(out, site->made_by);
+            fprintf(out, "] %.0f\n", blocks);
         }
     }
 }
@@ -226,6 +243,15 @@ static bool write_folded(FILE *out, const void *content, bench_problem_t *proble
         put_sites(out, &report->rows[i]);
     }
     return true;
+}
+
+const char *bench_table_file(size_t index) {
+    static const char *const others[] = {"sites.folded", "report.md"};
+    const size_t count = sizeof tables / sizeof tables[0];
+    if (index < count) {
+        return tables[index].file;
+    }
+    return index - count < sizeof others / sizeof others[0] ? others[index - count] : NULL;
 }
 
 /* report.md, and where it goes: the figures are looked for beside it. */

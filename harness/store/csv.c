@@ -7,14 +7,33 @@
 #include "repeated.h"
 #include "store/whole_file.h"
 
+/* ---- texts that a spreadsheet would take for formulas ---- */
+
+#define FORMULA_SIGNS "=+-@"
+#define NUMBER_SIGNS  "+-0123456789./"
+
+/* Tells whether the text begins like a formula behind any quotes that are there already. A signed
+ * number is none. */
+static bool is_formula(const char *text) {
+    text += strspn(text, "'");
+    return text[0] != '\0' && strchr(FORMULA_SIGNS, text[0]) != NULL &&
+           text[strspn(text, NUMBER_SIGNS)] != '\0';
+}
+
+/* What a cell stands for: the quote that was put before a formula is taken off. */
+static const char *without_quote(const char *cell) {
+    return cell[0] == '\'' && is_formula(cell) ? cell + 1 : cell;
+}
+
 /* ---- writing ---- */
 
 static void put_cell(FILE *out, const char *text) {
+    const char *before = is_formula(text) ? "'" : "";
     if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, out);
+        fprintf(out, "%s%s", before, text);
         return;
     }
-    fputc('"', out);
+    fprintf(out, "\"%s", before);
     for (; *text != '\0'; text++) {
         if (*text == '"') {
             fputc('"', out);
@@ -92,15 +111,19 @@ static char *unquote(char *cell) {
 }
 
 /* Ends the cell that begins at *rest and moves *rest behind its separator, which it gives: ',',
- * '\n' or the end of the text; '"' where quotes are damaged. */
+ * '\n' (also of CR LF) or the end of the text; '"' where quotes are damaged. */
 static char take_cell(char **rest) {
-    char *end = **rest == '"' ? unquote(*rest) : *rest + strcspn(*rest, ",\n\"");
-    if (end == NULL || (*end != ',' && *end != '\n' && *end != '\0')) {
+    char *end = **rest == '"' ? unquote(*rest) : *rest + strcspn(*rest, ",\r\n\"");
+    if (end == NULL) {
         return '"';
     }
-    char separator = *end;
+    char *next = end[0] == '\r' && end[1] == '\n' ? end + 1 : end;
+    char separator = *next;
+    if (separator != ',' && separator != '\n' && separator != '\0') {
+        return '"';
+    }
     *end = '\0';
-    *rest = separator != '\0' ? end + 1 : end;
+    *rest = separator != '\0' ? next + 1 : next;
     return separator;
 }
 
@@ -110,7 +133,7 @@ static char take_cell(char **rest) {
 static bool next_cell(reader_t *reader, char **cell, char *separator) {
     *cell = reader->rest;
     *separator = take_cell(&reader->rest);
-    return *separator != '"' || damaged(reader, "has damaged quotes");
+    return *separator != '"' || damaged(reader, "has damaged quotes or line ends");
 }
 
 /* A line that begins as all our files do is one of another version; any other is of no such file.
@@ -153,6 +176,7 @@ static const char *type_name(bench_type_t type) {
 static bool add_cell(const reader_t *reader, size_t column, const char *cell) {
     const bench_column_t *wanted = &reader->table->columns[column];
     bench_value_t value;
+    cell = wanted->type == BENCH_TYPE_TEXT ? without_quote(cell) : cell;
     /* Only an empty cell is not known: a number has no other name for it. */
     if (!bench_value_parse(wanted->type, cell, &value) ||
         (cell[0] != '\0' && !bench_value_is_known(&value))) {

@@ -40,15 +40,18 @@ static bool is_leftover(const char *entry, const char *name) {
     return process > INT32_MAX || process == (long)getpid() || process_is_gone(process);
 }
 
-/* Removes what killed processes left of this file. */
-static void remove_leftovers(const char *path) {
+void bench_temporary_name(const char *path, char *name, size_t room) {
+    (void)snprintf(name, room, "%s" TEMPORARY "%ld", path, (long)getpid());
+}
+
+void bench_remove_leftovers(const char *path) {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
     char *folder = slash != NULL ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
     DIR *entries = folder != NULL ? opendir(folder) : NULL;
     free(folder);
     if (entries == NULL) {
-        return; /* the writing will say why */
+        return; /* whoever writes will say why */
     }
     const struct dirent *entry;
     while ((entry = readdir(entries)) != NULL) {
@@ -113,7 +116,7 @@ bool bench_write_file(const char *path, bench_writer_t *writer, const void *cont
     if (asprintf(&temporary, "%s" TEMPORARY "%ld", path, (long)getpid()) < 0) {
         return cannot_write(problem, path, ENOMEM);
     }
-    remove_leftovers(path);
+    bench_remove_leftovers(path);
     FILE *out = open_temporary(temporary);
     bool written = out != NULL ? fill(out, temporary, path, writer, content, problem)
                                : cannot_write(problem, path, errno);
@@ -133,6 +136,15 @@ bool bench_write_file_in(const char *folder, const char *name, bench_writer_t *w
     bool written = bench_write_file(path, writer, content, problem);
     free(path);
     return written;
+}
+
+void bench_remove_file_in(const char *folder, const char *name) {
+    char *path;
+    if (asprintf(&path, "%s/%s", folder, name) >= 0) {
+        bench_remove_leftovers(path);
+        (void)unlink(path);
+        free(path);
+    }
 }
 
 /* ---- reading ---- */
@@ -165,11 +177,23 @@ static char *read_all(FILE *in, size_t *size) {
     return NULL;
 }
 
+/* Takes off the mark that some editors put before UTF-8. */
+static void drop_mark(char *text, size_t *size) {
+    static const char mark[] = "\xef\xbb\xbf";
+    const size_t length = sizeof mark - 1;
+    if (*size >= length && memcmp(text, mark, length) == 0) {
+        *size -= length;
+        memmove(text, text + length, *size + 1); /* with the NUL */
+    }
+}
+
 char *bench_read_whole(const char *path, const char *what, size_t *size, bench_problem_t *problem) {
     FILE *in = fopen(path, "re");
     char *text = in != NULL ? read_all(in, size) : NULL;
     if (text == NULL) {
         bench_problem(problem, "%s: cannot be read: %s; name %s", path, strerror(errno), what);
+    } else {
+        drop_mark(text, size);
     }
     if (in != NULL) {
         fclose(in);

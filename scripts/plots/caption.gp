@@ -1,7 +1,7 @@
 # The caption: machine, date and run, from environment.csv. gnuplot 5.4 cuts a quoted value at its
 # first comma, so "Xeon (Skylake, IBRS)" is read as "Xeon (Skylake"; the unclosed bracket is removed too.
 cpu = ""; cores = ""; created = ""; name = ""
-take(x, n) = strcol("name") eq n ? strcol("value") : x
+take(x, n) = strcol("name") eq n ? unquoted(strcol("value")) : x
 stats run."/environment.csv" using (cpu = take(cpu, "cpu"), cores = take(cores, "cores"), \
     created = take(created, "created"), name = take(name, "name"), 0) nooutput
 open_bracket = strstrt(cpu, " (")

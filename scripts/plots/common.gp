@@ -9,6 +9,11 @@ if (format ne "svg" && format ne "png") {
     exit status 2
 }
 
+# A name that begins with "<" or "|" is a command to gnuplot; behind "./" it is a name.
+a_name(path) = path[1:1] eq "/" ? path : "./".path
+run = a_name(run)
+out = a_name(out)
+
 set datafile separator ","
 set datafile columnheaders
 set datafile commentschars ""
@@ -20,6 +25,8 @@ known(name) = position(contenders, name)
 # An exact number is a fraction such as "1/512" or a whole number; an empty cell is NaN.
 exact(text) = strstrt(text, "/") ? (text[1:strstrt(text, "/")-1] + 0.0) / text[strstrt(text, "/")+1:*] \
     : strlen(text) ? text + 0.0 : NaN
+# A text that begins as a formula does has a quote before it in CSV.
+unquoted(text) = text[1:1] eq "'" && strstrt("=+-@'", text[2:2]) && strlen(text) > 1 ? text[2:*] : text
 load here."contenders.gp"
 
 # The page: 800 pixels wide, positions in pixels from its upper left corner; a PNG has twice the resolution.

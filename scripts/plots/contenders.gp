@@ -10,14 +10,14 @@ point(name) = Symbol[known(name)]
 
 is_colour(text) = strlen(text) == 7 && text[1:1] eq "#"
 whole(text) = strlen(text) ? int(text + 0) : 0
-keep(i) = (contenders = contenders." ".strcol("contender"), Label[i] = strcol("label"), \
+keep(i) = (contenders = contenders." ".strcol("contender"), Label[i] = unquoted(strcol("label")), \
     Colour[i] = is_colour(strcol("colour")) ? strcol("colour") : "", Symbol[i] = whole(strcol("symbol")))
 stats run."/contenders.csv" using (words(contenders) < 150 ? keep(words(contenders) + 1) : 0) nooutput
 
 # gnuplot 5.4 cuts a quoted value at its first comma, so a quoted label is read again with quotes as separators.
 set datafile separator "\""
 whose(row) = known(strcol(1)[1:strlen(strcol(1))-1])
-stats run."/contenders.csv" using (whose(0) ? (Label[whose(0)] = strcol(2), 0) : 0) nooutput
+stats run."/contenders.csv" using (whose(0) ? (Label[whose(0)] = unquoted(strcol(2)), 0) : 0) nooutput
 set datafile separator ","
 
 everyone = contenders

@@ -18,7 +18,7 @@ left = 140
 last = ""
 do for [p=1:words(paths)] {
     scenario = scenario_of(word(paths, p))
-    params = spaced(params_of(word(paths, p)))
+    params = spaced(unquoted(params_of(word(paths, p))))
     if (scenario ne last) {
         set arrow from screen px(12), first height to graph 1, first height nohead lc rgb "#AAAAAA"
         bare = params eq ""

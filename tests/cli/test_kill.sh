@@ -1,4 +1,5 @@
-# A run that is killed at any moment leaves complete files and no process, and does not disturb the next run.
+# A run that is killed at any moment leaves complete files, the earlier run of its name as a whole, and no process, and
+# does not disturb the next run.
 #
 #   test_kill.sh VTBENCH FOLDER [TIMES [SEED]]: kills TIMES runs (10) at random moments, seeded with SEED. Every second one is
 #   killed near the end, when the files are written; every third is killed without its measuring process.
@@ -63,6 +64,7 @@ killed=0
 with_temporary=0
 while read -r delay; do
   case $((killed % 4)) in 0) rm -rf "$run" ;; esac # now and then there is no older run
+  older=$([ ! -e "$run" ] || echo yes)
   (start_run) >/dev/null 2>&1 &
   pid=$!
   sleep "$delay"
@@ -76,7 +78,8 @@ while read -r delay; do
   killed=$((killed + 1))
   nobody_left
   whole_files
-  ls "$run"/*.tmp* >/dev/null 2>&1 && with_temporary=$((with_temporary + 1))
+  [ -z "$older" ] || [ "$(ls "$run")" = "$(ls good)" ] || { ls "$run" >&2; fail "the earlier run is not whole"; }
+  ls "$run.partial"/*.tmp* >/dev/null 2>&1 && with_temporary=$((with_temporary + 1))
 done <delays
 
 # A measuring process with half a minute of work left ends with its parent.
@@ -96,7 +99,7 @@ nobody_left
 touch "$run/report.json.tmp999999999"
 (start_run) >out 2>err || { cat err >&2; fail "the next run fails"; }
 whole_files
-for file in "$run"/*; do
-  case $file in *.tmp*) fail "$file is left behind" ;; esac
+for file in "$run"/* "$run".*; do
+  case $file in *.tmp* | *.partial | *.old) fail "$file is left behind" ;; esac
 done
 echo "$killed runs killed, ${killed_early:-0} before their end, $with_temporary with temporary files in the folder"

@@ -179,6 +179,9 @@ contenders_without_a_look_get_a_spare_one() {
     check "its label is in the legend" grep -q '<text>Mine, of course</text>' "$work/plugin.svg"
     check "the other contender gets the first spare pair" [ "$(look "$work/plugin" other)" = "other|other|#882255|6" ]
     sed -i '/^my_own/d' "$work/plugin/contenders.csv"
+    echo "my_own,\"'=Mine, of course\",#112233,5,What I wrote.,task" >>"$work/plugin/contenders.csv"
+    check "the quote before a formula is not shown" [ "$(look "$work/plugin" my_own)" = "my_own|=Mine, of course|#112233|5" ]
+    sed -i '/^my_own/d' "$work/plugin/contenders.csv"
     echo 'my_own,Mine,,0,,task' >>"$work/plugin/contenders.csv"
     check "an entry may omit colour and symbol" [ "$(look "$work/plugin" my_own)" = "my_own|Mine|#882255|6" ]
     check "its pair is not used twice" [ "$(look "$work/plugin" other)" = "other|other|#999933|8" ]

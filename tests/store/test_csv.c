@@ -89,6 +89,76 @@ static void a_table_without_rows_and_a_last_line_without_a_newline_are_read(void
     }
 }
 
+/* Spreadsheets run what begins so. Numbers stay numbers, also negative ones. */
+static void a_text_is_no_formula(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *cell;
+    } texts[] = {
+        {"=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"},
+        {"+x", "'+x"},
+        {"-x=1", "'-x=1"},
+        {"@SUM(1,2)", "\"'@SUM(1,2)\""},
+        {"=", "'="},
+        {"'=x", "''=x"},
+        {"''=x", "'''=x"},
+        {"-1/2", "-1/2"},
+        {"+5.0", "+5.0"},
+        {"'-5", "'-5"},
+        {"'it", "'it"},
+        {"it's = -1", "it's = -1"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char wanted[200];
+        bench_table_t table;
+        bench_table_t read;
+        bench_problem_t problem;
+        add_columns(&table);
+        bench_table_add_case(&table, &(bench_case_key_t){"s", "c", texts[i].text});
+        bench_table_add_rest(&table, bench_fraction(-1, 2), (int64_t)-7, -0.5, texts[i].text);
+        char *text = printed(&table);
+        snprintf(wanted, sizeof wanted, HEAD "s,c,%s,-1/2,-7,-0.5,%s\n", texts[i].cell,
+                 texts[i].cell);
+        assert_string_equal(text, wanted);
+        add_columns(&read);
+        assert_true(bench_csv_parse(&kind, "numbers", text, strlen(text), &read, &problem));
+        assert_string_equal(bench_table_at(&read, 0, 2)->text, texts[i].text);
+        assert_string_equal(bench_table_at(&read, 0, 6)->text, texts[i].text);
+        free(text);
+        bench_table_deinit(&table);
+        bench_table_deinit(&read);
+    }
+}
+
+/* What an editor of another system makes of a file. */
+static void lines_may_end_with_cr_lf_and_a_mark_may_be_before_them(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "scenario,contender,params,exact,whole,real,text\r\n"
+        "s,c,k,1,1,1,x\r\ns,c,l,2,2,2,\"y\"\r\n",
+        "\xef\xbb\xbf" HEAD "s,c,k,1,1,1,x\ns,c,l,2,2,2,y",
+    };
+    char folder[SAMPLE_PATH_MAX];
+    char path[SAMPLE_PATH_MAX];
+    sample_folder_create(folder);
+    sample_path(folder, "numbers.csv", path);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        bench_table_t table;
+        bench_problem_t problem = {""};
+        add_columns(&table);
+        sample_write(path, texts[i], strlen(texts[i]));
+        if (!bench_csv_read(&kind, path, &table, &problem)) {
+            fail_msg("%s", problem.text);
+        }
+        assert_int_equal(bench_table_row_count(&table), 2);
+        assert_string_equal(bench_table_at(&table, 0, 6)->text, "x");
+        assert_string_equal(bench_table_at(&table, 1, 6)->text, "y");
+        bench_table_deinit(&table);
+    }
+    sample_folder_remove(folder);
+}
+
 /* Each file is refused with one line that names the file and the error. */
 static void damaged_files_are_refused(void **state) {
     (void)state;
@@ -112,6 +182,7 @@ static void damaged_files_are_refused(void **state) {
         {HEAD "a,b,c\n", 0, "line 2 has too few or too many cells"},
         {HEAD "a,b,c,1,2,3,4,5\n", 0, "line 2 has too few or too many cells"},
         {HEAD "\n", 0, "line 2 has too few or too many cells"},
+        {HEAD "a,b,c,1,1,1,a\rb\n", 0, "line 2 has damaged quotes or line ends"},
         {HEAD "a,b,c,1,1,1,\"1\n", 0, "line 2 has damaged quotes"},
         {HEAD "a,b,c,1,1,1,\"1\"2\n", 0, "line 2 has damaged quotes"},
         {HEAD "a,b,c,1,1,1,1\"\n", 0, "line 2 has damaged quotes"},
@@ -181,6 +252,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_type_is_written_and_read),
         cmocka_unit_test(a_table_without_rows_and_a_last_line_without_a_newline_are_read),
+        cmocka_unit_test(a_text_is_no_formula),
+        cmocka_unit_test(lines_may_end_with_cr_lf_and_a_mark_may_be_before_them),
         cmocka_unit_test(damaged_files_are_refused),
         cmocka_unit_test(an_unreadable_file_is_reported),
         cmocka_unit_test(an_incomplete_table_is_not_written),

@@ -81,7 +81,7 @@ static void the_terminal_shows_the_blocks(void **state) {
 static void markdown_shows_the_blocks(void **state) {
     (void)state;
     char *text = printed(BENCH_FORMAT_MARKDOWN, true);
-    assert_string_equal(text, "## `a\\|title`\n"
+    assert_string_equal(text, "## `a|title`\n"
                               "\n**2 alarms** and more\n"
                               "\n| case | allocs | share |\n"
                               "| --- | ---: | ---: |\n"

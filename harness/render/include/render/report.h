@@ -17,4 +17,7 @@ bool bench_print_report(const bench_report_t *report, const char *folder, bench_
  * whole or not at all. report.md links to the figures that are in `folder`/plots. */
 bool bench_write_tables(const bench_report_t *report, const char *folder, bench_problem_t *problem);
 
+/* The names of those files, one after the other; NULL: there are no more. */
+const char *bench_table_file(size_t index);
+
 #endif

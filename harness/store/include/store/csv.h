@@ -2,11 +2,13 @@
  * csv.h - tables as CSV, as RFC 4180 has it: the names of the columns, then a line for each row.
  *
  * What is not known is an empty cell. Fractions stand in full, "1/512", real numbers with up to 10
- * digits. Texts with a comma, a quote or a line break are quoted.
+ * digits. Texts with a comma, a quote or a line break are quoted. A text that begins as a formula
+ * does in a spreadsheet (=, +, -, @) has a single quote before it, which the reader takes off
+ * again.
  *
- * Reading is strict: these columns in this order, each cell of its column's type, every row whole
- * and of another case than the others. Files that others may have edited are read with it, so
- * a problem says the line and what is wrong with it.
+ * Lines may end with CR LF. Reading is strict: these columns in this order, each cell of its
+ * column's type, every row whole and of another case than the others. Files that others may have
+ * edited are read with it, so a problem says the line and what is wrong with it.
  */
 #ifndef BENCH_STORE_CSV_H
 #define BENCH_STORE_CSV_H
