@@ -168,6 +168,18 @@ static void prepare(bench_comparison_t *pair, double floor) {
     }
 }
 
+/* By what the processes have in common; by Bonferroni where memory is short. */
+static double adjust(const bench_comparison_t *pairs, size_t count, const double *p,
+                     double *adjusted) {
+    bench__both_t *rows = calloc(count + 1, sizeof *rows);
+    for (size_t i = 0; rows != NULL && i < count; i++) {
+        rows[i] = (bench__both_t){pairs[i].base, pairs[i].new_row};
+    }
+    double level = bench__joint_adjust(rows, count, p, adjusted);
+    free(rows);
+    return level;
+}
+
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *new_run,
                                   const bench_thresholds_t *thresholds, size_t *count) {
     static const bench_thresholds_t floors = {BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR};
@@ -176,7 +188,7 @@ bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report
     for (size_t i = 0; pairs != NULL && i < *count; i++) {
         prepare(&pairs[i], used->time);
     }
-    return bench__judge_times(pairs, *count, evidence_of, bench__joint_adjust);
+    return bench__judge_times(pairs, *count, evidence_of, adjust);
 }
 
 /* ---- of one case ---- */

@@ -22,9 +22,9 @@ typedef struct scores {
 } scores_t;
 
 typedef struct joint {
-    const bench_comparison_t *reference; /* its processes are those of the two runs */
-    size_t n, m;                         /* processes of the new run and of the base */
-    scores_t *cases;                     /* the largest deviation first */
+    const bench__both_t *reference; /* its processes are those of the two runs */
+    size_t n, m;                    /* processes of the new run and of the base */
+    scores_t *cases;                /* the largest deviation first */
     size_t count;
     double *room; /* of the scores of all cases */
     double *largest;
@@ -62,8 +62,7 @@ static double rank_of(double value, const double *sorted, size_t count) {
 }
 
 /* False: out of memory, or a process has no such time. */
-static bool fill_unit(const joint_t *joint, const bench_comparison_t *pair, bool steps,
-                      double *scores) {
+static bool fill_unit(const joint_t *joint, const bench__both_t *pair, bool steps, double *scores) {
     size_t all = joint->n + joint->m;
     bench__medians_t of_new = bench__row_medians(pair->new_row, steps);
     bench__medians_t of_base = bench__row_medians(pair->base, steps);
@@ -84,7 +83,7 @@ static bool fill_unit(const joint_t *joint, const bench_comparison_t *pair, bool
 }
 
 /* In steps of the yardstick too where there is one; else the same once more. */
-static bool fill_case(const joint_t *joint, const bench_comparison_t *pair, double *scores) {
+static bool fill_case(const joint_t *joint, const bench__both_t *pair, double *scores) {
     bool steps = bench_row_has_yardstick(pair->base) && bench_row_has_yardstick(pair->new_row);
     return same_processes(pair->base, joint->reference->base) &&
            same_processes(pair->new_row, joint->reference->new_row) &&
@@ -147,9 +146,9 @@ static int by_deviation(const void *a, const void *b) {
 }
 
 /* The timed case that most processes timed; NULL: there is none. */
-static const bench_comparison_t *find_reference(const bench_comparison_t *pairs, size_t count,
-                                                const double *p) {
-    const bench_comparison_t *best = NULL;
+static const bench__both_t *find_reference(const bench__both_t *pairs, size_t count,
+                                           const double *p) {
+    const bench__both_t *best = NULL;
     for (size_t i = 0; i < count; i++) {
         if (!isinf(p[i]) &&
             (best == NULL || pairs[i].base->process_count + pairs[i].new_row->process_count >
@@ -173,8 +172,7 @@ static bool make_room(joint_t *joint, size_t count) {
            joint->order != NULL;
 }
 
-static void take_cases(joint_t *joint, const bench_comparison_t *pairs, size_t count,
-                       const double *p) {
+static void take_cases(joint_t *joint, const bench__both_t *pairs, size_t count, const double *p) {
     size_t width = 2 * (joint->n + joint->m);
     for (size_t i = 0; i < count; i++) {
         double *scores = joint->room + joint->count * width;
@@ -205,7 +203,7 @@ static double level_of(const joint_t *joint, double at_least) {
     return joint->count != 0 && level > at_least ? fmin(level, BENCH_FAMILY_LEVEL) : at_least;
 }
 
-double bench__joint_adjust(const bench_comparison_t *pairs, size_t count, const double *p,
+double bench__joint_adjust(const bench__both_t *pairs, size_t count, const double *p,
                            double *adjusted) {
     size_t timed = 0;
     for (size_t i = 0; i < count; i++) {
@@ -215,12 +213,13 @@ double bench__joint_adjust(const bench_comparison_t *pairs, size_t count, const 
         adjusted[i] = isinf(p[i]) ? p[i] : fmin(1.0, p[i] * (double)timed);
     }
     double level = BENCH_FAMILY_LEVEL / (double)(timed == 0 ? 1 : timed);
-    joint_t joint = {.reference = find_reference(pairs, count, p), .random = 0x9e3779b97f4a7c15u};
-    if (timed > 1) {
+    joint_t joint = {.random = 0x9e3779b97f4a7c15u};
+    if (timed > 1 && pairs != NULL) {
+        joint.reference = find_reference(pairs, count, p);
         joint.n = joint.reference->new_row->process_count;
         joint.m = joint.reference->base->process_count;
     }
-    if (timed > 1 && make_room(&joint, count)) {
+    if (joint.reference != NULL && make_room(&joint, count)) {
         take_cases(&joint, pairs, count, p);
         count_reached(&joint);
         write_adjusted(&joint, adjusted);

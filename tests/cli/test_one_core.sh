@@ -12,7 +12,7 @@ has out "cases whose threads spin are not measured"
 
 expect 3 taskset -c "$core" "$vtbench" run --quick --processes 2 --filter "$spinning" --name one --quiet
 has err "$spinning: its threads spin, which takes 2 cores; this process may use 1"
-expect 3 taskset -c "$core" "$vtbench" check --filter "$spinning" --quiet
+expect 3 taskset -c "$core" "$vtbench" check --budgets-only --filter "$spinning" --quiet
 has err "which takes 2 cores"
 
 # Pinned to one core there is one, however many the machine has.
@@ -20,4 +20,4 @@ expect 3 "$vtbench" run --quick --processes 2 --time-only --pin "$core" --filter
 has err "this process may use 1 (--pin)"
 
 # Cases without such threads are measured.
-expect 0 taskset -c "$core" "$vtbench" check --filter 'async_completion/*;on=other_thread' --quiet
+expect 0 taskset -c "$core" "$vtbench" check --budgets-only --filter 'async_completion/*;on=other_thread' --quiet
