@@ -1,0 +1,129 @@
+# The table of exit statuses in docs/ci.md: each situation is made, in each format, and gives the status and the text of
+# its row: test_exit_table.sh VTBENCH FOLDER PLUGINS DOCUMENT
+vtbench=$1
+plugins=$3
+document=$4
+. "$2/expect.sh"
+
+# run_of NAME PLUGIN CASE OPTION...: a run of one case of a plugin, whatever it finds.
+run_of() {
+  name=$1 plugin=$plugins/$2.so filter=$3
+  shift 3
+  "$vtbench" run --plugin "$plugin" --filter "faulty/$filter" --quiet --name "$name" "$@" >/dev/null 2>err ||
+    [ $? -le 3 ] || { cat err >&2; fail "no run $name"; }
+}
+
+# edited NAME OF SCRIPT: a copy of a run with its report edited; the edit must change something.
+edited() {
+  mkdir "results/$1"
+  sed "$3" "results/$2/report.json" >"results/$1/report.json"
+  cmp -s "results/$1/report.json" "results/$2/report.json" && fail "$1 is $2"
+  return 0
+}
+
+"$vtbench" check --plugin "$plugins/faulty_1.so" --filter faulty/steady --quiet --format json >/dev/null || fail "no plugin"
+timed="--quick --processes 6 --repetitions 2 --min-time 0.0001"
+# shellcheck disable=SC2086
+run_of base faulty_1 steady $timed
+# shellcheck disable=SC2086
+run_of again faulty_1 steady $timed
+# shellcheck disable=SC2086
+run_of few faulty_1 steady $timed --processes 3
+run_of timed faulty_1 steady --quick --processes 3 --repetitions 2 --min-time 0.0001 --time-only
+run_of more faulty_2 steady --count-only
+run_of fewer faulty_0 steady --count-only
+run_of leak faulty_1 leaks --count-only
+run_of unmeasured faulty_1 exits --count-only
+expect 0 "$vtbench" accept --plugin "$plugins/faulty_1.so" --filter faulty/steady --against committed.csv --quiet
+head -n 1 committed.csv >nothing.csv
+edited leak_base leak 's/"leaked":"\{0,1\}[0-9]*"\{0,1\}/"leaked":0/'
+edited partial base 's/"partial":false/"partial":true/'
+edited elsewhere again 's/"cpu":"/"cpu":"another /'
+edited empty base '/"scenario":"faulty"/d'
+mkdir results/damaged
+head -c 300 results/base/report.json >results/damaged/report.json
+
+check() { # ALLOCS CASE OPTION...
+  plugin=$plugins/faulty_$1.so filter=faulty/$2
+  shift 2
+  set -- check --plugin "$plugin" --filter "$filter" --quiet "$@"
+  expect_row "$@"
+}
+
+measure() { # CASE
+  expect_row run --plugin "$plugins/faulty_1.so" --filter "faulty/$1" --quiet --count-only --force --name x
+}
+
+ab() { # OLD NEW CASE
+  expect_row ab "$plugins/faulty_$1.so" "$plugins/faulty_$2.so" --filter "faulty/$3" --quiet --fail-on allocs \
+    --processes 10 --repetitions 3 --min-time 0.00001
+}
+
+# expect_row COMMAND...: in each format the status and the text of the row.
+expect_row() {
+  for format in table markdown json; do
+    case $format in
+      table) text=$row_text ;;
+      markdown) text=$row_markdown ;;
+      json) text=$row_json ;;
+    esac
+    code=0
+    "$vtbench" "$@" --format $format >out 2>err </dev/null || code=$?
+    [ "$code" -eq "$row_status" ] || { cat out err >&2; fail "$situation: exit $code, not $row_status, as $format"; }
+    cat out err >both
+    has both "$text"
+  done
+}
+
+situation() {
+  case $1 in
+    "check: as committed") check 1 steady --against committed.csv ;;
+    "check: more than committed") check 2 steady --against committed.csv ;;
+    "check: fewer than committed") check 0 steady --against committed.csv ;;
+    "check: a case that is not committed") check 1 steady --against nothing.csv ;;
+    "check: over its budget") check 1 over_budget ;;
+    "check: a leak") check 1 leaks ;;
+    "check: not verified") check 1 unsteady ;;
+    "check: not measured") check 1 exits ;;
+    "check: the committed file is missing") check 1 steady --against missing.csv ;;
+    "check: a file and a baseline") check 1 steady --against committed.csv --baseline base ;;
+    "run: within budget") measure steady ;;
+    "run: over its budget") measure over_budget ;;
+    "run: a leak") measure leaks ;;
+    "run: not verified") measure unsteady ;;
+    "run: not measured") measure dies ;;
+    "compare: no difference") expect_row compare results/base results/again ;;
+    "compare: more than the base") expect_row compare results/base results/more ;;
+    "compare: fewer than the base") expect_row compare results/base results/fewer ;;
+    "compare: a case is gone") expect_row compare results/base results/empty ;;
+    "compare: a leak in the new run") expect_row compare results/leak_base results/leak ;;
+    "compare: not measured in the new run") expect_row compare results/unmeasured results/unmeasured ;;
+    "compare: no counts in either run") expect_row compare results/timed results/timed ;;
+    "compare: counts in one run only") expect_row compare results/timed results/base ;;
+    "compare: no case in common, none gone") expect_row compare results/empty results/base ;;
+    "compare: a run that was stopped early") expect_row compare results/base results/partial ;;
+    "compare: times, too few processes") expect_row compare results/few results/few --fail-on time ;;
+    "compare: times of another processor") expect_row compare results/base results/elsewhere --fail-on time ;;
+    "compare: times of another processor, asked for")
+      expect_row compare results/again results/elsewhere --fail-on time --across-machines ;;
+    "compare: the base is missing") expect_row compare --baseline missing results/base ;;
+    "compare: a damaged report") expect_row compare results/damaged results/base ;;
+    "compare: a gate on nothing and something") expect_row compare results/base results/again --fail-on none,time ;;
+    "compare: a gate on an empty list") expect_row compare results/base results/again --fail-on "" ;;
+    "ab: no difference") ab 1 1 steady ;;
+    "ab: more than OLD") ab 1 2 steady ;;
+    "ab: fewer than OLD") ab 1 0 steady ;;
+    "ab: a leak in NEW") ab 1 1 leaks ;;
+    "ab: not measured") ab 1 1 exits ;;
+    *) fail "docs/ci.md has a row that nothing makes: $1" ;;
+  esac
+}
+
+# The rows, with "|" between their cells and without the back-ticks around texts.
+sed -n '/^<!-- exit statuses -->$/,/^<!-- end -->$/p' "$document" | sed -n 's/^| \(.*\) |$/\1/p' | tail -n +3 |
+  sed 's/ | /|/g; s/`//g' >rows
+[ "$(wc -l <rows)" -ge 30 ] || fail "docs/ci.md has no table of exit statuses"
+while IFS='|' read -r row_command row_situation row_status row_text row_markdown row_json; do
+  situation="$row_command: $row_situation"
+  situation "$situation"
+done <rows
