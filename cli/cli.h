@@ -24,6 +24,7 @@ typedef enum exit_status {
     COMMAND(report, "make a run's tables and report.md again")                   \
     COMMAND(list, "the cases with their parameters and budgets")                 \
     COMMAND(check, "count only, against budgets and a committed exact file")     \
+    COMMAND(accept, "take counts as the committed ones")                         \
     COMMAND(doctor, "what this machine can and cannot measure")
 
 #define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
