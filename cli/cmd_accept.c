@@ -47,7 +47,10 @@ static int count_now(accept_options_t *options, bench_report_t *report) {
     committed_t *committed = &options->committed;
     bench_problem_t problem;
     bench_failures_t failures = {.tell = cli_print_line};
-    int status = cli_find_cases(&committed->choice, &committed->selection);
+    int status = cli_can_measure();
+    if (status == EXIT_OK) {
+        status = cli_find_cases(&committed->choice, &committed->selection);
+    }
     if (status == EXIT_OK) {
         bench_catch_interrupts();
         status = committed_count(committed, report, &failures, &problem)

@@ -137,7 +137,10 @@ int cmd_check(int argc, char **argv) {
         .take_argument = opt_no_case,
         .check = check_combination};
     opt_parse(&command, argc, argv);
-    int status = committed_find(committed);
+    int status = cli_can_measure();
+    if (status == EXIT_OK) {
+        status = committed_find(committed);
+    }
     if (status == EXIT_OK) {
         status = try_committed(committed);
     }
