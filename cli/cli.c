@@ -55,6 +55,13 @@ int cli_end_document(bool printed, int status) {
                    : cli_fail(EXIT_CANNOT_MEASURE, "out of memory: not all could be printed");
 }
 
+int cli_can_measure(void) {
+    static const char self[] = "/proc/self/exe"; /* which is what is started */
+    return access(self, X_OK) == 0
+               ? EXIT_OK
+               : cli_fail(EXIT_CANNOT_MEASURE, "%s: %s; mount /proc", self, strerror(errno));
+}
+
 int cli_find_cases(const bench_choice_t *choice, bench_selection_t *selection) {
     bench_problem_t problem;
     if (!bench_choice_try(choice, &problem) || !bench_selection_find(choice, selection, &problem)) {

@@ -24,6 +24,7 @@ typedef enum exit_status {
     COMMAND(report, "make a run's tables and report.md again")                   \
     COMMAND(list, "the cases with their parameters and budgets")                 \
     COMMAND(check, "count only, against budgets and a committed exact file")     \
+    COMMAND(accept, "take counts as the committed ones")                         \
     COMMAND(doctor, "what this machine can and cannot measure")
 
 #define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
@@ -55,6 +56,9 @@ int cli_end_document(bool printed, int status);
 int cli_end_output(int status);
 
 /* ---- commands that measure ---- */
+
+/* Tells whether this process can start measuring ones. EXIT_OK; or prints why not. */
+int cli_can_measure(void);
 
 /* Finds the cases of a choice. EXIT_OK; or prints why not: there is none, or a plugin could not be
  * loaded. */

@@ -40,6 +40,9 @@ static void check_plugins(void *context, struct argp_state *state) {
 /* Loaded here too, so that a wrong file is told of once and before anything is measured. */
 static int load(const ab_options_t *options, bench_builds_t *builds) {
     bench_problem_t problem;
+    if (cli_can_measure() != EXIT_OK) {
+        return EXIT_CANNOT_MEASURE;
+    }
     if (!bench_choice_try(&options->choice, &problem) ||
         !bench_builds_init(builds, &options->choice, &problem)) {
         return cli_cannot(&problem);

@@ -257,7 +257,10 @@ static int measure_into(const run_options_t *options, run_folder_t *folder) {
 static int run(run_options_t *options) {
     bench_problem_t problem;
     run_folder_t folder;
-    int status = cli_find_cases(&options->choice, &options->selection);
+    int status = cli_can_measure();
+    if (status == EXIT_OK) {
+        status = cli_find_cases(&options->choice, &options->selection);
+    }
     choose_processes(options);
     if (status == EXIT_OK &&
         !bench_open_loop_check(&options->run.loop, &options->selection, &problem)) {

@@ -15,10 +15,18 @@ static void add_metrics(bench_table_t *table) {
     bench_table_add_columns(table, "metric|file|type|unit|exact|better|is");
     for (size_t i = 0; i < BENCH_METRIC_COUNT; i++) {
         const bench_metric_t *metric = &bench_metrics[i];
-        bench_table_add_rest(table, metric->name, files[metric->file], types[metric->type],
-                             bench_unit_name(metric->unit),
-                             metric->certainty == BENCH_EXACT ? "yes" : "no",
-                             betters[metric->better], metric->doc);
+        const char *const cells[] = {metric->name,
+                                     files[metric->file],
+                                     types[metric->type],
+                                     bench_unit_name(metric->unit),
+                                     metric->certainty == BENCH_EXACT ? "yes" : "no",
+                                     betters[metric->better]};
+        for (size_t j = 0; j < sizeof cells / sizeof cells[0]; j++) {
+            bench_table_add(table, bench_text_value(cells[j]));
+        }
+        bench_value_t doc = bench_text_value(metric->doc);
+        doc.mark = BENCH_MARK_OWN;
+        bench_table_add(table, doc);
     }
 }
 

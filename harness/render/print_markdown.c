@@ -49,16 +49,23 @@ static void put_head(FILE *out, const bench_table_t *table) {
     fputc('\n', out);
 }
 
+static void put_value(FILE *out, const bench_value_t *value) {
+    char room[BENCH__CELL_MAX];
+    bool text = value->type == BENCH_TYPE_TEXT;
+    const char *cell = bench__cell_text(value, SIZE_MAX, "–", room);
+    if (text && value->mark == BENCH_MARK_OWN) {
+        fprintf(out, " %s |", cell);
+    } else {
+        put_cell(out, text && value->mark == BENCH_MARK_BAD ? BENCH_STRONG : BENCH_PLAIN, cell);
+    }
+}
+
 static void put_table(FILE *out, const bench_table_t *table) {
     put_head(out, table);
     for (size_t row = 0; row < bench_table_row_count(table); row++) {
         fputc('|', out);
         for (size_t column = 0; column < table->column_count; column++) {
-            char room[BENCH__CELL_MAX];
-            const bench_value_t *value = bench_table_at(table, row, column);
-            bool bad = value->type == BENCH_TYPE_TEXT && value->mark == BENCH_MARK_BAD;
-            put_cell(out, bad ? BENCH_STRONG : BENCH_PLAIN,
-                     bench__cell_text(value, SIZE_MAX, "–", room));
+            put_value(out, bench_table_at(table, row, column));
         }
         fputc('\n', out);
     }

@@ -14,8 +14,10 @@
 #define FRACTION_PLACES 8
 
 static const char *color_of(bench_style_t style, bench_mark_t mark) {
-    static const char *const colors[] = {
-        [BENCH_MARK_NONE] = "", [BENCH_MARK_GOOD] = GREEN, [BENCH_MARK_BAD] = RED};
+    static const char *const colors[] = {[BENCH_MARK_NONE] = "",
+                                         [BENCH_MARK_GOOD] = GREEN,
+                                         [BENCH_MARK_BAD] = RED,
+                                         [BENCH_MARK_OWN] = ""};
     return mark == BENCH_MARK_NONE && style == BENCH_STRONG ? BOLD : colors[mark];
 }
 

@@ -6,7 +6,7 @@
 static const bench_csv_kind_t kind = {
     .name = "a file of exact numbers",
     .columns = "exact columns",
-    .made_by = "vtbench check --accept",
+    .made_by = "vtbench accept",
 };
 
 static bool is_column(const bench_metric_t *metric) {

@@ -3,7 +3,7 @@ vtbench=$1
 committed=$2
 . "$(dirname "$0")/expect.sh"
 
-expect 0 "$vtbench" check --accept --against fresh.csv --quiet
+expect 0 "$vtbench" accept --against fresh.csv --quiet
 cmp fresh.csv "$committed" || { diff "$committed" fresh.csv >&2; fail "exact numbers have changed"; }
 expect 0 "$vtbench" check --against "$committed" --quiet
 

@@ -50,3 +50,13 @@ one_line "cannot be written whole; make room, or choose another folder with --ou
 [ -z "$(find small/plots -type f)" ] || { ls -lR small >&2; fail "a part of a figure is there"; }
 expect 0 "$vtbench" plot --out elsewhere disk/one
 [ -s elsewhere/plots/bytes.svg ] || fail "no figure elsewhere"
+
+# A run that may only be read is drawn and reported elsewhere.
+mount -o remount,ro disk || exit 77
+for command in plot report; do
+  expect 3 "$vtbench" $command disk/one
+  one_line "Read-only file system"
+  expect 0 "$vtbench" $command disk/one --out read_only/$command
+done
+[ -s read_only/plot/plots/bytes.svg ] && [ -s read_only/report/report.md ] || fail "nothing was made elsewhere"
+cmp read_only/report/allocations.csv disk/one/allocations.csv || fail "other tables elsewhere"

@@ -50,7 +50,7 @@ run 0 --help
 run 0 --version
 run 2 frobnicate
 run 2 measure-one-process 100
-for command in run compare ab plot report list check doctor; do
+for command in run compare ab plot report list check accept doctor; do
   run 0 $command --help
   run 2 $command --no-such-option
 done

@@ -74,11 +74,11 @@ static void a_file_of_another_version_is_refused(void **state) {
         const char *expected;
     } files[] = {
         {"scenario,contender,params,allocs_per_op\na,b,c,1\n",
-         "old.csv: not a file of exact numbers of this version; make it again with vtbench check "
-         "--accept"},
+         "old.csv: not a file of exact numbers of this version; make it again with vtbench "
+         "accept"},
         {"name,allocs_per_op\n",
          "old.csv: line 1 does not have the names of exact columns; restore the file or make it "
-         "again with vtbench check --accept"},
+         "again with vtbench accept"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         bench_table_t table;

@@ -1,7 +1,7 @@
 /* test_plain_text.c - which characters are shown as they are. */
 #include "model/plain_text.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "sample.h"
 
@@ -18,7 +18,7 @@ static void plain_text_is_left_as_it_is(void **state) {
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char text[32];
-        strcpy(text, texts[i]);
+        snprintf(text, sizeof text, "%s", texts[i]);
         assert_true(bench_text_is_plain(text));
         bench_make_plain(text);
         assert_string_equal(text, texts[i]);
@@ -46,7 +46,7 @@ static void other_characters_become_one_mark_each(void **state) {
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char text[32];
-        strcpy(text, texts[i].text);
+        snprintf(text, sizeof text, "%s", texts[i].text);
         assert_false(bench_text_is_plain(text));
         bench_make_plain(text);
         assert_string_equal(text, texts[i].plain);

@@ -20,7 +20,12 @@ typedef enum bench_type {
 } bench_type_t;
 
 /* Colour and weight in documents; no program sees them. */
-typedef enum bench_mark { BENCH_MARK_NONE, BENCH_MARK_GOOD, BENCH_MARK_BAD } bench_mark_t;
+typedef enum bench_mark {
+    BENCH_MARK_NONE,
+    BENCH_MARK_GOOD,
+    BENCH_MARK_BAD,
+    BENCH_MARK_OWN, /* words of the suite itself, in which `accents` mark code; no text of others */
+} bench_mark_t;
 
 typedef struct bench_value {
     bench_type_t type;

@@ -29,7 +29,7 @@ bool bench_csv_write(const bench_table_t *table, const char *path, bench_problem
 typedef struct bench_csv_kind {
     const char *name;    /* "a file of exact numbers" */
     const char *columns; /* "exact columns" */
-    const char *made_by; /* what makes it again: "vtbench check --accept" */
+    const char *made_by; /* what makes it again: "vtbench accept" */
 } bench_csv_kind_t;
 
 /* Reads rows into a table that has its columns - those that name a case first - and no rows.

@@ -1,0 +1,329 @@
+/* cmd_accept.c - `accept`: counts become the committed ones, for exactly the cases that were
+ * counted. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "committed.h"
+#include "render/compare.h"
+#include "store/csv.h"
+#include "store/exact_file.h"
+#include "store/exact_merge.h"
+#include "store/report_file.h"
+
+typedef struct accept_options {
+    committed_t committed;
+    const char *run; /* a saved run; NULL: count now */
+    bool dry_run;
+    bench_format_t format;
+} accept_options_t;
+
+static void take_run(void *context, char *run, struct argp_state *state) {
+    accept_options_t *options = context;
+    if (options->run != NULL) {
+        argp_error(state, "one run is accepted, not more");
+    }
+    options->run = run;
+}
+
+static void check_combination(void *context, struct argp_state *state) {
+    const accept_options_t *options = context;
+    committed_check(&options->committed, state);
+    if (options->run != NULL && options->committed.choice.plugin_count != 0) {
+        argp_error(state, "RUN has its counts already: without --plugin");
+    } else if (options->committed.choice.plugin_count != 0 &&
+               !committed_is_named(&options->committed)) {
+        argp_error(state, "a plugin's counts go to a file of their own: name it with --baseline");
+    } else if (options->format == BENCH_FORMAT_CSV) {
+        argp_error(state, "--format takes table, json or markdown");
+    }
+}
+
+/* ---- the new counts ---- */
+
+static int count_now(accept_options_t *options, bench_report_t *report) {
+    committed_t *committed = &options->committed;
+    bench_problem_t problem;
+    bench_failures_t failures = {.tell = cli_print_line};
+    int status = cli_can_measure();
+    if (status == EXIT_OK) {
+        status = cli_find_cases(&committed->choice, &committed->selection);
+    }
+    if (status == EXIT_OK) {
+        bench_catch_interrupts();
+        status = committed_count(committed, report, &failures, &problem)
+                     ? cli_end_failures(&failures)
+                     : cli_cannot(&problem);
+    }
+    bench_failures_deinit(&failures);
+    return status;
+}
+
+static bool matches(const bench_choice_t *choice, const bench_case_key_t *key) {
+    bool any = choice->filter_count == 0;
+    for (size_t i = 0; !any && i < choice->filter_count; i++) {
+        any = bench_case_match(key, choice->filters[i]);
+    }
+    return any;
+}
+
+/* Drops the rows that no filter selects. */
+static void narrow(bench_report_t *report, const bench_choice_t *choice) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (matches(choice, &report->rows[i].key)) {
+            report->rows[kept++] = report->rows[i];
+        } else {
+            bench_row_deinit(&report->rows[i]);
+        }
+    }
+    report->row_count = kept;
+}
+
+static int read_run(const accept_options_t *options, bench_report_t *report) {
+    bench_problem_t problem;
+    if (!bench_report_read(options->run, report, &problem)) {
+        return cli_cannot(&problem);
+    }
+    if (report->partial) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "%s is partial: it was stopped before its end; accept a whole run",
+                        options->run);
+    }
+    narrow(report, &options->committed.choice);
+    return report->row_count > 0
+               ? EXIT_OK
+               : cli_fail(EXIT_USAGE, "no case of %s matches the filter", options->run);
+}
+
+/* Each case that is to be accepted has counts. */
+static int check_counted(const accept_options_t *options, const bench_report_t *report) {
+    char name[BENCH_CASE_NAME_MAX];
+    size_t missing = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (!report->rows[i].counted) {
+            missing++;
+            cli_note("%s was not counted", bench_case_format(&report->rows[i].key, name));
+        }
+    }
+    return missing == 0 ? EXIT_OK
+                        : cli_fail(EXIT_CANNOT_MEASURE, "%s has nothing to accept for %zu of them",
+                                   options->run != NULL ? options->run : "the count", missing);
+}
+
+/* ---- the catalogue: the order of the lines, and whether all of them are there ---- */
+
+/* Every case that there is to choose from. */
+typedef struct catalogue {
+    bench_selection_t selection;
+    bench_case_key_t *keys;
+} catalogue_t;
+
+static void catalogue_deinit(catalogue_t *catalogue) {
+    free(catalogue->keys);
+    bench_selection_deinit(&catalogue->selection);
+}
+
+static bool catalogue_init(catalogue_t *catalogue, const bench_choice_t *choice,
+                           bench_problem_t *problem) {
+    bench_choice_t all = *choice;
+    all.filters = NULL;
+    all.filter_count = 0;
+    *catalogue = (catalogue_t){0};
+    if (!bench_selection_find(&all, &catalogue->selection, problem)) {
+        return false;
+    }
+    const bench_selection_t *selection = &catalogue->selection;
+    catalogue->keys = calloc(selection->case_count + 1, sizeof catalogue->keys[0]);
+    for (size_t i = 0; catalogue->keys != NULL && i < selection->case_count; i++) {
+        catalogue->keys[i] = selection->cases[i].key;
+    }
+    return catalogue->keys != NULL || bench_out_of_memory(problem, "the names of the cases");
+}
+
+/* Tells whether the suite's whole catalogue was counted: lines of other cases are then those of
+ * cases that are gone. What other plugins there are is not known. */
+static bool is_complete(const catalogue_t *catalogue, const bench_choice_t *choice,
+                        const bench_report_t *report) {
+    bool complete = choice->filter_count + choice->plugin_count == 0;
+    for (size_t i = 0; complete && i < catalogue->selection.case_count; i++) {
+        complete = bench_report_find(report, &catalogue->keys[i]) != NULL;
+    }
+    return complete;
+}
+
+/* The suite's own baseline takes no cases of a plugin. */
+static int check_known(const accept_options_t *options, const catalogue_t *catalogue,
+                       const bench_report_t *report) {
+    char name[BENCH_CASE_NAME_MAX];
+    for (size_t i = 0; !committed_is_named(&options->committed) && i < report->row_count; i++) {
+        const bench_case_key_t *key = &report->rows[i].key;
+        if (bench_selection_case(&catalogue->selection, key) == NULL) {
+            return cli_fail(EXIT_USAGE,
+                            "%s is no case of the suite; name a baseline for it with --baseline",
+                            bench_case_format(key, name));
+        }
+    }
+    return EXIT_OK;
+}
+
+/* ---- accepting ---- */
+
+/* Reads the committed numbers; a file that is not there yet is one without lines. */
+static bool read_committed(const char *file, bench_table_t *committed, bench_problem_t *problem) {
+    if (access(file, F_OK) == 0 || errno != ENOENT) {
+        return bench_read_exact(file, committed, problem);
+    }
+    const bench_report_t none = {0};
+    bench_exact_table(&none, committed);
+    return bench_table_is_whole(committed) || bench_out_of_memory(problem, file);
+}
+
+/* A baseline's folder is made with its first file. */
+static int write_table(const committed_t *committed, const bench_table_t *table) {
+    char folder[RUN_FOLDER_MAX];
+    bench_problem_t problem;
+    size_t first_made = 0;
+    (void)snprintf(folder, sizeof folder, "%s", committed->path);
+    *strrchr(folder, '/') = '\0';
+    if (committed->against == NULL && !folder_make(folder, &first_made)) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be made: %s; choose another --out", folder,
+                        strerror(errno));
+    }
+    if (bench_csv_write(table, committed->file, &problem)) {
+        return EXIT_OK;
+    }
+    folder_unmake(folder, first_made);
+    return cli_cannot(&problem);
+}
+
+static int merge_and_write(const accept_options_t *options, const bench_table_t *old,
+                           const bench_table_t *now, const catalogue_t *catalogue, bool complete) {
+    const bench_case_order_t order = {catalogue->keys, catalogue->selection.case_count};
+    bench_table_t merged;
+    bench_problem_t problem;
+    if (!bench_exact_merge(old, now, &order, complete, &merged, &problem)) {
+        return cli_cannot(&problem);
+    }
+    int status = write_table(&options->committed, &merged);
+    if (status == EXIT_OK) {
+        cli_note("%s has the counts of %zu cases now, %zu of them from this one",
+                 options->committed.file, bench_table_row_count(&merged),
+                 bench_table_row_count(now));
+    }
+    bench_table_deinit(&merged);
+    return status;
+}
+
+/* The document of `check`, before anything is written. */
+static int show(const accept_options_t *options, const bench_check_t *found) {
+    const bench_check_print_t how = {.format = options->format,
+                                     .committed = options->committed.file};
+    return cli_end_document(bench_print_check(found, &how, stdout), EXIT_OK);
+}
+
+static int accept_findings(const accept_options_t *options, const bench_check_t *found,
+                           const bench_table_t *old, const bench_table_t *now,
+                           const catalogue_t *catalogue, bool complete) {
+    int status = show(options, found);
+    if (status != EXIT_OK) {
+        return status;
+    }
+    if (found->count != 0 && !bench_check_is_acceptable(found)) {
+        return cli_fail(bench_check_exit_code(found),
+                        "nothing is accepted: what breaks a budget, leaks or is not verified is a "
+                        "fault of the cases above; mend them, or choose others with --filter");
+    }
+    if (found->count == 0 && access(options->committed.file, F_OK) == 0) {
+        cli_note("nothing to accept: %s has these counts", options->committed.file);
+        return EXIT_OK;
+    }
+    if (options->dry_run) {
+        cli_note("nothing is written: this is a dry run");
+        return EXIT_OK;
+    }
+    return merge_and_write(options, old, now, catalogue, complete);
+}
+
+static int compare_and_accept(const accept_options_t *options, const bench_report_t *report,
+                              const bench_table_t *old, const catalogue_t *catalogue) {
+    bench_problem_t problem;
+    bench_check_t found = {0};
+    bench_table_t now;
+    bool complete = is_complete(catalogue, &options->committed.choice, report);
+    bench_exact_table(report, &now);
+    bool compared = (bench_table_is_whole(&now) || bench_out_of_memory(&problem, "the counts")) &&
+                    bench_check_rows(&found, report, &problem) &&
+                    bench_check_exact(&found, old, &now, complete, &problem);
+    int status = compared ? accept_findings(options, &found, old, &now, catalogue, complete)
+                          : cli_cannot(&problem);
+    bench_table_deinit(&now);
+    bench_check_deinit(&found);
+    return status;
+}
+
+/* The committed file is read before anything is counted. */
+static int accept_counts(accept_options_t *options) {
+    bench_problem_t problem;
+    bench_report_t report;
+    bench_table_t old;
+    catalogue_t catalogue = {0};
+    if (!read_committed(options->committed.file, &old, &problem)) {
+        return cli_cannot(&problem);
+    }
+    bench_report_init(&report);
+    int status = options->run != NULL ? read_run(options, &report) : count_now(options, &report);
+    if (status == EXIT_OK) {
+        status = check_counted(options, &report);
+    }
+    if (status == EXIT_OK && !catalogue_init(&catalogue, &options->committed.choice, &problem)) {
+        status = cli_cannot(&problem);
+    }
+    if (status == EXIT_OK) {
+        status = check_known(options, &catalogue, &report);
+    }
+    if (status == EXIT_OK) {
+        status = compare_and_accept(options, &report, &old, &catalogue);
+    }
+    catalogue_deinit(&catalogue);
+    bench_report_deinit(&report);
+    bench_table_deinit(&old);
+    return status;
+}
+
+int cmd_accept(int argc, char **argv) {
+    static accept_options_t options = {.committed.out = RUNS_DEFAULT, .format = BENCH_FORMAT_TABLE};
+    committed_t *committed = &options.committed;
+    const option_t table[] = {
+        OPT_FILTER(&committed->choice),
+        OPT_PLUGIN(&committed->choice),
+        COMMITTED_BASELINE(committed,
+                           "Write " COMMITTED_FILE " of the run of that name, or of a new folder "
+                           "(default " COMMITTED_DEFAULT ")"),
+        OPT_BASELINE_FOLDER(&committed->out),
+        COMMITTED_AGAINST(committed, "Write that file instead"),
+        {"dry-run", NULL, "Show the difference and write nothing", opt_set, .to = &options.dry_run},
+        OPT_FORMAT("table, json or markdown", &options.format),
+        OPT_QUIET(&committed->quiet),
+        {0},
+    };
+    const opt_command_t command = {
+        "[RUN]",
+        "Takes counts as the committed ones, for exactly the cases that were counted: those of "
+        "RUN, or of a new count. Lines of other cases stay; without --filter and --plugin, lines "
+        "of cases that are gone are removed. What breaks its budget, leaks or is not verified is "
+        "refused.",
+        table,
+        &options,
+        take_run,
+        check_combination};
+    opt_parse(&command, argc, argv);
+    int status = committed_find(committed);
+    if (status == EXIT_OK) {
+        status = accept_counts(&options);
+    }
+    committed_deinit(committed);
+    return status;
+}

@@ -1,0 +1,62 @@
+/*
+ * committed.h - what `check` and `accept` share: the cases that are counted, and the file of exact
+ * numbers that they are held against.
+ *
+ * The file is exact.csv of a baseline, which is the folder of a run or one with nothing else in it,
+ * or any file (--against).
+ */
+#ifndef CLI_COMMITTED_H
+#define CLI_COMMITTED_H
+
+#include "cli.h"
+#include "judge/check.h"
+#include "options.h"
+#include "run_folder.h"
+#include "runner/run.h"
+
+#define COMMITTED_FILE    "exact.csv"
+#define COMMITTED_DEFAULT "reference" /* baseline */
+#define RUNS_DEFAULT      "results"   /* folder of runs */
+
+typedef struct committed {
+    bench_choice_t choice;
+    bench_selection_t selection;
+    const char *against;       /* a file; NULL: the baseline's */
+    const char *baseline;      /* NULL: the default one */
+    const char *out;           /* folder of runs */
+    char path[RUN_FOLDER_MAX]; /* room for the baseline's file */
+    const char *file;          /* one of the two, by committed_find */
+    bool quiet;
+} committed_t;
+
+/* Rows of --help. */
+#define COMMITTED_BASELINE(committed, doc) \
+    { "baseline", "NAME", doc, opt_text, .to = &(committed)->baseline }
+#define COMMITTED_AGAINST(committed, doc) \
+    { "against", "FILE", doc, opt_text, .to = &(committed)->against }
+
+/* Looks at these options together, for opt_command_t. */
+void committed_check(const committed_t *committed, struct argp_state *state);
+
+/* Finds the file. EXIT_OK, or prints why not. */
+int committed_find(committed_t *committed);
+
+/* Tells whether the file was asked for by name. */
+bool committed_is_named(const committed_t *committed);
+
+/* Counts the selection into an empty report. */
+bool committed_count(const committed_t *committed, bench_report_t *report,
+                     bench_failures_t *failures, bench_problem_t *problem);
+
+/* Adds to the findings how the counts differ from those of the file. `complete`: lines of the file
+ * that have no case are a difference. */
+bool committed_compare(const char *file, const bench_report_t *report, bool complete,
+                       bench_check_t *found, bench_problem_t *problem);
+
+/* The command that accepts these counts, for a shell. Owned by the caller (free). NULL: out of
+ * memory. */
+char *committed_accept_command(const committed_t *committed);
+
+void committed_deinit(committed_t *committed);
+
+#endif
