@@ -84,6 +84,14 @@ double bench_report_overhead(const bench_report_t *report, const char *name) {
     return overhead != NULL ? overhead->ns : NAN;
 }
 
+size_t bench_report_failures(const bench_report_t *report) {
+    size_t failures = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        failures += report->rows[i].failure != NULL ? 1 : 0;
+    }
+    return failures;
+}
+
 bench_row_t *bench_report_find(const bench_report_t *report, const bench_case_key_t *key) {
     for (size_t i = 0; i < report->row_count; i++) {
         if (bench_case_equal(&report->rows[i].key, key)) {

@@ -38,6 +38,7 @@ void bench_row_deinit(bench_row_t *row) {
         return;
     }
     bench_case_deinit(&row->key);
+    free(row->failure);
     bench_counts_deinit(&row->counts);
     deinit_processes(row);
     free(row->latencies);

@@ -144,6 +144,10 @@ typedef struct bench_row {
     bench_budget_kind_t budget_kind;
     bench_fraction_t budget; /* for BENCH_BUDGET_ALLOCS */
 
+    char *failure; /* why it could not be measured, or not to its end: "ended by signal 11
+                      (Segmentation fault) in run"; what was measured before stays. Owned; NULL: it
+                      did not fail */
+
     bool counted; /* counts below are valid */
     bench_counts_t counts;
 
