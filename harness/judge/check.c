@@ -11,6 +11,7 @@ const bench_finding_words_t bench_finding_words[BENCH_FINDING_KINDS] = {
     [BENCH_FINDING_BUDGET] = {"budget", "not in their budget"},
     [BENCH_FINDING_LEAK] = {"leak", "leaked"},
     [BENCH_FINDING_UNVERIFIED] = {"unverified", "not verified"},
+    [BENCH_FINDING_UNMEASURED] = {"unmeasured", "not measured"},
     [BENCH_FINDING_MORE] = {"more", "more than committed"},
     [BENCH_FINDING_OTHER] = {"other", "other than committed"},
     [BENCH_FINDING_ADDED] = {"added", "not in the committed file"},
@@ -53,6 +54,9 @@ static void check_row(bench_check_t *check, const bench_row_t *row) {
     char allocs[BENCH_FRACTION_MAX];
     char budget[BENCH_FRACTION_MAX] = "one for each miss";
     const char *leak = bench_row_leak(row, &check->texts);
+    if (row->failure != NULL) {
+        add(check, BENCH_FINDING_UNMEASURED, &row->key, "", "", row->failure);
+    }
     if (!bench_row_within_budget(row)) {
         if (row->budget_kind == BENCH_BUDGET_ALLOCS) {
             bench_fraction_format(row->budget, budget);
@@ -127,11 +131,23 @@ static void compare_line(bench_check_t *check, const pair_t *pair) {
     }
 }
 
+static bool is_unmeasured(const bench_check_t *check, const bench_case_key_t *key) {
+    bool found = false;
+    for (size_t i = 0; !found && i < check->count; i++) {
+        found = check->findings[i].kind == BENCH_FINDING_UNMEASURED &&
+                bench_case_equal(&check->findings[i].key, key);
+    }
+    return found;
+}
+
 bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
                        const bench_table_t *now, bool complete, bench_problem_t *problem) {
     for (size_t i = 0; i < bench_table_row_count(now); i++) {
         bench_case_key_t key = bench_table_case(now, i);
         pair_t pair = {committed, now, bench_table_find_case(committed, &key), i};
+        if (is_unmeasured(check, &key)) {
+            continue; /* it has no numbers */
+        }
         if (pair.committed_row < bench_table_row_count(committed)) {
             compare_line(check, &pair);
         } else {
@@ -140,7 +156,8 @@ bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
     }
     for (size_t i = 0; complete && i < bench_table_row_count(committed); i++) {
         bench_case_key_t key = bench_table_case(committed, i);
-        if (bench_table_find_case(now, &key) == bench_table_row_count(now)) {
+        if (bench_table_find_case(now, &key) == bench_table_row_count(now) &&
+            !is_unmeasured(check, &key)) {
             add(check, BENCH_FINDING_REMOVED, &key, "", "", "");
         }
     }
@@ -149,20 +166,32 @@ bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
 
 /* ---- what follows ---- */
 
-int bench_check_exit_code(const bench_check_t *check) {
-    for (size_t i = 0; i < check->count; i++) {
-        if (check->findings[i].kind != BENCH_FINDING_FEWER) {
-            return 1;
-        }
+static int exit_code_of(bench_finding_kind_t kind) {
+    switch (kind) {
+    case BENCH_FINDING_FEWER:
+        return 4;
+    case BENCH_FINDING_UNMEASURED:
+        return 3;
+    default:
+        return 1;
     }
-    return check->count != 0 ? 4 : 0;
+}
+
+/* The most serious is the smallest. */
+int bench_check_exit_code(const bench_check_t *check) {
+    int code = 0;
+    for (size_t i = 0; i < check->count; i++) {
+        int found = exit_code_of(check->findings[i].kind);
+        code = code == 0 || found < code ? found : code;
+    }
+    return code;
 }
 
 bool bench_check_is_acceptable(const bench_check_t *check) {
     for (size_t i = 0; i < check->count; i++) {
         bench_finding_kind_t kind = check->findings[i].kind;
         if (kind == BENCH_FINDING_BUDGET || kind == BENCH_FINDING_LEAK ||
-            kind == BENCH_FINDING_UNVERIFIED) {
+            kind == BENCH_FINDING_UNVERIFIED || kind == BENCH_FINDING_UNMEASURED) {
             return false;
         }
     }

@@ -27,6 +27,8 @@ static const char *phrase_of(bench_doc_t *doc, const bench_finding_t *finding) {
         return bench_doc_keep(doc, "leaked %s", finding->now);
     case BENCH_FINDING_UNVERIFIED:
         return finding->now;
+    case BENCH_FINDING_UNMEASURED:
+        return bench_doc_keep(doc, "not measured: %s", finding->now);
     case BENCH_FINDING_ADDED:
     case BENCH_FINDING_REMOVED:
         return bench_finding_words[finding->kind].phrase;
@@ -36,12 +38,17 @@ static const char *phrase_of(bench_doc_t *doc, const bench_finding_t *finding) {
     }
 }
 
+static bench_severity_t severity_of(bench_finding_kind_t kind) {
+    if (kind == BENCH_FINDING_UNMEASURED) {
+        return BENCH_SEVERITY_UNKNOWN;
+    }
+    return kind == BENCH_FINDING_FEWER ? BENCH_SEVERITY_IMPROVEMENT : BENCH_SEVERITY_REGRESSION;
+}
+
 static void add_notes(bench_doc_t *doc, const bench_check_t *check) {
     for (size_t i = 0; i < check->count; i++) {
         const bench_finding_t *finding = &check->findings[i];
-        bench_note_t note = {.severity = finding->kind == BENCH_FINDING_FEWER
-                                             ? BENCH_SEVERITY_IMPROVEMENT
-                                             : BENCH_SEVERITY_REGRESSION,
+        bench_note_t note = {.severity = severity_of(finding->kind),
                              .key = finding->key,
                              .phrase = phrase_of(doc, finding),
                              .column = finding->column,
@@ -77,6 +84,7 @@ static void add_blocks(bench_doc_t *doc, const bench_check_t *check,
                        const bench_check_print_t *how) {
     int code = bench_check_exit_code(check);
     const char *verdict = code == 0   ? "Check passes."
+                          : code == 3 ? "Not all could be measured."
                           : code == 4 ? "Fewer than committed, to be accepted."
                                       : "Check fails.";
     add_notes(doc, check);
