@@ -121,6 +121,7 @@ int cmd_ab(int argc, char **argv) {
         .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
         OPT_FILTER(&options.choice),
+        OPT_TIMEOUT(&options.choice),
         OPT_PROCESSES("15; at least 10", BENCH_AB_PROCESSES_MIN, &options.sampling.processes),
         OPT_REPETITIONS("build", "21", 3, &options.sampling.rounds),
         OPT_MIN_TIME("0.0005", &options.sampling.slice_seconds),

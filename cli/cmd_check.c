@@ -131,7 +131,7 @@ static int accept_counts(const check_options_t *options, const bench_report_t *r
                          const bench_check_t *found) {
     bench_problem_t problem;
     int status = bench_check_exit_code(found);
-    if (status == EXIT_REGRESSION) {
+    if (status == EXIT_REGRESSION || status == EXIT_CANNOT_MEASURE) {
         return print(options, found, false);
     }
     if (status == EXIT_OK && !bench_write_exact(report, options->committed, &problem)) {
@@ -164,10 +164,15 @@ static int check(const check_options_t *options) {
     bench_failures_t failures = {.tell = cli_print_line};
     bench_report_init(&report);
     bench_catch_interrupts();
-    int status = count(options, &report, &failures, &problem) ? cli_end_failures(&failures)
-                                                              : cli_cannot(&problem);
-    if (status == EXIT_OK) {
-        status = judge(options, &report);
+    int status = EXIT_OK;
+    if (count(options, &report, &failures, &problem)) {
+        int failed = cli_end_failures(&failures);
+        /* Where nothing could be counted there is nothing to judge. */
+        status = failed == EXIT_OK || bench_report_failures(&report) != 0 ? judge(options, &report)
+                                                                          : failed;
+        status = failed != EXIT_OK && status != EXIT_REGRESSION ? failed : status;
+    } else {
+        status = cli_cannot(&problem);
     }
     bench_failures_deinit(&failures);
     bench_report_deinit(&report);
@@ -179,6 +184,7 @@ int cmd_check(int argc, char **argv) {
     static const option_t table[] = {
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
+        OPT_TIMEOUT(&options.choice),
         {"baseline", "NAME",
          "Compare with " EXACT_FILE " of the run of that name (default " BASELINE_DEFAULT
          ", if it is there)",

@@ -183,7 +183,8 @@ static int judge(const bench_run_t *run, const bench_report_t *report,
                  const bench_failures_t *failures) {
     int status = judge_budgets(report);
     if (failures->count != 0) {
-        return cli_end_failures(failures);
+        int failed = cli_end_failures(failures);
+        return status != EXIT_OK ? status : failed;
     }
     if (report->partial) {
         return cli_fail(EXIT_CANNOT_MEASURE, "stopped early: the run is marked partial");
@@ -260,6 +261,7 @@ int cmd_run(int argc, char **argv) {
          .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
+        OPT_TIMEOUT(&options.choice),
         OPT_PROCESSES("21; quick 14; at least 6 for intervals", 1, &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
         OPT_MIN_TIME("0.001", &options.run.sampling.slice_seconds),

@@ -15,8 +15,8 @@ const scenario_t *const *bench__plugin_load(const char *path, bool copied,
                                             bench_problem_t *problem);
 
 /* Loads a plugin in a process of its own, which then ends. False only where the loader did not come
- * back: it ended that process. */
-bool bench__plugin_try(const char *path, bench_problem_t *problem);
+ * back: it ended that process, or took longer than so many seconds. */
+bool bench__plugin_try(const char *path, double seconds, bench_problem_t *problem);
 
 /* Tells whether a scenario keeps to scenario.h. False: the problem names plugin, scenario, case and
  * field. */

@@ -21,8 +21,9 @@ static const scenario_t closed = {
 
 static bench_selected_t selected(const scenario_t *scenario, size_t index) {
     const scenario_case_t *definition = &scenario->cases[index];
-    return (bench_selected_t){
-        scenario, definition, {scenario->name, definition->contender, definition->params}};
+    return (bench_selected_t){.scenario = scenario,
+                              .definition = definition,
+                              .key = {scenario->name, definition->contender, definition->params}};
 }
 
 static void loads_are_read_and_written(void **state) {
