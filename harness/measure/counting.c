@@ -330,7 +330,9 @@ static bool count(const bench_subject_t *subject, uint64_t min_operations, bench
     if (followed != 0 && !follow(subject, followed, counts, agreement, disagreement, problem)) {
         return false;
     }
-    return fill_verification(disagreement, counts) || bench_out_of_memory(problem, subject->name);
+    /* Witnesses that agree on what they cannot see have verified nothing. */
+    const char *why = subject->unseen != NULL ? subject->unseen : disagreement;
+    return fill_verification(why, counts) || bench_out_of_memory(problem, subject->name);
 }
 
 bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,

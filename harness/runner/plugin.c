@@ -203,7 +203,7 @@ static const scenario_t *const *load_linked(void *plugin, const char *path, bool
     return list;
 }
 
-const scenario_t *const *bench__plugin_load(const char *path, bool copied,
+const scenario_t *const *bench__plugin_load(const char *path, bool copied, void **handle,
                                             bench_problem_t *problem) {
     char name[4096];
     int file = copied ? copy_to_memory(path, problem) : open_plugin(path, problem);
@@ -221,6 +221,7 @@ const scenario_t *const *bench__plugin_load(const char *path, bool copied,
     if (!copied || plugin == NULL) {
         close(file);
     }
+    *handle = plugin;
     return plugin != NULL ? load_linked(plugin, path, copied, problem) : NULL;
 }
 
@@ -248,8 +249,9 @@ static void prepare_to_crash(void) {
 
 static void load_and_end(const char *path) {
     bench_problem_t unused; /* the parent meets it again, and tells */
+    void *handle;
     prepare_to_crash();
-    (void)bench__plugin_load(path, false, &unused);
+    (void)bench__plugin_load(path, false, &handle, &unused);
     _exit(LOADER_CAME_BACK);
 }
 

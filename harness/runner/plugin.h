@@ -7,11 +7,11 @@
 #include "model/problem.h"
 #include "scenario.h"
 
-/* Loads a plugin; it stays loaded until the process ends. `copied`: from a copy of the file, so
- * that one file can be loaded several times, each with its own code, data and symbols; refused then
- * where a case's functions are not in the copy but in a library that all copies would share. NULL:
- * the problem names the path. */
-const scenario_t *const *bench__plugin_load(const char *path, bool copied,
+/* Loads a plugin; it stays loaded until the process ends. *handle is the loader's. `copied`: from a
+ * copy of the file, so that one file can be loaded several times, each with its own code, data and
+ * symbols; refused then where a case's functions are not in the copy but in a library that all
+ * copies would share. NULL: the problem names the path. */
+const scenario_t *const *bench__plugin_load(const char *path, bool copied, void **handle,
                                             bench_problem_t *problem);
 
 /* Loads a plugin in a process of its own, which then ends. False only where the loader did not come

@@ -180,9 +180,14 @@ bool bench_selection_find(const bench_choice_t *choice, bench_selection_t *selec
     search_t search = {.choice = choice, .selection = selection};
     bool good = true;
     *selection = (bench_selection_t){0};
+    selection->plugins = calloc(choice->plugin_count + 1, sizeof *selection->plugins);
+    if (selection->plugins == NULL) {
+        return bench_out_of_memory(problem, "plugins");
+    }
     for (; search.plugin < choice->plugin_count && good; search.plugin++) {
         const scenario_t *const *list =
-            bench__plugin_load(choice->plugins[search.plugin], choice->copies, problem);
+            bench__plugin_load(choice->plugins[search.plugin], choice->copies,
+                               &selection->plugins[search.plugin], problem);
         good = list != NULL && add_list(&search, list, problem);
     }
     if (choice->plugin_count == 0) {
@@ -197,6 +202,7 @@ bool bench_selection_find(const bench_choice_t *choice, bench_selection_t *selec
 void bench_selection_deinit(bench_selection_t *selection) {
     if (selection != NULL) {
         free(selection->cases);
+        free(selection->plugins);
         *selection = (bench_selection_t){0};
     }
 }

@@ -11,6 +11,7 @@
 
 #include "black_box.h"
 #include "catalogue.h"
+#include "measure/unseen.h"
 #include "worker_parts.h"
 
 /* ---- what blocks are for ---- */
@@ -49,6 +50,22 @@ static bench_maker_t *makers_create(const scenario_t *scenario, size_t *count) {
 
 /* ---- allocations ---- */
 
+/* What of the case's plugin no witness sees; NULL: nothing. Valid until the next call. Cases of one
+ * plugin follow each other. */
+static const char *unseen_of(const bench__worker_t *worker, const bench_selected_t *selected) {
+    static bench_problem_t unseen;
+    static size_t looked_at = SIZE_MAX;
+    const bench_choice_t *choice = &worker->plan.choice;
+    if (choice->plugin_count != 0 && looked_at != selected->plugin) {
+        looked_at = selected->plugin;
+        if (bench_sees_allocations(choice->plugins[looked_at], worker->selection.plugins[looked_at],
+                                   &unseen)) {
+            unseen.text[0] = '\0';
+        }
+    }
+    return unseen.text[0] != '\0' ? unseen.text : NULL;
+}
+
 /* Sets the case up and down and counts into the row. False: the parent has been told why not. */
 static bool count(const bench__worker_t *worker, const bench_selected_t *selected,
                   const bench_maker_t *makers, size_t maker_count, bench_row_t *row) {
@@ -60,6 +77,7 @@ static bool count(const bench__worker_t *worker, const bench_selected_t *selecte
     bench_subject_t subject = bench__measured_counted(&measured);
     subject.makers = makers;
     subject.maker_count = maker_count;
+    subject.unseen = unseen_of(worker, selected);
     bool good =
         bench_count(&subject, selected->definition->count_operations, &row->counts, &problem);
     bool right = good && bench__measured_is_right(&measured, worker);

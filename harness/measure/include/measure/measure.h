@@ -53,6 +53,9 @@ typedef struct bench_subject {
     /* What happens depends on the kernel's timing: passes may differ, and a number per operation is
      * the mean over N and 2N operations instead of the slope between them. */
     bool kernel_timed;
+    /* What of it no witness can see (unseen.h): its counts are not verified then, and this is why.
+     * Borrowed; NULL: they see all. */
+    const char *unseen;
     /* What its blocks are for; of two entries with the same rule that match, the first counts. What
      * none matches was made by the "workload". Borrowed; NULL where maker_count is 0. */
     const bench_maker_t *makers;

@@ -55,6 +55,7 @@ typedef struct bench_selected {
 typedef struct bench_selection {
     bench_selected_t *cases;
     size_t case_count;
+    void **plugins; /* the loader's handles, of each plugin of the choice */
 } bench_selection_t;
 
 /* The seconds that a plugin may take to be loaded, where the choice does not say. */
