@@ -85,11 +85,14 @@ static void on_crash(int number) {
 }
 
 /* A stack that overflowed has no room for the handler. Of the main thread only: on others an
- * overflow is told without a stack. */
+ * overflow is told without a stack. A sanitizer has set one already, and takes it away again. */
 static void use_other_stack(void) {
     static char room[64 << 10];
     const stack_t other = {.ss_sp = room, .ss_size = sizeof room};
-    (void)sigaltstack(&other, NULL);
+    stack_t present;
+    if (sigaltstack(NULL, &present) == 0 && (present.ss_flags & SS_DISABLE) != 0) {
+        (void)sigaltstack(&other, NULL);
+    }
 }
 
 static void catch_crash(int number) {

@@ -10,9 +10,11 @@
 #include "process.h"
 #include "runner/interrupts.h"
 
-/* A process that was interrupted ends with the slice, or the case that it counts. One that is done
- * has to run what the C library and plugins do at the end. */
-#define SECONDS_TO_END 10
+/* A process that was interrupted ends with the slice, or the case that it counts. */
+#define SECONDS_TO_STOP 10
+
+/* One that is done has to run what the C library and plugins do at the end. */
+#define SECONDS_TO_END 30
 
 /* Callgrind is fifty times slower, but calls are shorter under it. */
 #define CALLGRIND_TIMES 5
@@ -153,7 +155,7 @@ static bool goes_on(void *context) {
         listening->waited = waited;
         return false;
     }
-    return listening->interrupted == 0 || now - listening->interrupted < SECONDS_TO_END;
+    return listening->interrupted == 0 || now - listening->interrupted < SECONDS_TO_STOP;
 }
 
 /* Takes messages until the process is done, or stops talking. False: it has a problem. */
