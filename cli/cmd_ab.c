@@ -137,6 +137,7 @@ int cmd_ab(int argc, char **argv) {
         .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
         OPT_FILTER(&options.choice),
+        OPT_TIMEOUT(&options.choice),
         OPT_PROCESSES("15, more for over 2000 cases; at least 10", BENCH_AB_PROCESSES_MIN,
                       &options.sampling.processes),
         OPT_REPETITIONS("build", "21", 3, &options.sampling.rounds),

@@ -99,8 +99,10 @@ static int check(const check_options_t *options) {
     bench_catch_interrupts();
     int status;
     if (committed_count(&options->committed, &report, &failures, &problem)) {
-        status = judge(options, &report);
-        status = bench_exit_worse(status, cli_end_failures(&failures));
+        /* Where nothing could be counted there is nothing to judge. */
+        int failed = cli_end_failures(&failures);
+        bool judged = failed == EXIT_OK || bench_report_failures(&report) != 0;
+        status = judged ? bench_exit_worse(judge(options, &report), failed) : failed;
     } else {
         status = cli_cannot(&problem);
     }
@@ -130,6 +132,7 @@ int cmd_check(int argc, char **argv) {
     const option_t table[] = {
         OPT_FILTER(&committed->choice),
         OPT_PLUGIN(&committed->choice),
+        OPT_TIMEOUT(&committed->choice),
         COMMITTED_BASELINE(committed, "Compare with " COMMITTED_FILE
                                       " of the run of that name (default " COMMITTED_DEFAULT
                                       "; of plugins none)"),

@@ -285,6 +285,7 @@ int cmd_run(int argc, char **argv) {
          .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
+        OPT_TIMEOUT(&options.choice),
         OPT_PROCESSES(
             "21; quick 14; more where the number of cases takes them; at least 6 for intervals", 1,
             &options.run.sampling.processes),

@@ -92,6 +92,12 @@ typedef struct opt_gates {
         "out", "DIR", "Folder of runs that has the baseline (default results)", opt_text, \
             .letter = 'o', .to = (out)                                                    \
     }
+#define OPT_TIMEOUT(choice)                                                                    \
+    {                                                                                          \
+        "timeout", "SECONDS",                                                                  \
+            "What a call of a case's code may take (default 60, or 20 times the longest one)", \
+            opt_real, .to = &(choice)->timeout, .least = 0.1, .most = 86400                    \
+    }
 #define OPT_SEED(seed) \
     { "seed", "N", "Of every shuffled order (default 1)", opt_seed, .to = (seed) }
 #define OPT_PIN(cpu)                                                              \

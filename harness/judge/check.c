@@ -86,7 +86,6 @@ static void check_row(bench_check_t *check, const bench_row_t *row) {
     const char *leak = bench_row_leak(row, &check->texts);
     if (row->failure != NULL) {
         add(check, BENCH_FINDING_UNMEASURED, &row->key, "", "", row->failure);
-        return;
     }
     if (!bench_row_within_budget(row)) {
         if (row->budget_kind == BENCH_BUDGET_ALLOCS) {
@@ -162,11 +161,23 @@ static void compare_line(bench_check_t *check, const pair_t *pair) {
     }
 }
 
+static bool is_unmeasured(const bench_check_t *check, const bench_case_key_t *key) {
+    bool found = false;
+    for (size_t i = 0; !found && i < check->count; i++) {
+        found = check->findings[i].kind == BENCH_FINDING_UNMEASURED &&
+                bench_case_equal(&check->findings[i].key, key);
+    }
+    return found;
+}
+
 bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
                        const bench_table_t *now, bool complete, bench_problem_t *problem) {
     for (size_t i = 0; i < bench_table_row_count(now); i++) {
         bench_case_key_t key = bench_table_case(now, i);
         pair_t pair = {committed, now, bench_table_find_case(committed, &key), i};
+        if (is_unmeasured(check, &key)) {
+            continue; /* it has no numbers */
+        }
         if (pair.committed_row < bench_table_row_count(committed)) {
             compare_line(check, &pair);
             check->compared++;
@@ -176,7 +187,8 @@ bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
     }
     for (size_t i = 0; complete && i < bench_table_row_count(committed); i++) {
         bench_case_key_t key = bench_table_case(committed, i);
-        if (bench_table_find_case(now, &key) == bench_table_row_count(now)) {
+        if (bench_table_find_case(now, &key) == bench_table_row_count(now) &&
+            !is_unmeasured(check, &key)) {
             add(check, BENCH_FINDING_REMOVED, &key, "", "", "");
         }
     }

@@ -16,8 +16,9 @@
 /* Often enough to tell a one-time event in one pass from a steady state in the others. */
 #define PASSES 3
 
-/* Fewer operations than this do not fill pools and lazily made blocks. */
-#define WARM_UP_MIN 64
+/* Fewer operations than this do not fill pools and lazily made blocks. A case whose operations are
+ * slow asks for fewer. */
+#define WARM_UP_MIN UINT64_C(64)
 
 /* Holds "pass 2 differs: bytes_requested_per_op A, then B" with two fractions of
  * BENCH_FRACTION_MAX, and what comes behind it. */
@@ -220,12 +221,13 @@ static bool fill_counts(const bench_subject_t *subject, const bench__pass_t *pas
 /* More would take too long; a case that needs more for one period is not followed. */
 #define FOLLOWED_MAX UINT64_C(10000)
 
-/* Whole periods and whole steps; 0: not followed. */
-static uint64_t followed_operations(const bench_subject_t *subject, uint64_t period) {
+/* Whole periods and whole steps, at least `least`; 0: not followed. */
+static uint64_t followed_operations(const bench_subject_t *subject, uint64_t least,
+                                    uint64_t period) {
     if (subject->step == 0) {
         return 0;
     }
-    uint64_t operations = round_up(WARM_UP_MIN, period);
+    uint64_t operations = round_up(least, period);
     while (operations <= FOLLOWED_MAX && operations % subject->step != 0) {
         operations += period;
     }
@@ -315,8 +317,9 @@ static bool count(const bench_subject_t *subject, uint64_t min_operations, bench
                   bench_counts_t *counts, bench_problem_t *problem) {
     char disagreement[DISAGREEMENT_MAX];
     uint64_t period = subject->period == 0 ? 1 : subject->period;
-    uint64_t followed = followed_operations(subject, period);
-    subject->run(subject->state, round_up(WARM_UP_MIN, period));
+    uint64_t few = min_operations < WARM_UP_MIN ? min_operations : WARM_UP_MIN;
+    uint64_t followed = followed_operations(subject, few, period);
+    subject->run(subject->state, round_up(few, period));
     if (!run_passes(subject, round_up(min_operations, period), passes, problem)) {
         return false;
     }
@@ -327,7 +330,9 @@ static bool count(const bench_subject_t *subject, uint64_t min_operations, bench
     if (followed != 0 && !follow(subject, followed, counts, agreement, disagreement, problem)) {
         return false;
     }
-    return fill_verification(disagreement, counts) || bench_out_of_memory(problem, subject->name);
+    /* Witnesses that agree on what they cannot see have verified nothing. */
+    const char *why = subject->unseen != NULL ? subject->unseen : disagreement;
+    return fill_verification(why, counts) || bench_out_of_memory(problem, subject->name);
 }
 
 bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_counts_t *counts,

@@ -49,11 +49,12 @@ static uint64_t whole_periods(uint64_t least, uint64_t period) {
 
 static uint64_t window_operations(const bench_instruction_counter_t *counter,
                                   const bench_subject_t *subject) {
-    if (counter->by == BENCH_BY_PERF_EVENT) {
-        return whole_periods(OPERATIONS_PERF, subject->period);
+    uint64_t suits = OPERATIONS_PERF;
+    if (counter->by == BENCH_BY_CALLGRIND) {
+        suits = bench__host_has_one_thread() ? OPERATIONS_CALLGRIND : OPERATIONS_THREADS;
     }
-    return whole_periods(bench__host_has_one_thread() ? OPERATIONS_CALLGRIND : OPERATIONS_THREADS,
-                         subject->period);
+    bool fewer = subject->few_operations != 0 && subject->few_operations < suits;
+    return whole_periods(fewer ? subject->few_operations : suits, subject->period);
 }
 
 /* A thread that spins under valgrind does so for a whole turn: what is counted is valgrind's turns.

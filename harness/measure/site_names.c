@@ -16,13 +16,9 @@ static bool begins_with(const char *text, const char *prefix) {
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_harness(const bench__symbol_t *symbol) {
-    return begins_with(symbol->name, "bench_") || begins_with(symbol->name, "vtbench_");
-}
-
 /* The harness, or the start of a thread: frames from there on are not the subject's. */
 static bool is_outermost(const bench__symbol_t *symbol) {
-    return is_harness(symbol) || strcmp(symbol->name, "start_thread") == 0;
+    return bench__symbol_is_harness(symbol) || strcmp(symbol->name, "start_thread") == 0;
 }
 
 /* Leaves out the harness's and the allocator's own frames on the inside, and all from the caller of

@@ -1,7 +1,6 @@
 /* elfutils reads the symbol tables. Found names are kept, as the same few frames come again. */
 #include "symbols.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,8 +35,8 @@ static void copy_name(const char *name, char *text, size_t size) {
     (void)snprintf(text, size, "%.*s", (int)strcspn(name, "."), name);
 }
 
-static void look_up(uintptr_t address, bench__symbol_t *symbol) {
-    Dwfl_Module *module = modules == NULL ? NULL : dwfl_addrmodule(modules, address);
+void bench__symbol_look_up(struct Dwfl *in, uintptr_t address, bench__symbol_t *symbol) {
+    Dwfl_Module *module = in == NULL ? NULL : dwfl_addrmodule(in, address);
     const char *name = module == NULL ? NULL : dwfl_module_addrname(module, address);
     const char *file =
         module == NULL ? NULL : dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
@@ -53,8 +52,16 @@ void bench__symbol_find(const void *return_address, bench__symbol_t *symbol) {
         modules = open_modules();
     }
     if (kept[place].address != address) {
-        look_up(address, &kept[place].symbol);
+        bench__symbol_look_up(modules, address, &kept[place].symbol);
         kept[place].address = address;
     }
     *symbol = kept[place].symbol;
+}
+
+static bool begins_with(const char *text, const char *prefix) {
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool bench__symbol_is_harness(const bench__symbol_t *symbol) {
+    return begins_with(symbol->name, "bench_") || begins_with(symbol->name, "vtbench_");
 }

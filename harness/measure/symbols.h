@@ -6,11 +6,20 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct bench__symbol {
     char name[96];     /* of the function, without a compiler's suffix; "?" where it is not known */
     bool of_allocator; /* it is part of jemalloc or of the interposer */
 } bench__symbol_t;
+
+struct Dwfl; /* of elfutils: what is mapped in a process */
+
+/* The function that has the address; "?" where `modules` is NULL or does not know it. Allocates. */
+void bench__symbol_look_up(struct Dwfl *modules, uintptr_t address, bench__symbol_t *symbol);
+
+/* Whether it is a function of the harness. */
+bool bench__symbol_is_harness(const bench__symbol_t *symbol);
 
 /* The function that a return address leads back to. Allocates. */
 void bench__symbol_find(const void *return_address, bench__symbol_t *symbol);

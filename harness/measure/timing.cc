@@ -172,11 +172,23 @@ size_t rounds_for(const Measured &calibration, uint64_t operations,
     return static_cast<size_t>(std::fmax(fit, 1));
 }
 
+// Of two calibrations; one without operations was not run.
+const Measured &faster(const Measured &one, const Measured &other) {
+    bool first = one.operations != 0 && one.seconds * static_cast<double>(other.operations) <
+                                            other.seconds * static_cast<double>(one.operations);
+    return first ? one : other;
+}
+
 // What a subject's slices are.
 struct Plan {
     uint64_t operations = 1;
     size_t rounds = 0;
+    Measured calibration; // the fastest of its calibrations
 };
+
+double seconds_per_operation(const Plan &plan) {
+    return plan.calibration.seconds / static_cast<double>(plan.calibration.operations);
+}
 
 // The least number that both divide; 0: none within what Google Benchmark runs.
 uint64_t common_period(uint64_t a, uint64_t b) {
@@ -184,19 +196,32 @@ uint64_t common_period(uint64_t a, uint64_t b) {
     return step <= static_cast<uint64_t>(OPERATIONS_MAX) / b ? step * b : 0;
 }
 
-// The fastest subject's number of operations for all, in whole periods of each.
-void make_equal(const bench_subject_t *subjects, std::vector<Plan> &plans) {
+// The fastest subject's number of operations for all, in whole periods of each; less where the
+// slowest one would take very long for them.
+void make_equal(const bench_subject_t *subjects, const bench_timing_plan_t &plan,
+                std::vector<Plan> &plans) {
     Plan all;
     uint64_t period = 1;
+    uint64_t least = static_cast<uint64_t>(OPERATIONS_MAX);
+    double slowest = 0;
     for (size_t i = 0; i < plans.size(); i++) {
         all.operations = std::max(all.operations, plans[i].operations);
-        all.rounds = std::max(all.rounds, plans[i].rounds);
+        if (seconds_per_operation(plans[i]) > slowest) {
+            slowest = seconds_per_operation(plans[i]);
+            all.calibration = plans[i].calibration;
+        }
         period = common_period(period, std::max<uint64_t>(subjects[i].period, 1));
         if (period == 0) {
             throw std::runtime_error("no number of operations is whole periods of each subject");
         }
     }
+    double most = LONG_SLICE * plan.slice_seconds / std::fmax(slowest, 1e-12);
+    if (most < static_cast<double>(all.operations)) {
+        all.operations = static_cast<uint64_t>(most);
+    }
+    all.operations = std::min(all.operations, least * static_cast<uint64_t>(LONG_SLICE));
     all.operations = std::max(period, all.operations - all.operations % period);
+    all.rounds = rounds_for(all.calibration, all.operations, plan);
     plans.assign(plans.size(), all);
 }
 
@@ -213,9 +238,10 @@ std::vector<Plan> calibrate(const bench_subject_t *subjects, size_t count,
         Plan &best = plans[i % count];
         best.operations = std::max(best.operations, fit);
         best.rounds = std::max(best.rounds, rounds_for(results[i], best.operations, plan));
+        best.calibration = faster(best.calibration, results[i]);
     }
     if (plan.same_operations) {
-        make_equal(subjects, plans);
+        make_equal(subjects, plan, plans);
     }
     return plans;
 }

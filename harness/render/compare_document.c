@@ -4,6 +4,7 @@
 
 #include "compare_parts.h"
 #include "text.h"
+#include "unmeasured.h"
 
 /* A speed is not known better than this. */
 #define SPEED_DIGITS 0.0005
@@ -300,6 +301,9 @@ static void add_blocks(bench__view_t *view) {
             bench__note_case(view, &view->pairs[i]);
         }
     }
+    static const char *const runs[] = {"base", "new"};
+    static const char *const builds[] = {"OLD", "NEW"};
+    bench__add_unmeasured_pairs(doc, view->pairs, view->count, view->how->builds ? builds : runs);
     say_summary(view);
     bench_doc_findings(doc, "base", "new");
     bench_doc_accept(doc, view->how->accept);

@@ -9,6 +9,7 @@
 #include "metric_columns.h"
 #include "render/report.h"
 #include "report_parts.h"
+#include "unmeasured.h"
 
 static const char *or_empty(const char *text) {
     return text != NULL ? text : "";
@@ -163,9 +164,14 @@ static void add_percentiles(const bench__page_t *page, bench_audience_t audience
 /* ---- the end ---- */
 
 static void add_summary(bench_doc_t *doc, const bench_report_t *report) {
+    size_t failures = bench_report_failures(report);
     bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
-    bench_doc_say(doc, "%zu cases, %zu broken budgets, %zu not verified%s", report->row_count,
-                  bench_broken_budgets(report), bench_unverified(report),
+    bench_doc_say(doc, "%zu cases, %zu broken budgets, %zu not verified", report->row_count,
+                  bench_broken_budgets(report), bench_unverified(report));
+    if (failures > 0) {
+        bench_doc_say(doc, ", %zu not measured", failures);
+    }
+    bench_doc_say(doc, "%s",
                   report->partial ? "; partial: the run was stopped before its end" : "");
 }
 
@@ -208,12 +214,14 @@ static void add_data(const bench__page_t *page) {
         }
         bench_table_add_rest(table, bench_budget_kept(&page->report->rows[i]));
     }
+    bench__add_unmeasured_data(page->doc, page->report);
 }
 
 static void add_blocks(const bench__page_t *page) {
     add_title(page->doc, page->report);
     add_alarm(page->doc, bench_broken_budgets(page->report), "broken allocation budgets");
     add_alarm(page->doc, bench_unverified(page->report), "counts are not verified");
+    bench__add_unmeasured(page->doc, page->report, BENCH_PAGE);
     add_machine(page->doc, page->report);
     add_figures(page->doc, page->folder);
     add_floors(page, BENCH_PAGE);
@@ -221,6 +229,7 @@ static void add_blocks(const bench__page_t *page) {
     bench__add_scenarios(page);
     add_floors(page, BENCH_TERMINAL);
     add_percentiles(page, BENCH_TERMINAL);
+    bench__add_unmeasured(page->doc, page->report, BENCH_TERMINAL);
     add_summary(page->doc, page->report);
     add_legend(page->doc, page->instructions);
 }

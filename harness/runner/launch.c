@@ -4,61 +4,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "channel.h"
+#include "harvest.h"
+#include "interrupts.h"
 #include "measure/instructions.h"
 #include "measure/measure.h"
 #include "message.h"
 #include "runner/worker.h"
-
-/* ---- interrupts ---- */
-
-static volatile sig_atomic_t interrupted;
-static volatile sig_atomic_t measuring; /* 0: nobody */
-
-static void on_interrupt(int signal_number) {
-    (void)signal_number;
-    interrupted = 1;
-    if (measuring > 0) {
-        (void)kill((pid_t)measuring, SIGINT);
-    }
-}
-
-/* `unless_ignored`: a signal that was ignored stays so. */
-static void catch_signal(int signal_number, bool unless_ignored) {
-    const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
-    struct sigaction before;
-    if (sigaction(signal_number, NULL, &before) == 0 &&
-        !(unless_ignored && before.sa_handler == SIG_IGN)) {
-        (void)sigaction(signal_number, &action, NULL);
-    }
-}
-
-void bench_catch_interrupts(void) {
-    catch_signal(SIGINT, false); /* which shells ignore for what a script starts with "&" */
-    catch_signal(SIGTERM, true);
-    catch_signal(SIGHUP, true); /* nohup */
-}
-
-bool bench_was_interrupted(void) {
-    return interrupted != 0;
-}
-
-/* From now on that process gets a SIGINT when this one is interrupted; at once if that has
- * happened. 0: nobody. */
-static void pass_interrupts_to(pid_t pid) {
-    measuring = (sig_atomic_t)pid;
-    if (pid > 0 && interrupted) {
-        (void)kill(pid, SIGINT);
-    }
-}
 
 /* ---- the environment ---- */
 
@@ -144,29 +102,58 @@ static void callgrind_remove(const callgrind_t *callgrind) {
 
 /* ---- start ---- */
 
-/* A process that was started. */
-typedef struct child {
-    pid_t pid;
-    int end;                             /* ours, of the channel to it */
-    bool done;                           /* its own last message */
-    char last_case[BENCH_CASE_NAME_MAX]; /* that it set up */
-} child_t;
-
-/* Its standard input is empty, its standard output is our standard error. */
-static int spawn(const char *program, const char *const *arguments, int end, pid_t *pid) {
+/* Its standard input is empty, its standard output is our standard error. It leads a group of its
+ * own: whatever it leaves behind ends with it. */
+static int spawn(const char *program, const char *const *arguments, const bench__process_t *process,
+                 pid_t *pid) {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, end, end); /* no longer closed on exec */
-    int error = posix_spawnp(pid, program, &actions, NULL, (char *const *)(uintptr_t)arguments,
-                             environ); /* which does not write to the arguments */
+    /* The same numbers, no longer closed on exec. */
+    posix_spawn_file_actions_adddup2(&actions, process->its_end, process->its_end);
+    posix_spawn_file_actions_adddup2(&actions, process->its_box, process->its_box);
+    int error =
+        posix_spawnp(pid, program, &actions, &attributes, (char *const *)(uintptr_t)arguments,
+                     environ); /* which does not write to the arguments */
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     return error;
 }
 
-static bool start(const bench_plan_t *plan, const callgrind_t *callgrind, child_t *child,
-                  bench_problem_t *problem) {
+/* What it shares with this process. */
+static bool open_shared(bench__process_t *process) {
+    int ends[2];
+    *process = (bench__process_t){.end = -1, .its_end = -1, .its_box = -1};
+    process->box = bench__black_box_open(&process->its_box);
+    if (process->box == NULL || !bench__channel_open(ends)) {
+        return false;
+    }
+    process->end = ends[0];
+    process->its_end = ends[1];
+    return true;
+}
+
+static void close_its_part(bench__process_t *process) {
+    if (process->its_end >= 0) {
+        close(process->its_end);
+    }
+    if (process->box != NULL) {
+        close(process->its_box);
+    }
+}
+
+static void close_shared(bench__process_t *process) {
+    if (process->end >= 0) {
+        close(process->end);
+    }
+    bench__black_box_close(process->box);
+}
+
+static int spawn_worker(const callgrind_t *callgrind, bench__process_t *process) {
     char number[16];
     const char *const ours[] = {"vtbench", BENCH_WORKER_COMMAND, number, NULL};
     const char *const valgrinds[] = {"valgrind",
@@ -176,145 +163,87 @@ static bool start(const bench_plan_t *plan, const callgrind_t *callgrind, child_
                                      BENCH_WORKER_COMMAND,
                                      number,
                                      NULL};
-    int ends[2];
-    if (!bench_set_environment(plan->mode) || !bench__channel_open(ends)) {
-        return bench_problem(problem, "cannot start a measuring process: %s", strerror(errno));
+    (void)snprintf(number, sizeof number, "%d", process->its_end);
+    return callgrind != NULL ? spawn("valgrind", valgrinds, process, &process->pid)
+                             : spawn("/proc/self/exe", ours, process, &process->pid);
+}
+
+static bool start(const bench_plan_t *plan, const callgrind_t *callgrind, bench__process_t *process,
+                  bench_problem_t *problem) {
+    bool shared = open_shared(process);
+    if (!shared || !bench_set_environment(plan->mode)) {
+        bench_problem(problem, "cannot start a measuring process: %s", strerror(errno));
+    } else {
+        int error = spawn_worker(callgrind, process);
+        shared = error == 0 ||
+                 bench_problem(problem, "cannot start a measuring process: %s", strerror(error));
     }
-    (void)snprintf(number, sizeof number, "%d", ends[1]);
-    int error = callgrind != NULL ? spawn("valgrind", valgrinds, ends[1], &child->pid)
-                                  : spawn("/proc/self/exe", ours, ends[1], &child->pid);
-    close(ends[1]);
-    child->end = ends[0];
-    child->done = false;
-    (void)snprintf(child->last_case, sizeof child->last_case, "none");
-    if (error != 0) {
-        close(ends[0]);
-        bench_problem(problem, "cannot start a measuring process: %s", strerror(error));
-    }
-    return error == 0;
+    return shared && process->pid > 0;
 }
 
 /* A process that has ended already is told of when it is waited for. */
-static bool send_plan(const bench_plan_t *plan, const child_t *child, bench_problem_t *problem) {
-    char *line = bench__plan_to_json(plan, problem);
+static bool send_plan(const bench_plan_t *plan, const bench__process_t *process,
+                      bench_problem_t *problem) {
+    bench_plan_t with_box = *plan;
+    with_box.box = (uint32_t)process->its_box;
+    char *line = bench__plan_to_json(&with_box, problem);
     if (line != NULL) {
-        (void)bench__channel_send(child->end, line);
+        (void)bench__channel_send(process->end, line);
     }
     free(line);
     return line != NULL;
 }
 
-/* ---- messages ---- */
+/* ---- from start to end ---- */
 
-static bool take_row(const bench_plan_t *plan, const bench_gathering_t *gathering,
-                     bench__message_t *message, bench_problem_t *problem) {
-    uint32_t subjects = plan->mode == BENCH_MODE_AB ? BENCH_AB_SUBJECTS : 1;
-    if (message->subject >= subjects) {
-        return bench_problem(problem, "a measuring process measured a subject that it has not");
+static bool run_process(const bench_plan_t *plan, const callgrind_t *callgrind,
+                        bench__harvest_t *harvest, bench_problem_t *problem) {
+    bench__process_t process;
+    bool good = start(plan, callgrind, &process, problem);
+    if (good) {
+        bench__pass_interrupts_to(process.pid);
+        good = send_plan(plan, &process, problem);
+        close_its_part(&process);
+        good = bench__harvest_process(harvest, &process, good, problem) && good;
+        bench__pass_interrupts_to(0);
+    } else {
+        close_its_part(&process);
     }
-    bench_progress_step(gathering->progress);
-    return bench__merge(&gathering->reports[message->subject], &message->row, problem);
-}
-
-static void take_failure(const bench_gathering_t *gathering, const bench__message_t *message) {
-    bench_progress_clear(gathering->progress);
-    bench_failures_add(gathering->failures, gathering->label, message->name, message->text);
-    bench_progress_step(gathering->progress);
-}
-
-static bool take_message(const bench_plan_t *plan, const bench_gathering_t *gathering,
-                         bench__message_t *message, child_t *child, bench_problem_t *problem) {
-    switch (message->kind) {
-    case BENCH__MESSAGE_CASE:
-        (void)snprintf(child->last_case, sizeof child->last_case, "%s", message->name);
-        return true;
-    case BENCH__MESSAGE_ROW:
-        return take_row(plan, gathering, message, problem);
-    case BENCH__MESSAGE_FAILURE:
-        take_failure(gathering, message);
-        return true;
-    case BENCH__MESSAGE_PROBLEM:
-        return bench_problem(problem, "%s", message->text);
-    case BENCH__MESSAGE_DONE:
-        child->done = true;
-        return true;
-    }
-    return false;
-}
-
-/* Takes messages until the process is done, or stops talking. False: it has a problem. */
-static bool take_messages(const bench_plan_t *plan, const bench_gathering_t *gathering,
-                          child_t *child, bench_problem_t *problem) {
-    bench__reader_t reader;
-    const char *line;
-    bool good = true;
-    bench__reader_init(&reader, child->end, child->pid);
-    while (good && !child->done && (line = bench__reader_next(&reader)) != NULL) {
-        bench__message_t message;
-        good = bench__message_from_json(line, &message, problem);
-        if (good) {
-            good = take_message(plan, gathering, &message, child, problem);
-            bench__message_deinit(&message);
-        }
-    }
-    bench__reader_deinit(&reader);
+    close_shared(&process);
     return good;
 }
 
-/* ---- end ---- */
-
-/* Waits for its end. An interrupt may have ended it early, which is no problem. */
-static bool wait_for_end(const child_t *child, bench_problem_t *problem) {
-    int status = 0;
-    while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR) {
-        /* a signal handler ran */
-    }
-    pass_interrupts_to(0);
-    if (bench_was_interrupted()) {
-        return true;
-    }
-    if (WIFSIGNALED(status)) {
-        return bench_problem(problem,
-                             "a measuring process was ended by signal %d (%s); the last case that "
-                             "it set up: %s",
-                             WTERMSIG(status), strsignal(WTERMSIG(status)), child->last_case);
-    }
-    return child->done ||
-           bench_problem(problem,
-                         "a measuring process ended with status %d before it was done; the last "
-                         "case that it set up: %s; measured code must not end its process",
-                         WEXITSTATUS(status), child->last_case);
+/* One process after the other, each without the case that ended the one before. */
+static bool run_processes(bench_plan_t *plan, const callgrind_t *callgrind,
+                          const bench_gathering_t *gathering, bench_problem_t *problem) {
+    bench_plan_t rest = *plan;
+    bench__harvest_t harvest = {.gathering = gathering, .plan = plan};
+    bool good = true;
+    rest.choice.left_out = (bench_names_t){0};
+    do {
+        bench_names_deinit(&rest.choice.left_out);
+        good = (bench_names_add_all(&rest.choice.left_out, &plan->choice.left_out) &&
+                bench_names_add_all(&rest.choice.left_out, &harvest.done)) ||
+               bench_out_of_memory(problem, "a measuring process");
+        good = good && run_process(&rest, callgrind, &harvest, problem);
+    } while (good && harvest.goes_on && !bench_was_interrupted());
+    bench_names_deinit(&rest.choice.left_out);
+    bench_names_deinit(&harvest.done);
+    return good;
 }
 
-static bool run_process(const bench_plan_t *plan, const callgrind_t *callgrind,
-                        const bench_gathering_t *gathering, bench_problem_t *problem) {
-    child_t child = {.end = -1};
-    bench_problem_t unused;
-    if (!start(plan, callgrind, &child, problem)) {
-        return false;
-    }
-    pass_interrupts_to(child.pid);
-    bool good = send_plan(plan, &child, problem) && take_messages(plan, gathering, &child, problem);
-    if (!good) {
-        (void)kill(child.pid, SIGKILL); /* nothing that it measures from here on is of use */
-    }
-    close(child.end);
-    bool ended_well = wait_for_end(&child, good ? problem : &unused);
-    return good && ended_well;
-}
-
-bool bench_launch(const bench_plan_t *plan, const bench_gathering_t *gathering,
+bool bench_launch(bench_plan_t *plan, const bench_gathering_t *gathering,
                   bench_problem_t *problem) {
     callgrind_t callgrind;
-    bench_plan_t with_folder = *plan;
     if (plan->mode != BENCH_MODE_INSTRUCTIONS || plan->by != BENCH_BY_CALLGRIND) {
-        return run_process(plan, NULL, gathering, problem);
+        return run_processes(plan, NULL, gathering, problem);
     }
     if (!callgrind_prepare(&callgrind, problem)) {
         return false;
     }
-    with_folder.folder = callgrind.folder;
-    bool good = run_process(&with_folder, &callgrind, gathering, problem);
+    plan->folder = callgrind.folder;
+    bool good = run_processes(plan, &callgrind, gathering, problem);
+    plan->folder = NULL;
     callgrind_remove(&callgrind);
     return good;
 }

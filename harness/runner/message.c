@@ -13,21 +13,21 @@
 #define REMEDY "both must be of one build"
 
 static void code_failure(bench_codec_t *codec, bench__message_t *message) {
+    bench_code_u32(codec, "subject", &message->subject);
+    bench_code_integer(codec, "number", -1, &message->number);
+    bench_code_flag(codec, "ends", &message->ends);
     bench_code_name(codec, "case", &message->name);
     bench_code_name(codec, "failure", &message->text);
 }
 
 static void code_message(bench_codec_t *codec, void *thing) {
-    static const char *const kinds[] = {"case", "row", "failure", "problem", "done", NULL};
+    static const char *const kinds[] = {"row", "failure", "problem", "done", NULL};
     bench__message_t *message = thing;
     size_t kind = bench_code_enum(codec, "kind", kinds, message->kind);
     if (bench_codec_has_failed(codec)) {
         return;
     }
     switch ((bench__message_kind_t)kind) {
-    case BENCH__MESSAGE_CASE:
-        bench_code_name(codec, "case", &message->name);
-        break;
     case BENCH__MESSAGE_ROW:
         bench_code_u32(codec, "subject", &message->subject);
         bench_code_object(codec, "row", bench_code_row, &message->row);
@@ -84,6 +84,8 @@ static void code_choice(bench_codec_t *codec, void *thing) {
     bench_code_list(codec, "filters", choice->filters, choice->filter_count, code_element);
     bench_code_list(codec, "plugins", choice->plugins, choice->plugin_count, code_element);
     bench_code_flag(codec, "copies", &choice->copies);
+    bench_code_list(codec, "left_out", choice->left_out.items, choice->left_out.count,
+                    code_element);
 }
 
 static void code_sampling(bench_codec_t *codec, void *thing) {
@@ -128,6 +130,7 @@ static void code_plan(bench_codec_t *codec, void *thing) {
     bench_code_object(codec, "choice", code_choice, &plan->choice);
     bench_code_text_or_null(codec, "folder", &plan->folder);
     bench_code_u32(codec, "process", &plan->process);
+    bench_code_u32(codec, "box", &plan->box);
     bench_code_object(codec, "sampling", code_sampling, &plan->sampling);
     bench_code_unsigned(codec, "single_operations", 0, &plan->single_operations);
     bench_code_number(codec, "single_seconds", &seconds, &plan->single_seconds);

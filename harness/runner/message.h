@@ -2,9 +2,9 @@
  * message.h - what a measuring process is told, its plan, and what it tells its parent, a line of
  * JSON each:
  *
- *   {"kind":"case","case":"a/b"}                         a case, or a group, is set up next
  *   {"kind":"row","subject":0,"row":{...}}               what was measured of a case
- *   {"kind":"failure","case":"a/b","failure":"reason"}   what could not be measured, and why
+ *   {"kind":"failure","subject":0,"number":3,"ends":false,"case":"a/b","failure":"reason"}
+ *                                                        what could not be measured, and why
  *   {"kind":"problem","problem":"one line"}              nothing can be measured: the end
  *   {"kind":"done"}                                      all was tried, or interrupted: the end
  *
@@ -18,7 +18,6 @@
 #include "runner/plan.h"
 
 typedef enum bench__message_kind {
-    BENCH__MESSAGE_CASE,
     BENCH__MESSAGE_ROW,
     BENCH__MESSAGE_FAILURE,
     BENCH__MESSAGE_PROBLEM,
@@ -27,10 +26,12 @@ typedef enum bench__message_kind {
 
 typedef struct bench__message {
     bench__message_kind_t kind;
-    uint32_t subject; /* of a row: bench_ab_subject_t, 0 where there is only one */
+    uint32_t subject; /* of a row or a failure: bench_ab_subject_t, 0 where there is only one */
     bench_row_t row;
-    char *name; /* of a case or a failure */
-    char *text; /* reason of a failure, or problem */
+    int64_t number; /* of a failure: the case's (bench_selected_t); -1: it is no single case's */
+    bool ends;      /* a failure that ended a process: the case is not to be tried again */
+    char *name;     /* of what failed */
+    char *text;     /* reason of a failure, or problem */
 } bench__message_t;
 
 /* The line, the caller's (free). NULL: memory is short, or a text is not UTF-8. */

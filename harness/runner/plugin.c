@@ -5,9 +5,11 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <link.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -16,6 +18,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "process.h"
+#include "surroundings.h"
 
 /* Opens a plugin's file for reading: a regular file, as the loader would wait for the writer of a
  * pipe. -1: the problem says why not. */
@@ -63,11 +68,14 @@ static const char *why_not(const char *name) {
 }
 
 /* The loader's handle of the file `name`, which is the plugin `path` or its copy. What the plugin
- * prints to stdout meanwhile goes to stderr. NULL: the problem says why not. */
+ * prints to stdout meanwhile goes to stderr, and what it changes of its surroundings is changed
+ * back. NULL: the problem says why not. */
 static void *link_plugin(const char *name, const char *path, bench_problem_t *problem) {
+    bench__surroundings_keep();
     int saved = redirect_stdout();
     void *plugin = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     restore_stdout(saved);
+    bench__surroundings_restore();
     if (plugin == NULL) {
         bench_problem(problem, "plugin %s: %s", path, why_not(name));
     }
@@ -119,13 +127,21 @@ static bool copy_file(int from, int to) {
     return true;
 }
 
-/* The copy's descriptor; -1: the problem says why not. */
+/* The kernel's own limit. */
+#define MEMFD_NAME_MAX 249
+
+/* The copy's descriptor, which has the path for a name, so that functions can be named after the
+ * copy is gone (measure/stack.h); -1: the problem says why not. */
 static int copy_to_memory(const char *path, bench_problem_t *problem) {
     int from = open_plugin(path, problem);
     if (from < 0) {
         return -1;
     }
-    int copy = memfd_create("plugin", MFD_CLOEXEC);
+    char whole[PATH_MAX];
+    if (realpath(path, whole) == NULL || strlen(whole) >= MEMFD_NAME_MAX) {
+        whole[0] = '\0';
+    }
+    int copy = memfd_create(whole, MFD_CLOEXEC);
     if (copy < 0 || !copy_file(from, copy)) {
         bench_problem(problem, "plugin %s: it cannot be copied to memory: %s", path,
                       strerror(errno));
@@ -187,7 +203,7 @@ static const scenario_t *const *load_linked(void *plugin, const char *path, bool
     return list;
 }
 
-const scenario_t *const *bench__plugin_load(const char *path, bool copied,
+const scenario_t *const *bench__plugin_load(const char *path, bool copied, void **handle,
                                             bench_problem_t *problem) {
     char name[4096];
     int file = copied ? copy_to_memory(path, problem) : open_plugin(path, problem);
@@ -205,6 +221,7 @@ const scenario_t *const *bench__plugin_load(const char *path, bool copied,
     if (!copied || plugin == NULL) {
         close(file);
     }
+    *handle = plugin;
     return plugin != NULL ? load_linked(plugin, path, copied, problem) : NULL;
 }
 
@@ -232,12 +249,13 @@ static void prepare_to_crash(void) {
 
 static void load_and_end(const char *path) {
     bench_problem_t unused; /* the parent meets it again, and tells */
+    void *handle;
     prepare_to_crash();
-    (void)bench__plugin_load(path, false, &unused);
+    (void)bench__plugin_load(path, false, &handle, &unused);
     _exit(LOADER_CAME_BACK);
 }
 
-bool bench__plugin_try(const char *path, bench_problem_t *problem) {
+bool bench__plugin_try(const char *path, double seconds, bench_problem_t *problem) {
     int status = 0;
     pid_t pid = fork();
     if (pid == 0) {
@@ -247,8 +265,11 @@ bool bench__plugin_try(const char *path, bench_problem_t *problem) {
         return bench_problem(problem, "plugin %s: no process to load it in: %s", path,
                              strerror(errno));
     }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        /* a signal handler ran */
+    if (!bench__process_wait(pid, seconds, &status)) {
+        return bench_problem(problem,
+                             "plugin %s: it was not loaded within %g s; a constructor in it does "
+                             "not return, or --timeout is too short",
+                             path, seconds);
     }
     if (WIFSIGNALED(status)) {
         return bench_problem(problem,

@@ -4,21 +4,21 @@
 #include <stdio.h>
 
 /* Starts the processes that time, one after the other, until one fails or all is interrupted. */
-static bool time_in_processes(bench_plan_t plan, const bench_gathering_t *gathering,
+static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathering,
                               uint32_t processes, bench_problem_t *problem) {
     char phase[64];
     bool good = true;
     for (uint32_t i = 0; i < processes && good && !bench_was_interrupted(); i++) {
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
         bench_progress_phase(gathering->progress, phase);
-        plan.process = i;
-        good = bench_launch(&plan, gathering, problem);
+        plan->process = i;
+        good = bench_launch(plan, gathering, problem);
     }
     return good;
 }
 
 /* Starts the one process that counts, unless all is interrupted. */
-static bool count_in_process(const bench_plan_t *plan, const bench_gathering_t *gathering,
+static bool count_in_process(bench_plan_t *plan, const bench_gathering_t *gathering,
                              const char *phase, bench_problem_t *problem) {
     if (bench_was_interrupted()) {
         return true;
@@ -42,13 +42,14 @@ static bool measure(const bench_run_t *run, bench_plan_t *plan, const bench_gath
     }
     plan->mode = BENCH_MODE_TIME;
     return good &&
-           (!run->time || time_in_processes(*plan, gathering, run->sampling.processes, problem));
+           (!run->time || time_in_processes(plan, gathering, run->sampling.processes, problem));
 }
 
 bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t *failures,
                bench_problem_t *problem) {
     bench_progress_t progress;
-    bench_gathering_t gathering = {report, failures, &progress, ""};
+    bench_patience_t patience = {.seconds = run->choice->timeout};
+    bench_gathering_t gathering = {report, failures, &progress, &patience, ""};
     bench_plan_t plan = {.choice = *run->choice,
                          .by = run->instructions,
                          .sampling = run->sampling,
@@ -57,8 +58,12 @@ bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t 
                          .loop = run->loop};
     size_t processes = (run->count ? 1u : 0u) + (run->instructions != BENCH_BY_NONE ? 1u : 0u) +
                        (run->time ? run->sampling.processes : 0u);
+    plan.choice.left_out = (bench_names_t){0}; /* the plan's own */
     bench_progress_start(&progress, processes * run->selection->case_count, run->quiet);
-    bool good = measure(run, &plan, &gathering, problem);
+    bool good = (bench_names_add_all(&plan.choice.left_out, &run->choice->left_out) ||
+                 bench_out_of_memory(problem, "a run")) &&
+                measure(run, &plan, &gathering, problem);
+    bench_names_deinit(&plan.choice.left_out);
     bench_progress_end(&progress);
     report->partial = bench_was_interrupted();
     return good;
@@ -109,33 +114,45 @@ bool bench_builds_are_aligned(const bench_builds_t *builds) {
     return are_aligned(&builds->old_cases) && are_aligned(&builds->new_cases);
 }
 
-static bool count_build(bench_builds_t *builds, bench_ab_subject_t subject, bench_plan_t plan,
+/* A case that ends its process with one build is left out where both are timed, and counted of the
+ * other one. */
+static bool count_build(bench_builds_t *builds, bench_ab_subject_t subject, bench_plan_t *both,
                         bench_gathering_t gathering, bench_problem_t *problem) {
     bool is_new = subject == BENCH_AB_NEW;
     const bench_selection_t *cases = is_new ? &builds->new_cases : &builds->old_cases;
+    bench_plan_t plan = *both;
     plan.mode = BENCH_MODE_COUNT;
-    plan.choice = bench_choice_of_copy(&plan.choice, is_new ? 1 : 0);
+    plan.choice = bench_choice_of_copy(&both->choice, is_new ? 1 : 0);
+    plan.choice.left_out = (bench_names_t){0};
     gathering.label = is_new ? "NEW: " : "OLD: ";
     gathering.reports = &builds->reports[subject];
-    return cases->case_count == 0 ||
-           count_in_process(&plan, &gathering, is_new ? "counting NEW" : "counting OLD", problem);
+    bool good =
+        cases->case_count == 0 ||
+        count_in_process(&plan, &gathering, is_new ? "counting NEW" : "counting OLD", problem);
+    good = good && (bench_names_add_all(&both->choice.left_out, &plan.choice.left_out) ||
+                    bench_out_of_memory(problem, "two builds"));
+    bench_names_deinit(&plan.choice.left_out);
+    return good;
 }
 
 bool bench_builds_measure(bench_builds_t *builds, const bench_choice_t *choice,
                           const bench_sampling_t *sampling, bool quiet, bench_failures_t *failures,
                           bench_problem_t *problem) {
     bench_progress_t progress;
-    bench_gathering_t gathering = {builds->reports, failures, &progress, ""};
+    bench_patience_t patience = {.seconds = choice->timeout};
+    bench_gathering_t gathering = {builds->reports, failures, &progress, &patience, ""};
     bench_plan_t plan = {.mode = BENCH_MODE_AB, .choice = *choice, .sampling = *sampling};
     plan.choice.copies = true;
+    plan.choice.left_out = (bench_names_t){0};
     bench_progress_start(&progress,
                          builds->old_cases.case_count + builds->new_cases.case_count +
                              BENCH_AB_SUBJECTS * builds->common * sampling->processes,
                          quiet);
-    bool good =
-        count_build(builds, BENCH_AB_OLD, plan, gathering, problem) &&
-        count_build(builds, BENCH_AB_NEW, plan, gathering, problem) &&
-        time_in_processes(plan, &gathering, builds->common == 0 ? 0 : sampling->processes, problem);
+    bool good = count_build(builds, BENCH_AB_OLD, &plan, gathering, problem) &&
+                count_build(builds, BENCH_AB_NEW, &plan, gathering, problem) &&
+                time_in_processes(&plan, &gathering, builds->common == 0 ? 0 : sampling->processes,
+                                  problem);
+    bench_names_deinit(&plan.choice.left_out);
     bench_progress_end(&progress);
     return good;
 }

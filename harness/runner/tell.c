@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "black_box.h"
 #include "channel.h"
 #include "message.h"
 #include "worker_parts.h"
@@ -12,6 +13,8 @@ static bool send_message(const bench__worker_t *worker, const bench__message_t *
     char *line = bench__message_to_json(message, problem);
     bool good = line != NULL;
     if (good && !bench__channel_send(worker->end, line)) {
+        /* Where the parent is still there, it learns from this what happened. */
+        atomic_store(&bench__black_box->lost_channel, true);
         _exit(EXIT_FAILURE);
     }
     free(line);
@@ -27,12 +30,14 @@ static void make_ascii(char *text) {
     }
 }
 
-static void send_texts(const bench__worker_t *worker, bench__message_kind_t kind, const char *name,
+/* Its texts are made such that they can be sent. */
+static void send_texts(const bench__worker_t *worker, bench__message_t message, const char *name,
                        const char *text) {
     bench_problem_t safe_name;
     bench_problem_t safe_text;
     bench_problem_t unused;
-    bench__message_t message = {.kind = kind, .name = safe_name.text, .text = safe_text.text};
+    message.name = safe_name.text;
+    message.text = safe_text.text;
     bench_problem(&safe_name, "%s", name);
     bench_problem(&safe_text, "%s", text[0] != '\0' ? text : "no reason is known");
     if (!send_message(worker, &message, &unused)) {
@@ -44,29 +49,58 @@ static void send_texts(const bench__worker_t *worker, bench__message_kind_t kind
     }
 }
 
-void bench__tell_case(const bench__worker_t *worker, const bench_case_key_t *key) {
-    char name[BENCH_CASE_NAME_MAX];
-    send_texts(worker, BENCH__MESSAGE_CASE, bench_case_format(key, name), "");
+void bench__tell_failure(const bench__worker_t *worker, const char *name, const char *reason) {
+    const bench__message_t message = {.kind = BENCH__MESSAGE_FAILURE, .number = -1};
+    send_texts(worker, message, name, reason);
 }
 
-void bench__tell_failure(const bench__worker_t *worker, const char *name, const char *reason) {
-    send_texts(worker, BENCH__MESSAGE_FAILURE, name, reason);
+static void tell_of_case(const bench__worker_t *worker, const bench_selected_t *selected,
+                         uint32_t subject, bool ends, const char *reason) {
+    const bench__message_t message = {.kind = BENCH__MESSAGE_FAILURE,
+                                      .subject = subject,
+                                      .number = (int64_t)selected->number,
+                                      .ends = ends};
+    char name[BENCH_CASE_NAME_MAX];
+    send_texts(worker, message, bench_case_format(&selected->key, name), reason);
+}
+
+void bench__tell_case_failure(const bench__worker_t *worker, const bench_selected_t *selected,
+                              uint32_t subject, const char *reason) {
+    tell_of_case(worker, selected, subject, false, reason);
+}
+
+void bench__tell_end_of_case(const bench__worker_t *worker, const bench_selected_t *selected,
+                             const char *reason) {
+    tell_of_case(worker, selected, 0, true, reason);
 }
 
 void bench__tell_problem(const bench__worker_t *worker, const char *text) {
-    send_texts(worker, BENCH__MESSAGE_PROBLEM, "", text);
+    const bench__message_t message = {.kind = BENCH__MESSAGE_PROBLEM};
+    send_texts(worker, message, "", text);
 }
 
 void bench__tell_done(const bench__worker_t *worker) {
-    send_texts(worker, BENCH__MESSAGE_DONE, "", "");
+    const bench__message_t message = {.kind = BENCH__MESSAGE_DONE};
+    send_texts(worker, message, "", "");
+}
+
+/* What a row could not be sent for, is a failure of its case. */
+static void tell_unsent(const bench__worker_t *worker, uint32_t subject, const bench_row_t *row,
+                        const char *reason) {
+    const bench_selected_t *selected = bench_selection_case(&worker->selection, &row->key);
+    char name[BENCH_CASE_NAME_MAX];
+    if (selected != NULL) {
+        bench__tell_case_failure(worker, selected, subject, reason);
+    } else {
+        bench__tell_failure(worker, bench_case_format(&row->key, name), reason);
+    }
 }
 
 void bench__tell_row(const bench__worker_t *worker, uint32_t subject, const bench_row_t *row) {
-    char name[BENCH_CASE_NAME_MAX];
     bench_problem_t problem;
     const bench__message_t message = {.kind = BENCH__MESSAGE_ROW, .subject = subject, .row = *row};
     if (!send_message(worker, &message, &problem)) {
-        bench__tell_failure(worker, bench_case_format(&row->key, name), problem.text);
+        tell_unsent(worker, subject, row, problem.text);
     }
 }
 

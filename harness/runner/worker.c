@@ -9,8 +9,10 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "black_box.h"
 #include "channel.h"
 #include "message.h"
+#include "surroundings.h"
 #include "worker_parts.h"
 
 static void on_interrupt(int signal_number) {
@@ -52,6 +54,15 @@ static bool read_plan(int end, bench_plan_t *plan, bench_problem_t *problem) {
     return good;
 }
 
+static bool attach_box(const bench_plan_t *plan, bench_problem_t *problem) {
+    if (!bench__black_box_attach((int)plan->box)) {
+        return bench_problem(problem, "the memory shared with the parent cannot be mapped: %s",
+                             strerror(errno));
+    }
+    bench__black_box_watch_process();
+    return true;
+}
+
 /* ---- measuring ---- */
 
 static bool pin(int cpu, bench_problem_t *problem) {
@@ -70,7 +81,10 @@ static bool is_counting(bench_mode_t mode) {
 }
 
 static bool measure_selection(bench__worker_t *worker, bench_problem_t *problem) {
-    if (!bench_selection_find(&worker->plan.choice, &worker->selection, problem)) {
+    bench__black_box_enter(BENCH__PHASE_LOAD, 0, 0);
+    bool found = bench_selection_find(&worker->plan.choice, &worker->selection, problem);
+    bench__black_box_leave();
+    if (!found) {
         return false;
     }
     if (worker->plan.mode == BENCH_MODE_COUNT) {
@@ -90,6 +104,7 @@ static bool measure(bench__worker_t *worker, bench_problem_t *problem) {
         (!is_counting(mode) && !bench_can_time(problem))) {
         return false;
     }
+    bench__surroundings_keep();
     if (mode == BENCH_MODE_COUNT && !bench_can_count(problem)) {
         bench__tell_failure(worker, "counting",
                             problem->text); /* there may be times all the same */
@@ -105,7 +120,8 @@ bool bench_worker_run(const char *descriptor, bench_problem_t *problem) {
     if (!take_channel(descriptor, &worker.end, problem)) {
         return false;
     }
-    if (!read_plan(worker.end, &worker.plan, problem) || !measure(&worker, problem)) {
+    if (!read_plan(worker.end, &worker.plan, problem) || !attach_box(&worker.plan, problem) ||
+        !measure(&worker, problem)) {
         bench__tell_problem(&worker, problem->text);
     } else {
         bench__tell_done(&worker);

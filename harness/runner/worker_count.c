@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "black_box.h"
 #include "catalogue.h"
+#include "measure/unseen.h"
 #include "worker_parts.h"
 
 /* ---- what blocks are for ---- */
@@ -48,23 +50,40 @@ static bench_maker_t *makers_create(const scenario_t *scenario, size_t *count) {
 
 /* ---- allocations ---- */
 
+/* What of the case's plugin no witness sees; NULL: nothing. Valid until the next call. Cases of one
+ * plugin follow each other. */
+static const char *unseen_of(const bench__worker_t *worker, const bench_selected_t *selected) {
+    static bench_problem_t unseen;
+    static size_t looked_at = SIZE_MAX;
+    const bench_choice_t *choice = &worker->plan.choice;
+    if (choice->plugin_count != 0 && looked_at != selected->plugin) {
+        looked_at = selected->plugin;
+        if (bench_sees_allocations(choice->plugins[looked_at], worker->selection.plugins[looked_at],
+                                   &unseen)) {
+            unseen.text[0] = '\0';
+        }
+    }
+    return unseen.text[0] != '\0' ? unseen.text : NULL;
+}
+
 /* Sets the case up and down and counts into the row. False: the parent has been told why not. */
 static bool count(const bench__worker_t *worker, const bench_selected_t *selected,
                   const bench_maker_t *makers, size_t maker_count, bench_row_t *row) {
     bench__measured_t measured;
     bench_problem_t problem;
-    if (!bench__measured_set_up(&measured, worker, selected, "")) {
+    if (!bench__measured_set_up(&measured, worker, selected, 0)) {
         return false;
     }
     bench_subject_t subject = bench__measured_counted(&measured);
     subject.makers = makers;
     subject.maker_count = maker_count;
+    subject.unseen = unseen_of(worker, selected);
     bool good =
         bench_count(&subject, selected->definition->count_operations, &row->counts, &problem);
     bool right = good && bench__measured_is_right(&measured, worker);
     bench__measured_tear_down(&measured);
     if (!good || !bench_count_leaks(&row->counts, &problem)) {
-        bench__tell_failure(worker, measured.name, problem.text);
+        bench__tell_case_failure(worker, selected, 0, problem.text);
         return false;
     }
     row->counted = right;
@@ -72,14 +91,12 @@ static bool count(const bench__worker_t *worker, const bench_selected_t *selecte
 }
 
 static void count_case(const bench__worker_t *worker, const bench_selected_t *selected) {
-    char name[BENCH_CASE_NAME_MAX];
     size_t maker_count;
     bench_maker_t *makers = makers_create(selected->scenario, &maker_count);
     bench_row_t row;
     bench_row_init(&row);
-    bench__tell_case(worker, &selected->key);
     if (makers == NULL || !bench_selected_describe(selected, &row)) {
-        bench__tell_failure(worker, bench_case_format(&selected->key, name), "out of memory");
+        bench__tell_case_failure(worker, selected, 0, "out of memory");
     } else if (count(worker, selected, makers, maker_count, &row)) {
         bench__tell_row(worker, 0, &row);
     }
@@ -108,15 +125,15 @@ static void count_with(const bench__worker_t *worker, const bench_selected_t *se
     bench__measured_t measured;
     bench_problem_t problem;
     bench_row_t row;
-    if (!bench__measured_set_up(&measured, worker, selected, "")) {
+    if (!bench__measured_set_up(&measured, worker, selected, 0)) {
         return;
     }
     bench_row_init(&row);
     bench_subject_t subject = bench__measured_counted(&measured);
     if (!bench_count_instructions(counter, &subject, &row.instructions, &problem)) {
-        bench__tell_failure(worker, measured.name, problem.text);
+        bench__tell_case_failure(worker, selected, 0, problem.text);
     } else if (!bench_selected_describe(selected, &row)) {
-        bench__tell_failure(worker, measured.name, "out of memory");
+        bench__tell_case_failure(worker, selected, 0, "out of memory");
     } else if (bench__measured_is_right(&measured, worker)) {
         bench__tell_row(worker, 0, &row);
     }
@@ -125,37 +142,38 @@ static void count_with(const bench__worker_t *worker, const bench_selected_t *se
 }
 
 static void count_instructions(const bench__worker_t *worker, const bench_selected_t *selected) {
-    char name[BENCH_CASE_NAME_MAX];
     bench_instruction_counter_t counter;
     bench_problem_t problem;
     const char *folder = worker->plan.folder != NULL ? worker->plan.folder : "";
     if (bench_instruction_counter_open(worker->plan.by, folder, &counter, &problem)) {
         count_with(worker, selected, &counter);
     } else {
-        bench__tell_failure(worker, bench_case_format(&selected->key, name), problem.text);
+        bench__tell_case_failure(worker, selected, 0, problem.text);
     }
     bench_instruction_counter_close(&counter);
 }
 
 static void count_apart(const bench__worker_t *worker, const bench_selected_t *selected) {
-    char name[BENCH_CASE_NAME_MAX];
     int status = 0;
+    bench_problem_t reason;
     pid_t pid = fork();
     if (pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* it too ends with its parent */
+        bench__black_box_adopt();
         count_instructions(worker, selected);
         _exit(CASE_DONE);
     }
     if (pid < 0) {
-        bench__tell_failure(worker, bench_case_format(&selected->key, name), strerror(errno));
+        bench__tell_case_failure(worker, selected, 0, strerror(errno));
         return;
     }
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
         /* a signal handler ran */
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != CASE_DONE) {
-        bench__tell_failure(worker, bench_case_format(&selected->key, name),
-                            "its process ended early");
+        bench__black_box_tell_end(bench__black_box, status, &reason);
+        bench__black_box_clear(bench__black_box);
+        bench__tell_end_of_case(worker, selected, reason.text);
     }
 }
 

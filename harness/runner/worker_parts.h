@@ -30,16 +30,19 @@ bool bench__worker_time_ab(const bench__worker_t *worker, bench_problem_t *probl
 
 typedef struct bench__measured {
     const bench_selected_t *selected;
+    uint32_t subject; /* bench_ab_subject_t, or 0 */
+    int end;          /* of the channel */
     scenario_run_t *run;
     uint64_t misses; /* kept up to date for the counting pass */
     bool miscounted; /* run did not run as many operations as it was asked for */
-    char name[16 + BENCH_CASE_NAME_MAX];
+    char name[BENCH_CASE_NAME_MAX];
 } bench__measured_t;
 
-/* Sets a case up; `label` goes before its name in messages. False: the parent has been told why
- * not. */
+/* Sets a case up. False: the parent has been told why not. */
 bool bench__measured_set_up(bench__measured_t *measured, const bench__worker_t *worker,
-                            const bench_selected_t *selected, const char *label);
+                            const bench_selected_t *selected, uint32_t subject);
+
+/* What the case changed of its surroundings is changed back, for the cases after it. */
 void bench__measured_tear_down(bench__measured_t *measured);
 
 /* The case as a subject: for counting, and for timing, where slices are whole batches. */
@@ -55,11 +58,16 @@ bool bench__measured_is_right(const bench__measured_t *measured, const bench__wo
  * left to measure for.
  */
 
-/* What is set up next: where to look, should the process be ended by it. */
-void bench__tell_case(const bench__worker_t *worker, const bench_case_key_t *key);
-
-/* What could not be measured, and why. */
+/* Something of no single case could not be measured, and why. */
 void bench__tell_failure(const bench__worker_t *worker, const char *name, const char *reason);
+
+/* A case could not be measured, and why. `subject`: bench_ab_subject_t, or 0. */
+void bench__tell_case_failure(const bench__worker_t *worker, const bench_selected_t *selected,
+                              uint32_t subject, const char *reason);
+
+/* The same of a case that ended the process that it had to itself. */
+void bench__tell_end_of_case(const bench__worker_t *worker, const bench_selected_t *selected,
+                             const char *reason);
 
 /* A row. `subject`: bench_ab_subject_t, or 0. */
 void bench__tell_row(const bench__worker_t *worker, uint32_t subject, const bench_row_t *row);

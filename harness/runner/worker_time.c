@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "black_box.h"
 #include "measure/shuffle.h"
 #include "model/quantile.h"
 #include "worker_parts.h"
@@ -112,36 +113,58 @@ static void group_deinit(group_t *group, size_t most) {
  * what was there before, and must not favour the same contender in each process. */
 static void group_set_up(group_t *group, const timing_t *timing, const lineup_t *lineup,
                          uint64_t *random) {
-    static const char *const labels[BENCH_AB_SUBJECTS] = {"OLD: ", "OLD again: ", "NEW: "};
     bench_shuffle(group->order, lineup->count, random);
     for (size_t i = 0; i < lineup->count && (!timing->builds || group->count == i); i++) {
         size_t which = group->order[i];
         bench__measured_t *measured = &group->measured[group->count];
         if (bench__measured_set_up(measured, timing->worker, lineup->cases[which],
-                                   timing->builds ? labels[which] : "")) {
+                                   timing->builds ? (uint32_t)which : 0)) {
             group->subjects[group->count++] = bench__measured_timed(measured);
         }
     }
     group->subjects[group->count] = bench_yardstick();
 }
 
-/* Single operations come last: what they leave behind is in no slice. What was interrupted is no
- * failure, but not told either: each process that is in a row is whole. */
-static void tell_timed(const timing_t *timing, const group_t *group, size_t index) {
+/* Fills what is told of a case. Single operations come last: what they leave behind is in no slice.
+ * What was interrupted is no failure, but not told either: each process that is in a row is whole.
+ * False: there is nothing to tell. */
+static bool finish(const timing_t *timing, const group_t *group, size_t index, bench_row_t *row) {
     const bench__measured_t *measured = &group->measured[index];
-    bench_process_samples_t *samples = &group->samples[index];
-    bench_row_t row;
-    bench_row_init(&row);
-    bool good = bench_selected_describe(measured->selected, &row) &&
-                (timing->builds || time_single_operations(timing, measured->selected,
-                                                          &group->subjects[index], samples, &row));
+    bool good = bench_selected_describe(measured->selected, row) &&
+                (timing->builds ||
+                 time_single_operations(timing, measured->selected, &group->subjects[index],
+                                        &group->samples[index], row));
     if (!good && !bench__stop) {
-        bench__tell_failure(timing->worker, measured->name, "out of memory");
-    } else if (good && (timing->builds || bench__measured_is_right(measured, timing->worker))) {
-        bench__tell_timed(timing->worker, timing->builds ? (uint32_t)group->order[index] : 0, &row,
-                          samples);
+        bench__tell_case_failure(timing->worker, measured->selected, measured->subject,
+                                 "out of memory");
     }
-    bench_row_deinit(&row);
+    return good && (timing->builds || bench__measured_is_right(measured, timing->worker));
+}
+
+/* All of a group are told at once, when no more of their code but the tear-downs is to run: should
+ * one of them end the process, either none of the group is measured or all are. */
+static void finish_and_tell(const timing_t *timing, group_t *group, double step) {
+    bool *finished = calloc(group->count, sizeof *finished);
+    bench_row_t *rows = calloc(group->count, sizeof *rows);
+    bool good = finished != NULL && rows != NULL;
+    for (size_t i = 0; good && i < group->count; i++) {
+        bench_row_init(&rows[i]);
+        group->samples[i].process = timing->worker->plan.process;
+        group->samples[i].yardstick = step;
+        finished[i] = finish(timing, group, i, &rows[i]);
+    }
+    for (size_t i = 0; good && i < group->count; i++) {
+        if (finished[i]) {
+            bench__tell_timed(timing->worker, group->measured[i].subject, &rows[i],
+                              &group->samples[i]);
+        }
+        bench_row_deinit(&rows[i]);
+    }
+    if (!good) {
+        bench__tell_failure(timing->worker, "timing", "out of memory");
+    }
+    free(rows);
+    free(finished);
 }
 
 static void group_tell(const timing_t *timing, group_t *group) {
@@ -151,14 +174,20 @@ static void group_tell(const timing_t *timing, group_t *group) {
     for (size_t i = 0; timing->builds && i < group->count; i++) {
         right &= bench__measured_is_right(&group->measured[i], timing->worker);
     }
-    for (size_t i = 0; right && i < group->count; i++) {
-        group->samples[i].process = timing->worker->plan.process;
-        group->samples[i].yardstick = step;
-        tell_timed(timing, group, i);
+    if (right) {
+        finish_and_tell(timing, group, step);
     }
 }
 
-static void group_time(const timing_t *timing, group_t *group, const char *name, uint64_t seed) {
+/* Whatever keeps a group from being timed keeps each of its cases. */
+static void tell_all(const timing_t *timing, const group_t *group, const char *reason) {
+    for (size_t i = 0; i < group->count; i++) {
+        bench__tell_case_failure(timing->worker, group->measured[i].selected,
+                                 group->measured[i].subject, reason);
+    }
+}
+
+static void group_time(const timing_t *timing, group_t *group, uint64_t seed) {
     const bench_sampling_t *sampling = &timing->worker->plan.sampling;
     const bench_timing_plan_t plan = {.seed = seed,
                                       .rounds = sampling->rounds,
@@ -169,29 +198,23 @@ static void group_time(const timing_t *timing, group_t *group, const char *name,
                    group->samples, &problem)) {
         group_tell(timing, group);
     } else if (!bench__stop) { /* what was interrupted is no failure */
-        bench__tell_failure(timing->worker, timing->builds ? group->measured[0].name : name,
-                            problem.text);
+        tell_all(timing, group, problem.text);
     }
 }
 
 /* In another order in each process and group. */
 static void time_lineup(const timing_t *timing, const lineup_t *lineup) {
     const bench_plan_t *plan = &timing->worker->plan;
-    char name[BENCH_CASE_NAME_MAX];
-    /* Groups have cases from the beginning (add_lineup). NOLINTNEXTLINE(*-core.NullDereference) */
-    bench_case_key_t key = lineup->cases[0]->key;
     group_t group;
     uint64_t random =
         plan->sampling.seed + lineup->number + (uint64_t)plan->process * PROCESS_STRIDE;
-    key.contender = timing->builds ? key.contender : "*";
-    bench__tell_case(timing->worker, &key);
     if (group_init(&group, lineup->count)) {
         group_set_up(&group, timing, lineup, &random);
     } else {
         bench__tell_failure(timing->worker, "timing", "out of memory");
     }
     if (group.count == lineup->count || (group.count > 0 && !timing->builds)) {
-        group_time(timing, &group, bench_case_format(&key, name), random);
+        group_time(timing, &group, random);
     }
     group_deinit(&group, lineup->count);
 }
@@ -288,7 +311,9 @@ bool bench__worker_time_ab(const bench__worker_t *worker, bench_problem_t *probl
     for (size_t i = 0; i < BENCH_AB_SUBJECTS && good; i++) {
         const bench_choice_t one =
             bench_choice_of_copy(&worker->plan.choice, order[i] == BENCH_AB_NEW);
+        bench__black_box_enter(BENCH__PHASE_LOAD, 0, 0);
         good = bench_selection_find(&one, &selections[order[i]], problem);
+        bench__black_box_leave();
     }
     good = good &&
            (time_selections(worker, selections, true) || bench_out_of_memory(problem, "timing"));

@@ -261,6 +261,16 @@ static void code_latencies(bench_codec_t *codec, bench_row_t *row) {
 
 /* ---- the row ---- */
 
+static void code_failure(bench_codec_t *codec, bench_row_t *row) {
+    if (bench_codec_version(codec) < BENCH_FORMAT_WITH_FAILURE) {
+        return;
+    }
+    bench_code_text_or_null(codec, "failure", &row->failure);
+    if (row->failure != NULL && row->failure[0] == '\0') {
+        bench_codec_wrong(codec, "failure", "must be null or a text that is not empty");
+    }
+}
+
 void bench_code_row(bench_codec_t *codec, void *thing) {
     bench_row_t *row = thing;
     bench_code_case(codec, &row->key);
@@ -274,4 +284,5 @@ void bench_code_row(bench_codec_t *codec, void *thing) {
                                     &row->instructions);
     bench_code_array(codec, "samples", row->processes, row->process_count, code_process);
     code_latencies(codec, row);
+    code_failure(codec, row);
 }

@@ -57,6 +57,45 @@ static void assert_verified(const bench_counts_t *counts) {
     assert_int_equal(counts->verification, BENCH_VERIFIED);
 }
 
+/* ---- how many operations ---- */
+
+static void run_and_add(void *state, uint64_t operations) {
+    *(uint64_t *)state += operations;
+}
+
+/* A warm-up, three passes of N and 2N, and one that follows blocks. */
+static void a_subject_that_asks_for_few_operations_gets_few(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t asked, period, run;
+    } cases[] = {{1, 1, 13}, {1, 5, 65}, {10, 1, 130}, {1000, 1, 64 + 9000 + 192}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint64_t run = 0;
+        const bench_subject_t subject = {.name = "few",
+                                         .run = run_and_add,
+                                         .state = &run,
+                                         .period = cases[i].period,
+                                         .step = cases[i].period};
+        bench_counts_t counts = count(&subject, cases[i].asked);
+        assert_int_equal(run, cases[i].run);
+        release(&counts);
+    }
+}
+
+static void what_is_not_seen_is_not_verified(void **state) {
+    (void)state;
+    uint64_t run = 0;
+    const bench_subject_t subject = {.name = "unseen",
+                                     .run = run_and_add,
+                                     .state = &run,
+                                     .period = 1,
+                                     .unseen = "the plugin defines malloc itself"};
+    bench_counts_t counts = count(&subject, 10);
+    assert_int_equal(counts.verification, BENCH_UNVERIFIED);
+    assert_string_equal(said(&counts), "the plugin defines malloc itself");
+    release(&counts);
+}
+
 /* ---- each allocating function ---- */
 
 static void op_malloc_tiny(void) {
@@ -532,6 +571,8 @@ static void a_hundred_counts_leave_nothing_behind(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_subject_that_asks_for_few_operations_gets_few),
+        cmocka_unit_test(what_is_not_seen_is_not_verified),
         cmocka_unit_test(every_allocating_function_is_counted_exactly),
         cmocka_unit_test(fractions_are_exact),
         cmocka_unit_test(allocations_that_do_not_grow_with_n_are_allocs_once),

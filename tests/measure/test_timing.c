@@ -196,6 +196,30 @@ static void one_number_of_operations_is_whole_periods_of_every_subject(void **st
     release(samples, SUBJECTS);
 }
 
+static void run_sleeping(void *state, uint64_t operations) {
+    static const struct timespec pause = {.tv_nsec = 20000000};
+    (void)state;
+    for (uint64_t i = 0; i < operations; i++) {
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
+/* As many operations as fill a slice of the fast one would take the slow one hours. */
+static void a_very_slow_subject_limits_the_number_of_operations_of_all(void **state) {
+    (void)state;
+    const bench_timing_plan_t plan = {
+        .seed = 1, .rounds = ROUNDS, .slice_seconds = 0.0002, .same_operations = true};
+    const bench_subject_t subjects[] = {{.name = "fast", .run = run_nothing, .period = 1},
+                                        {.name = "slow", .run = run_sleeping, .period = 1}};
+    bench_process_samples_t samples[2] = {{0}};
+    bench_problem_t problem = {""};
+    assert_true(bench_time(subjects, 2, &plan, NULL, samples, &problem));
+    assert_int_equal(samples[0].operations, 1);
+    assert_int_equal(samples[1].operations, 1);
+    assert_int_equal(samples[1].slice_count, 1);
+    release(samples, 2);
+}
+
 /* Two primes: the least common period is above the limit. */
 static void periods_without_a_common_multiple_are_a_problem(void **state) {
     (void)state;
@@ -397,6 +421,7 @@ int main(void) {
         cmocka_unit_test_setup(all_orders_are_equally_frequent, reset),
         cmocka_unit_test_setup(the_generator_is_splitmix64, reset),
         cmocka_unit_test_setup(a_slow_subject_gets_one_operation_a_slice, reset),
+        cmocka_unit_test_setup(a_very_slow_subject_limits_the_number_of_operations_of_all, reset),
         cmocka_unit_test_setup(stop_ends_calibration_and_slices, reset),
         cmocka_unit_test_setup(an_empty_plan_is_a_problem, reset),
         cmocka_unit_test_setup(no_hook_is_installed_in_timed_code, reset),

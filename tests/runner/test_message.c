@@ -51,19 +51,22 @@ static void a_row_is_read_back_with_its_subject(void **state) {
 
 static void texts_are_read_back(void **state) {
     (void)state;
-    bench__message_t failure = {
-        .kind = BENCH__MESSAGE_FAILURE, .name = "a/b;c=1", .text = "\"so\" \\"};
+    bench__message_t failure = {.kind = BENCH__MESSAGE_FAILURE,
+                                .subject = 2,
+                                .number = 41,
+                                .ends = true,
+                                .name = "a/b;c=1",
+                                .text = "\"so\" \\"};
     bench__message_t read = again(&failure);
+    assert_int_equal(read.subject, 2);
+    assert_int_equal(read.number, 41);
+    assert_true(read.ends);
     assert_string_equal(read.name, failure.name);
     assert_string_equal(read.text, failure.text);
     bench__message_deinit(&read);
     bench__message_t problem = {.kind = BENCH__MESSAGE_PROBLEM, .text = "no CPU 99"};
     read = again(&problem);
     assert_string_equal(read.text, problem.text);
-    bench__message_deinit(&read);
-    bench__message_t next = {.kind = BENCH__MESSAGE_CASE, .name = "a/*"};
-    read = again(&next);
-    assert_string_equal(read.name, next.name);
     bench__message_deinit(&read);
     bench__message_t done = {.kind = BENCH__MESSAGE_DONE};
     read = again(&done);
@@ -99,7 +102,8 @@ static void invalid_messages_are_refused(void **state) {
                                         "{\"kind\":\"problem\",\"problem\":[]}",
                                         "{\"kind\":\"failure\",\"case\":\"a/b\"}",
                                         "{\"kind\":\"failure\",\"failure\":\"x\"}",
-                                        "{\"kind\":\"case\"}",
+                                        "{\"kind\":\"failure\",\"subject\":0,\"number\":-2,"
+                                        "\"ends\":false,\"case\":\"a/b\",\"failure\":\"x\"}",
                                         "{\"kind\":\"row\",\"subject\":0}",
                                         "{\"kind\":\"row\",\"subject\":0,\"row\":{}}",
                                         "{\"kind\":\"row\",\"subject\":-1,\"row\":{}}",

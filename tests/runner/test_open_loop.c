@@ -21,8 +21,9 @@ static const scenario_t closed = {
 
 static bench_selected_t selected(const scenario_t *scenario, size_t index) {
     const scenario_case_t *definition = &scenario->cases[index];
-    return (bench_selected_t){
-        scenario, definition, {scenario->name, definition->contender, definition->params}};
+    return (bench_selected_t){.scenario = scenario,
+                              .definition = definition,
+                              .key = {scenario->name, definition->contender, definition->params}};
 }
 
 static void loads_are_read_and_written(void **state) {
@@ -70,7 +71,7 @@ static void an_open_loop_needs_a_case_that_supports_it(void **state) {
     bench_open_loop_t none = {0};
     bench_open_loop_t loop = {.percents = {50}, .count = 1};
     bench_selected_t cases[] = {selected(&looped, 1), selected(&closed, 0), selected(&closed, 1)};
-    bench_selection_t selection = {cases, 3};
+    bench_selection_t selection = {.cases = cases, .case_count = 3};
     bench_problem_t problem;
     assert_true(bench_open_loop_check(&none, &selection, &problem));
     assert_false(bench_open_loop_check(&loop, &selection, &problem));
@@ -87,7 +88,7 @@ static void a_group_that_was_timed_without_an_open_loop_is_reported(void **state
     (void)state;
     bench_open_loop_t loop = {.percents = {50}, .count = 1};
     bench_selected_t cases[] = {selected(&looped, 0), selected(&looped, 1), selected(&closed, 0)};
-    bench_selection_t selection = {cases, 3};
+    bench_selection_t selection = {.cases = cases, .case_count = 3};
     bench_latency_t response = {.kind = BENCH_RESPONSE, .load = 0.5, .processes = 1};
     bench_row_t rows[3] = {{.process_count = 1, .latency_count = 1, .latencies = &response},
                            {.process_count = 1},

@@ -16,6 +16,8 @@
 
 #include "runner/selection.h"
 
+#define HOSTILE_COPY "copy.so"
+
 static char folder[] = "/tmp/test_plugin_XXXXXX";
 
 static int set_up(void **state) {
@@ -34,7 +36,7 @@ static int tear_down(void **state) {
 
 /* Tries and loads a plugin; false, and the problem, if that fails. */
 static bool load(const char *path, bool copies, bench_problem_t *problem) {
-    bench_choice_t choice = {.copies = copies};
+    bench_choice_t choice = {.copies = copies, .timeout = 1};
     bench_selection_t selection;
     problem->text[0] = '\0';
     assert_true(bench_choice_add_plugin(&choice, path));
@@ -107,6 +109,47 @@ static void a_plugin_that_ends_its_loader_is_refused(void **state) {
     assert_non_null(strstr(problem.text, ": it ends the process that loads it, with status 3"));
 }
 
+static void a_plugin_that_never_comes_back_is_refused(void **state) {
+    (void)state;
+    bench_problem_t problem;
+    assert_int_equal(setenv("HOSTILE_CONSTRUCTOR", "hang", 1), 0);
+    assert_false(load(HOSTILE_PLUGIN, false, &problem));
+    assert_int_equal(unsetenv("HOSTILE_CONSTRUCTOR"), 0);
+    assert_non_null(strstr(problem.text, ": it was not loaded within 1 s"));
+}
+
+static void a_plugin_that_is_loaded_changes_nothing_around_it(void **state) {
+    (void)state;
+    bench_problem_t problem;
+    char before[4096];
+    char after[4096];
+    mode_t mask = umask(022);
+    assert_int_equal(setenv("HOSTILE_CONSTRUCTOR", "change", 1), 0);
+    assert_non_null(getcwd(before, sizeof before));
+    assert_true(load(HOSTILE_PLUGIN, true, &problem));
+    assert_int_equal(unsetenv("HOSTILE_CONSTRUCTOR"), 0);
+    assert_string_equal(getcwd(after, sizeof after), before);
+    assert_int_equal(umask(mask), 022);
+}
+
+static void two_cases_of_one_name_are_refused(void **state) {
+    (void)state;
+    for (int copies = 0; copies < 2; copies++) {
+        bench_choice_t choice = {.copies = copies != 0};
+        bench_selection_t selection;
+        bench_problem_t problem;
+        assert_true(bench_choice_add_plugin(&choice, HOSTILE_PLUGIN));
+        assert_true(bench_choice_add_plugin(&choice, "./" HOSTILE_COPY));
+        assert_int_equal(symlink(HOSTILE_PLUGIN, HOSTILE_COPY), 0);
+        assert_false(bench_selection_find(&choice, &selection, &problem));
+        assert_int_equal(unlink(HOSTILE_COPY), 0);
+        assert_string_equal(problem.text, "the case hostile/well is in both " HOSTILE_PLUGIN
+                                          " and ./" HOSTILE_COPY "; give each a name of its own, "
+                                          "or one plugin alone");
+        bench_choice_deinit(&choice);
+    }
+}
+
 static void output_of_a_plugin_that_is_being_loaded_is_not_on_standard_output(void **state) {
     (void)state;
     bench_problem_t problem;
@@ -149,6 +192,9 @@ int main(void) {
         cmocka_unit_test(a_pipe_is_refused_without_waiting_for_its_writer),
         cmocka_unit_test(a_truncated_file_never_ends_this_process),
         cmocka_unit_test(a_plugin_that_ends_its_loader_is_refused),
+        cmocka_unit_test(a_plugin_that_never_comes_back_is_refused),
+        cmocka_unit_test(a_plugin_that_is_loaded_changes_nothing_around_it),
+        cmocka_unit_test(two_cases_of_one_name_are_refused),
         cmocka_unit_test(output_of_a_plugin_that_is_being_loaded_is_not_on_standard_output),
         cmocka_unit_test(a_copy_is_independent_of_the_original),
     };

@@ -24,6 +24,7 @@ static int set_up(void **state) {
     sample_report(&report);
     sample_contenders(&report);
     sample_floor(&report);
+    report.rows[8].failure = strdup("ended by signal 11 (\"Segmentation fault\") in run");
     assert_true(bench_report_write(&report, fixture->folder, &problem));
     bench_report_deinit(&report);
     sample_path(fixture->folder, "report.json", fixture->path);
@@ -113,6 +114,10 @@ static void every_field_is_read_back(void **state) {
     assert_false(report.rows[4].instructions.exact);
     assert_int_equal(report.rows[3].instructions.by, BENCH_BY_NONE);
     assert_false(report.rows[8].counted);
+    assert_string_equal(report.rows[8].failure,
+                        "ended by signal 11 (\"Segmentation fault\") in run");
+    assert_null(report.rows[0].failure);
+    assert_int_equal(bench_report_failures(&report), 1);
     assert_true(report.rows[8].kernel_timed);
     assert_false(report.rows[0].kernel_timed);
     bench_report_deinit(&report);
@@ -145,10 +150,12 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":4", "\"format_version\":3", "format_version is 3, this program reads 4;"},
-    {"\"format_version\":4", "\"format_version\":5", "format_version is 5, this program reads 4;"},
-    {"\"format_version\":4,", "", "is not a report (no format_version)"},
-    {"\"format_version\":4", "\"format_version\":\"4\"", "is not a report"},
+    {"\"format_version\":5", "\"format_version\":3",
+     "format_version is 3, this program reads 4 to 5;"},
+    {"\"format_version\":5", "\"format_version\":6",
+     "format_version is 6, this program reads 4 to 5;"},
+    {"\"format_version\":5,", "", "is not a report (no format_version)"},
+    {"\"format_version\":5", "\"format_version\":\"5\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -187,6 +194,9 @@ static const struct damage {
     {"\"allocs_per_op\":\"0\"", "\"allocs_per_op\":\"0.5\"",
      "cases[0].budget.allocs_per_op must be"},
     {"\"budget\":{", "\"budget\":{\"x\":1,", "cases[0].budget.x is not a field"},
+    {"\"failure\":null", "\"failure\":\"\"", "cases[0].failure must be null or a text"},
+    {"\"failure\":null", "\"failure\":false", "cases[0].failure must be"},
+    {",\"failure\":null", "", "cases[0].failure is missing"},
     {"\"frees_per_op\":\"1\"", "\"frees_per_op\":\"2/4\"", "cases[1].counts.frees_per_op must be"},
     {"\"frees_per_op\":\"1\"", "\"frees_per_op\":1", "cases[1].counts.frees_per_op must be"},
     {"\"allocs_once\":2", "\"allocs_once\":2.5", "cases[0].counts.allocs_once must be a whole"},
@@ -491,6 +501,27 @@ static void a_metric_newer_than_the_file_is_unknown(void **state) {
     bench_row_deinit(&row);
 }
 
+/* Of version 4: without `failure`. The same text as one of version 5 is refused. */
+static void a_report_of_the_version_before_is_read(void **state) {
+    (void)state;
+    static const char format[] =
+        "{\"format_version\":%d,\"name\":\"\",\"created\":\"\",\"partial\":false,\"seed\":\"1\","
+        "\"environment\":{},\"overhead\":{},\"contenders\":[],\"floors\":[],\"cases\":["
+        "{\"scenario\":\"s\",\"contender\":\"c\",\"params\":\"\",\"kernel_timed\":false,\"budget\":"
+        "null,"
+        "\"counts\":null,\"instructions\":null,\"samples\":[],\"latencies\":[]}]}";
+    char text[sizeof format + 16];
+    bench_report_t report;
+    bench_problem_t problem = {""};
+    (void)snprintf(text, sizeof text, format, 4);
+    assert_true(bench_report_parse("old", text, strlen(text), &report, &problem));
+    assert_null(report.rows[0].failure);
+    bench_report_deinit(&report);
+    (void)snprintf(text, sizeof text, format, 5);
+    assert_false(bench_report_parse("old", text, strlen(text), &report, &problem));
+    assert_non_null(strstr(problem.text, "cases[0].failure is missing"));
+}
+
 static void a_row_passes_between_processes_as_one_line(void **state) {
     (void)state;
     bench_report_t report;
@@ -556,6 +587,7 @@ int main(void) {
         cmocka_unit_test(unknown_values_stay_unknown),
         cmocka_unit_test(many_cases_are_read_and_a_repeated_one_is_found),
         cmocka_unit_test(a_metric_newer_than_the_file_is_unknown),
+        cmocka_unit_test(a_report_of_the_version_before_is_read),
         cmocka_unit_test(a_row_passes_between_processes_as_one_line),
         cmocka_unit_test(a_second_value_of_a_fact_replaces_the_first),
         cmocka_unit_test(a_problem_is_one_line_that_fits),

@@ -143,6 +143,35 @@ static void broken_budgets_and_unverified_counts_cannot_be_accepted(void **state
     fixture_deinit(&fixture);
 }
 
+/* Nor is it "removed", as it was selected. */
+static void a_case_that_was_not_measured_is_neither_well_nor_acceptable(void **state) {
+    (void)state;
+    fixture_t fixture;
+    fixture_init(&fixture);
+    bench_counts_deinit(&fixture.report.rows[1].counts);
+    fixture.report.rows[1].counted = false;
+    fixture.report.rows[1].failure = strdup("called exit(0) in run");
+    assert_true(bench_check_rows(&fixture.check, &fixture.report, &fixture.problem));
+    assert_true(compare(&fixture, true));
+    assert_int_equal(bench_check_exit_code(&fixture.check), 3);
+    assert_false(bench_check_is_acceptable(&fixture.check));
+    char *text = printed(&fixture.check, BENCH_FORMAT_TABLE, NULL);
+    assert_string_equal(text, "s/value_task;percent=90: not measured: called exit(0) in run\n"
+                              "2 cases: 1 not measured\n");
+    free(text);
+    text = printed(&fixture.check, BENCH_FORMAT_MARKDOWN, NULL);
+    assert_non_null(strstr(text, "**Not all could be measured.** 2 cases: 1 not measured."));
+    assert_non_null(strstr(text, "| s/value_task;percent=90 | – | – | called exit(0) in run |"));
+    free(text);
+    fixture_deinit(&fixture);
+    fixture_init(&fixture);
+    fixture.report.rows[0].budget = bench_fraction(0, 1);
+    fixture.report.rows[1].failure = strdup("called exit(0) in run");
+    assert_true(bench_check_rows(&fixture.check, &fixture.report, &fixture.problem));
+    assert_int_equal(bench_check_exit_code(&fixture.check), 1); /* goes before 3 */
+    fixture_deinit(&fixture);
+}
+
 static void improvements_come_last_with_the_command_that_accepts_them(void **state) {
     (void)state;
     fixture_t fixture;
@@ -190,6 +219,7 @@ int main(void) {
         cmocka_unit_test(each_difference_has_its_direction),
         cmocka_unit_test(cases_of_one_side_only_are_reported),
         cmocka_unit_test(broken_budgets_and_unverified_counts_cannot_be_accepted),
+        cmocka_unit_test(a_case_that_was_not_measured_is_neither_well_nor_acceptable),
         cmocka_unit_test(improvements_come_last_with_the_command_that_accepts_them),
         cmocka_unit_test(the_json_is_valid),
     };

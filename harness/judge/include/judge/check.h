@@ -15,7 +15,7 @@ typedef enum bench_finding_kind {
     BENCH_FINDING_BUDGET,     /* the allocations are not those of the budget */
     BENCH_FINDING_LEAK,       /* blocks still there after the case was torn down */
     BENCH_FINDING_UNVERIFIED, /* the witnesses or the passes disagree */
-    BENCH_FINDING_UNMEASURED, /* selected, and not measured */
+    BENCH_FINDING_UNMEASURED, /* the case could not be counted */
     BENCH_FINDING_MORE,       /* than committed; for frees_per_op that is fewer of them: a leak */
     BENCH_FINDING_OTHER,      /* than committed, neither more nor fewer */
     BENCH_FINDING_ADDED,      /* the case is not in the committed file */
@@ -63,8 +63,8 @@ bool bench_check_rows(bench_check_t *check, const bench_report_t *report, bench_
 
 /* Adds how the exact numbers of now differ from the committed ones; both tables have the same
  * columns. Cases that only the committed one has are a difference only where `complete` says that
- * all cases were counted. False: out of memory.
- */
+ * all cases were counted, and not those that bench_check_rows found to be unmeasured. False: out of
+ * memory. */
 bool bench_check_exact(bench_check_t *check, const bench_table_t *committed,
                        const bench_table_t *now, bool complete, bench_problem_t *problem);
 

@@ -42,6 +42,9 @@ typedef struct bench_subject {
     void (*run)(void *state, uint64_t operations);
     void *state;
     uint64_t period; /* counts are exact over whole multiples of this many operations; >= 1 */
+    /* An operation may be slow: instructions are counted over so many at most, in whole periods; 0:
+     * over as many as suit the counter. */
+    uint64_t few_operations;
     /* Grows by one for each operation that did not complete synchronously; NULL: not kept. */
     const uint64_t *misses;
     /* Blocks are followed from step to step of so many operations, each a call of `run`: whole
@@ -50,6 +53,9 @@ typedef struct bench_subject {
     /* What happens depends on the kernel's timing: passes may differ, and a number per operation is
      * the mean over N and 2N operations instead of the slope between them. */
     bool kernel_timed;
+    /* What of it no witness can see (unseen.h): its counts are not verified then, and this is why.
+     * Borrowed; NULL: they see all. */
+    const char *unseen;
     /* What its blocks are for; of two entries with the same rule that match, the first counts. What
      * none matches was made by the "workload". Borrowed; NULL where maker_count is 0. */
     const bench_maker_t *makers;
@@ -139,9 +145,10 @@ bool bench_can_count(bench_problem_t *problem);
  * process cannot time. */
 #define BENCH_COUNTING_MALLOC_CONF "tcache:false,narenas:16,background_thread:false"
 
-/* Counts one subject: a warm-up of `period` operations (rounded up to at least 64), then N and 2N
- * operations under the hooks, three passes of it; N is a multiple of the period, at least
- * `min_operations`. Where the subject has a step, blocks are followed in one more pass.
+/* Counts one subject: a warm-up, then N and 2N operations under the hooks, three passes of it; N is
+ * a multiple of the period, at least `min_operations`. The warm-up has 64 operations, or
+ * `min_operations` where these are fewer, in whole periods. Where the subject has a step, blocks
+ * are followed in one more pass, N being as in the warm-up.
  *
  * Fills *counts, which the caller releases (bench_counts_deinit). synchronous_share is taken over
  * the operations that were counted; NaN where the subject keeps no misses. Witnesses or passes that

@@ -8,14 +8,9 @@
 #ifndef BENCH_RUNNER_LAUNCH_H
 #define BENCH_RUNNER_LAUNCH_H
 
-#include "runner/failures.h"
+#include "runner/gathering.h"
+#include "runner/interrupts.h"
 #include "runner/plan.h"
-#include "runner/progress.h"
-
-/* From here on SIGINT, SIGTERM and SIGHUP end the measuring early and cleanly. The latter two stay
- * ignored where they were; shells ignore SIGINT for every process in the background. */
-void bench_catch_interrupts(void);
-bool bench_was_interrupted(void);
 
 /* Sets what a process of that mode must find; it inherits this process's environment. A counting
  * process has the settings of the allocator that counting needs, and the interposer where that is
@@ -23,18 +18,13 @@ bool bench_was_interrupted(void);
  * not be set. */
 bool bench_set_environment(bench_mode_t mode);
 
-/* Where the results of a process go. */
-typedef struct bench_gathering {
-    bench_report_t *reports; /* one; of BENCH_MODE_AB one for each subject */
-    bench_failures_t *failures;
-    bench_progress_t *progress;
-    const char *label; /* before the names of cases in failures; "": nothing */
-} bench_gathering_t;
-
 /* Runs one process and merges what it measured into the rows of the reports, which have one for
- * each case. A case that could not be measured is a failure; false: the process itself failed. An
- * interrupt is neither: see bench_was_interrupted. */
-bool bench_launch(const bench_plan_t *plan, const bench_gathering_t *gathering,
-                  bench_problem_t *problem);
+ * each case, in their order. What a case could not be measured for becomes a failure, and that of
+ * its row.
+ *
+ * A case that ends its process, or does not return, is left out of the plan from then on
+ * (plan->choice.left_out, which the caller releases), and another process measures what remains.
+ * False: the process itself failed. An interrupt is neither: see bench_was_interrupted. */
+bool bench_launch(bench_plan_t *plan, const bench_gathering_t *gathering, bench_problem_t *problem);
 
 #endif

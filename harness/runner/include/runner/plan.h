@@ -43,6 +43,7 @@ typedef struct bench_plan {
     bench_instructions_by_t by; /* of BENCH_MODE_INSTRUCTIONS */
     char *folder;               /* for callgrind's files; NULL: none */
     uint32_t process;           /* number of this process */
+    uint32_t box;               /* descriptor of the memory that outlives it; 0: none */
     bench_sampling_t sampling;
     uint64_t single_operations; /* of each case, timed one by one, at most; 0: none */
     double single_seconds;      /* and for so long at most */

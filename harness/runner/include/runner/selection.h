@@ -9,6 +9,17 @@
 #include "model/report.h"
 #include "scenario.h"
 
+/* Names of cases, owned. */
+typedef struct bench_names {
+    char **items;
+    size_t count;
+} bench_names_t;
+
+/* Adds a copy of the name. False: out of memory. */
+bool bench_names_add(bench_names_t *names, const char *name);
+bool bench_names_add_all(bench_names_t *names, const bench_names_t *others);
+void bench_names_deinit(bench_names_t *names);
+
 /* What is asked for; all zero: every case of the suite. It owns its texts. */
 typedef struct bench_choice {
     char **filters; /* none: every case */
@@ -19,6 +30,8 @@ typedef struct bench_choice {
      * in a process, each time with its own code, data and symbols. A plugin whose cases are
      * functions of a shared library is refused then. */
     bool copies;
+    bench_names_t left_out; /* cases by name: not these, for they cannot be measured */
+    double timeout;         /* seconds that a case's code may take; 0: not said */
 } bench_choice_t;
 
 /* Adds a copy of the text. False: out of memory. */
@@ -33,20 +46,29 @@ typedef struct bench_selected {
     const scenario_t *scenario;
     const scenario_case_t *definition;
     bench_case_key_t key; /* borrowed from these two */
+    size_t plugin;        /* of the choice; 0 where it has none */
+    size_t number;        /* among the cases of the choice, those that it leaves out too: the same
+                             in each process */
 } bench_selected_t;
 
 /* The cases, in the order of the catalogue: those of one group stand together. */
 typedef struct bench_selection {
     bench_selected_t *cases;
     size_t case_count;
+    void **plugins; /* the loader's handles, of each plugin of the choice */
 } bench_selection_t;
 
+/* The seconds that a plugin may take to be loaded, where the choice does not say. */
+#define BENCH_LOADING_SECONDS 60
+
 /* Loads each plugin in a process of its own that ends right after. The loader is ended by a signal
- * where a file was cut off; here that becomes a problem, before this process loads the file. */
+ * where a file was cut off, and may never come back from a plugin's constructor; here that becomes
+ * a problem, before this process loads the file. */
 bool bench_choice_try(const bench_choice_t *choice, bench_problem_t *problem);
 
 /* Finds the cases; none is no problem. Plugins are loaded and stay so until the process ends. What
- * they print to stdout meanwhile goes to stderr. On false *selection is empty. */
+ * they print to stdout meanwhile goes to stderr. Two cases of one name are refused. On false
+ * *selection is empty. */
 bool bench_selection_find(const bench_choice_t *choice, bench_selection_t *selection,
                           bench_problem_t *problem);
 void bench_selection_deinit(bench_selection_t *selection);

@@ -17,8 +17,11 @@
 #include "model/report.h"
 #include "store/codec.h"
 
-#define BENCH_FORMAT_VERSION 4
+#define BENCH_FORMAT_VERSION 5
 #define BENCH_FORMAT_OLDEST  4
+
+/* The first version whose cases have a `failure`. */
+#define BENCH_FORMAT_WITH_FAILURE 5
 
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
  * out of a double. */
