@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "cli.h"
@@ -107,7 +108,32 @@ static bool describe_plan(const bench_run_t *run, bench_report_t *report) {
            bench_report_add_fact(report, "instructions", by);
 }
 
-static bool describe_run(const bench_run_t *run, const char *name, bench_report_t *report) {
+/* The program, in which the suite is, or the plugins, by the names plugin, plugin_2, ... */
+static bool describe_measured(const bench_choice_t *choice, bench_report_t *report,
+                              bench_problem_t *problem) {
+    char program[4096] = "/proc/self/exe";
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? (size_t)length : strlen(program)] = '\0';
+    bool good =
+        choice->plugin_count > 0 || bench_add_provenance(report, "program", program, problem);
+    for (size_t i = 0; good && i < choice->plugin_count; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, i == 0 ? "plugin" : "plugin_%zu", i + 1);
+        good = bench_add_provenance(report, name, choice->plugins[i], problem);
+    }
+    return good;
+}
+
+static bool describe_pin(int cpu, bench_report_t *report) {
+    char text[32] = "none";
+    if (cpu >= 0) {
+        (void)snprintf(text, sizeof text, "CPU %d", cpu);
+    }
+    return bench_report_add_fact(report, "pin", text);
+}
+
+static bool describe_run(const bench_run_t *run, const char *name, bench_report_t *report,
+                         bench_problem_t *problem) {
     char created[32];
     time_t now = time(NULL);
     struct tm utc;
@@ -116,12 +142,14 @@ static bool describe_run(const bench_run_t *run, const char *name, bench_report_
     report->name = strdup(name);
     report->created = strdup(created);
     report->seed = run->sampling.seed;
+    bench_problem(problem, "the environment could not be described: out of memory");
     return report->name != NULL && report->created != NULL && bench_add_environment(report) &&
            bench_report_add_fact(report, "libuv", uv_version_string()) &&
            bench_report_add_fact(report, "suite", VT_VERSION) &&
            bench_report_add_fact(report, "witness", bench_witness()) &&
-           describe_plan(run, report) && bench_add_overheads(report) &&
-           bench_selection_describe(run->selection, report);
+           describe_pin(run->sampling.cpu, report) &&
+           describe_measured(run->choice, report, problem) && describe_plan(run, report) &&
+           bench_add_overheads(report) && bench_selection_describe(run->selection, report);
 }
 
 /* ---- measuring ---- */
@@ -241,8 +269,7 @@ static int measure_into(const run_options_t *options, run_folder_t *folder) {
     int status;
     bench_catch_interrupts();
     bench_report_init(&report);
-    if ((describe_run(run, folder->name, &report) ||
-         bench_problem(&problem, "the environment could not be described: out of memory")) &&
+    if (describe_run(run, folder->name, &report, &problem) &&
         measure(run, &report, &failures, &problem)) {
         status = save_and_print(options, folder, &report, &failures);
     } else {

@@ -289,8 +289,20 @@ void bench_environment_changes(const bench_report_t *base, const bench_report_t 
     /* What numbers depend on beside the code. The revision is what is compared, and the load is
      * another one in each run. */
     static const char *const facts[] = {
-        "cpu",      "cores",      "kernel", "virtualisation", "governor",         "libc",
-        "compiler", "build_type", "flags",  "jemalloc",       "google_benchmark", "witness",
+        "cpu",
+        "cores",
+        "kernel",
+        "virtualisation",
+        "governor",
+        "libc",
+        "compiler",
+        "build_type",
+        "flags",
+        "jemalloc",
+        "google_benchmark",
+        "witness",
+        "plugin_compiler",
+        "pin",
     };
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
         const char *before = bench_report_fact(base, facts[i]);

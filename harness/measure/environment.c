@@ -7,6 +7,7 @@
 #include "build.h"
 #include "host.h"
 #include "measure/measure.h"
+#include "revision.h"
 #include "timing.h"
 
 /* The numbers alone: __VERSION__ of clang may hold an address. */

@@ -44,7 +44,26 @@ static bool set_for_counting(void) {
     return good && setenv("MALLOC_CONF", BENCH_COUNTING_MALLOC_CONF, 1) == 0;
 }
 
+/* Other processes have the user's tunables, which this one was started with. */
+static bool set_tunables(bool fixed) {
+    static const char name[] = "GLIBC_TUNABLES";
+    static char *users; /* until the process ends */
+    static bool known;
+    if (!known) {
+        const char *value = getenv(name);
+        users = value != NULL ? strdup(value) : NULL;
+        known = value == NULL || users != NULL;
+    }
+    if (fixed) {
+        return known && setenv(name, BENCH_INSTRUCTIONS_TUNABLES, 1) == 0;
+    }
+    return known && (users != NULL ? setenv(name, users, 1) : unsetenv(name)) == 0;
+}
+
 bool bench_set_environment(bench_mode_t mode) {
+    if (!set_tunables(mode == BENCH_MODE_INSTRUCTIONS)) {
+        return false;
+    }
     switch (mode) {
     case BENCH_MODE_COUNT:
         return set_for_counting();

@@ -40,6 +40,15 @@ expect 0 "$vtbench" run --instructions=callgrind --count-only --filter 'fault/ta
 tail -n 1 results/one/instructions.csv | grep -qxF -f - results/a/instructions.csv ||
   fail "a single case has another number"
 expect 0 "$vtbench" compare results/a results/b --fail-on allocs,instructions
+
+# What the user chose for the C library's memcpy does not count, and stays as it is for what is timed.
+for tunables in glibc.cpu.hwcaps=-AVX2,-AVX,-SSSE3 glibc.cpu.hwcaps=Prefer_ERMS,Fast_Unaligned_Copy \
+  glibc.cpu.x86_non_temporal_threshold=0x4040:glibc.cpu.x86_rep_movsb_threshold=0x200 ""; do
+  GLIBC_TUNABLES=$tunables expect 0 "$vtbench" run --instructions=callgrind --count-only \
+    --filter 'result_size/task;bytes=256' --name copies --force --quiet
+  [ -e copies ] || cp results/copies/instructions.csv copies
+  cmp copies results/copies/instructions.csv || { cat copies results/copies/instructions.csv >&2; fail "$tunables"; }
+done
 [ -z "$(ls own)" ] || { ls own >&2; fail "something was left in TMPDIR"; }
 
 # More instructions, fewer, a removed case.

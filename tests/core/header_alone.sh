@@ -1,6 +1,6 @@
 #!/bin/sh
 # header_alone.sh INCLUDE_DIR COMPILER...: every public header compiles alone, first and twice, as
-# C11 and as C++17, with every compiler that is there, without a warning. HEADER_FLAGS: further flags.
+# C11, C23 and C++17, with every compiler that is there, without a warning. HEADER_FLAGS: further flags.
 set -u
 
 include=$1
@@ -21,7 +21,7 @@ compile_alone() {
 for compiler in "$@"; do
     command -v "$compiler" >/dev/null || { echo "skipped: no $compiler"; continue; }
     for header in $headers; do
-        for language in c:c11 c++:c++17; do
+        for language in c:c11 c:c2x c++:c++17; do
             if compile_alone "$compiler" "${language%%:*}" "${language#*:}" "$header"; then
                 compiled=$((compiled + 1))
             else

@@ -45,7 +45,7 @@ static const bench_diagnosis_t *diagnosis_of(const bench_diagnosis_t *diagnoses,
         }
     }
     fail_msg("no topic %s", topic);
-    return NULL;
+    return &diagnoses[0];
 }
 
 static void a_process_on_one_core_has_one(void **state) {

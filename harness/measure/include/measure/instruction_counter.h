@@ -24,6 +24,21 @@
 #define BENCH_INSTRUCTIONS_MALLOC_CONF \
     "tcache_gc_incr_bytes:1073741824,dirty_decay_ms:-1,muzzy_decay_ms:-1,background_thread:false"
 
+/* The GLIBC_TUNABLES of such a process. The C library takes the memcpy and the like that suit the
+ * processor, and switches between their loops at sizes that follow from its caches. Without
+ * anything newer than the first x86-64 and with sizes of our own, each has the same instructions
+ * everywhere. (ifunc-*.h, cacheinfo.h and cpu_tunables.c in glibc's sysdeps/x86; unknown names are
+ * ignored.) */
+#define BENCH_INSTRUCTIONS_TUNABLES                                                           \
+    "glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512BW,-AVX512VL,-BMI1,-BMI2,-ERMS,-FMA,-FMA4,"  \
+    "-FSRM,-LZCNT,-MOVBE,-POPCNT,-RTM,-SSE3,-SSSE3,-SSE4_1,-SSE4_2,-AVX_Fast_Unaligned_Load," \
+    "-Fast_Copy_Backward,-Fast_Rep_String,-Fast_Unaligned_Copy,-Fast_Unaligned_Load,"         \
+    "-Prefer_ERMS,-Prefer_FSRM,-Prefer_No_AVX512_Probing,-Prefer_No_VZEROUPPER,"              \
+    "-Prefer_PMINUB_for_stringop,-Slow_BSF,-Slow_SSE4_2"                                      \
+    ":glibc.cpu.x86_data_cache_size=32768:glibc.cpu.x86_shared_cache_size=1048576"            \
+    ":glibc.cpu.x86_non_temporal_threshold=786432:glibc.cpu.x86_rep_movsb_threshold=2048"     \
+    ":glibc.cpu.x86_rep_stosb_threshold=2048"
+
 /* How valgrind is to be started, beside --callgrind-out-file=FOLDER/BENCH_CALLGRIND_FILE. Threads
  * take turns in the order in which they ask, and their instructions go into one sum. */
 #define BENCH_CALLGRIND_OPTIONS                                                                  \

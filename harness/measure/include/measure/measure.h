@@ -177,9 +177,16 @@ double bench_load(void);
 
 /* Adds the facts that a reader needs to judge a run: cpu, cores, kernel, libc, compiler, flags,
  * build_type, jemalloc, google_benchmark, libuv (left to the caller), governor, virtualisation,
- * load, aslr, git_revision (from VT_GIT_REVISION at configure time). Never the host's name or a
- * path. */
+ * load, aslr, git_revision (of the source tree when this program was built; "-dirty": edited).
+ * Never the host's name or a path. */
 bool bench_add_environment(bench_report_t *report);
+
+/* Adds what tells one build of an ELF file from another: fact NAME is its base name and its GNU
+ * build id, or a hash of its content where it has none; fact NAME_compiler is what its debugging
+ * information says of compiler and flags, without paths, "unknown" where there is none. False: out
+ * of memory, or the file cannot be read; the problem says which. */
+bool bench_add_provenance(bench_report_t *report, const char *name, const char *path,
+                          bench_problem_t *problem);
 
 /* Time that the hypervisor took from this machine and time in all, in ticks since its start. False:
  * the kernel does not tell. */
