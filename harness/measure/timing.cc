@@ -202,7 +202,6 @@ void make_equal(const bench_subject_t *subjects, const bench_timing_plan_t &plan
                 std::vector<Plan> &plans) {
     Plan all;
     uint64_t period = 1;
-    uint64_t least = static_cast<uint64_t>(OPERATIONS_MAX);
     double slowest = 0;
     for (size_t i = 0; i < plans.size(); i++) {
         all.operations = std::max(all.operations, plans[i].operations);
@@ -219,7 +218,6 @@ void make_equal(const bench_subject_t *subjects, const bench_timing_plan_t &plan
     if (most < static_cast<double>(all.operations)) {
         all.operations = static_cast<uint64_t>(most);
     }
-    all.operations = std::min(all.operations, least * static_cast<uint64_t>(LONG_SLICE));
     all.operations = std::max(period, all.operations - all.operations % period);
     all.rounds = rounds_for(all.calibration, all.operations, plan);
     plans.assign(plans.size(), all);
