@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <elfutils/libdwfl.h>
@@ -53,7 +54,7 @@ typedef struct references {
     const char *names;
     const ElfW(Rela) * tables[2]; /* data and functions */
     size_t sizes[2];
-    char bound[512]; /* names that are bound to this process's own, each with a ';' */
+    char bound[1024]; /* names that are bound to this process's own, each with a ';' */
 } references_t;
 
 static void find_references(const struct link_map *map, references_t *references) {
@@ -103,9 +104,7 @@ static bool check_bound(references_t *references, const char *name, const void *
                    : bench_problem(unseen, "%s of the plugin is that of %s" NOT_SEEN, shown(name),
                                    file_of(bound));
     }
-    if (used + strlen(name) + 2 < sizeof references->bound) {
-        (void)strcat(strcat(references->bound, name), ";");
-    }
+    (void)snprintf(references->bound + used, sizeof references->bound - used, "%s;", name);
     return true;
 }
 
