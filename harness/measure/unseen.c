@@ -91,10 +91,28 @@ static const char *file_of(const void *address) {
     return dladdr(address, &info) != 0 && info.dli_fname != NULL ? info.dli_fname : "another file";
 }
 
+/* Whether that name is bound to this process's own, so that a definition is not used. */
+static bool is_bound(const references_t *references, const char *name) {
+    size_t length = strlen(name);
+    for (const char *from = references->bound; *from != '\0'; from = strchr(from, ';') + 1) {
+        if (strncmp(from, name, length) == 0 && from[length] == ';') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_bound(references_t *references, const char *name) {
+    size_t used = strlen(references->bound);
+    size_t room = sizeof references->bound - used;
+    if (!is_bound(references, name) && strlen(name) + sizeof ";" <= room) {
+        (void)snprintf(references->bound + used, room, "%s;", name);
+    }
+}
+
 /* One reference to a name that matters. */
 static bool check_bound(references_t *references, const char *name, const void *bound,
                         bench_problem_t *unseen) {
-    size_t used = strlen(references->bound);
     if (IS_ONE_OF(name, other_names)) {
         return bench_problem(unseen, "the plugin calls %s" NOT_SEEN, name);
     }
@@ -104,7 +122,7 @@ static bool check_bound(references_t *references, const char *name, const void *
                    : bench_problem(unseen, "%s of the plugin is that of %s" NOT_SEEN, shown(name),
                                    file_of(bound));
     }
-    (void)snprintf(references->bound + used, sizeof references->bound - used, "%s;", name);
+    add_bound(references, name);
     return true;
 }
 
@@ -139,17 +157,6 @@ static bool check_references(void *handle, references_t *references, bench_probl
 }
 
 /* ---- what it defines ---- */
-
-/* Whether that name is bound to this process's own, so that a definition is not used. */
-static bool is_bound(const references_t *references, const char *name) {
-    size_t length = strlen(name);
-    for (const char *from = references->bound; *from != '\0'; from = strchr(from, ';') + 1) {
-        if (strncmp(from, name, length) == 0 && from[length] == ';') {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool check_definition(const references_t *references, const char *name,
                              bench_problem_t *unseen) {
