@@ -95,7 +95,9 @@ static bool prepend(char *text, size_t size, const char *name) {
     if (length > 0) {
         text[more - 1] = ';';
     }
-    memcpy(text, name, strlen(name));
+    for (size_t i = 0; name[i] != '\0'; i++) {
+        text[i] = name[i];
+    }
     return true;
 }
 

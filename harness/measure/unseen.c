@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <elfutils/libdwfl.h>
@@ -53,7 +54,7 @@ typedef struct references {
     const char *names;
     const ElfW(Rela) * tables[2]; /* data and functions */
     size_t sizes[2];
-    char bound[512]; /* names that are bound to this process's own, each with a ';' */
+    char bound[1024]; /* names that are bound to this process's own, each with a ';' */
 } references_t;
 
 static void find_references(const struct link_map *map, references_t *references) {
@@ -90,10 +91,28 @@ static const char *file_of(const void *address) {
     return dladdr(address, &info) != 0 && info.dli_fname != NULL ? info.dli_fname : "another file";
 }
 
+/* Whether that name is bound to this process's own, so that a definition is not used. */
+static bool is_bound(const references_t *references, const char *name) {
+    size_t length = strlen(name);
+    for (const char *from = references->bound; *from != '\0'; from = strchr(from, ';') + 1) {
+        if (strncmp(from, name, length) == 0 && from[length] == ';') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_bound(references_t *references, const char *name) {
+    size_t used = strlen(references->bound);
+    size_t room = sizeof references->bound - used;
+    if (!is_bound(references, name) && strlen(name) + sizeof ";" <= room) {
+        (void)snprintf(references->bound + used, room, "%s;", name);
+    }
+}
+
 /* One reference to a name that matters. */
 static bool check_bound(references_t *references, const char *name, const void *bound,
                         bench_problem_t *unseen) {
-    size_t used = strlen(references->bound);
     if (IS_ONE_OF(name, other_names)) {
         return bench_problem(unseen, "the plugin calls %s" NOT_SEEN, name);
     }
@@ -103,9 +122,7 @@ static bool check_bound(references_t *references, const char *name, const void *
                    : bench_problem(unseen, "%s of the plugin is that of %s" NOT_SEEN, shown(name),
                                    file_of(bound));
     }
-    if (used + strlen(name) + 2 < sizeof references->bound) {
-        (void)strcat(strcat(references->bound, name), ";");
-    }
+    add_bound(references, name);
     return true;
 }
 
@@ -140,17 +157,6 @@ static bool check_references(void *handle, references_t *references, bench_probl
 }
 
 /* ---- what it defines ---- */
-
-/* Whether that name is bound to this process's own, so that a definition is not used. */
-static bool is_bound(const references_t *references, const char *name) {
-    size_t length = strlen(name);
-    for (const char *from = references->bound; *from != '\0'; from = strchr(from, ';') + 1) {
-        if (strncmp(from, name, length) == 0 && from[length] == ';') {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool check_definition(const references_t *references, const char *name,
                              bench_problem_t *unseen) {

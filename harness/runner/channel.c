@@ -114,7 +114,7 @@ static bool wait_for_bytes(const bench__reader_t *reader) {
         if (ready < 0 && errno != EINTR) {
             return false;
         }
-        if (ready == 0 && !reader->goes_on(reader->context)) {
+        if (ready == 0 && reader->goes_on != NULL && !reader->goes_on(reader->context)) {
             return false;
         }
     }

@@ -88,8 +88,8 @@ typedef struct group {
 } group_t;
 
 static bool group_init(group_t *group, size_t most) {
-    *group = (group_t){.order = calloc(most, sizeof *group->order),
-                       .measured = calloc(most, sizeof *group->measured),
+    *group = (group_t){.order = calloc(most + 1, sizeof *group->order),
+                       .measured = calloc(most + 1, sizeof *group->measured),
                        .subjects = calloc(most + 1, sizeof *group->subjects),
                        .samples = calloc(most + 1, sizeof *group->samples)};
     return group->order != NULL && group->measured != NULL && group->subjects != NULL &&
@@ -144,8 +144,8 @@ static bool finish(const timing_t *timing, const group_t *group, size_t index, b
 /* All of a group are told at once, when no more of their code but the tear-downs is to run: should
  * one of them end the process, either none of the group is measured or all are. */
 static void finish_and_tell(const timing_t *timing, group_t *group, double step) {
-    bool *finished = calloc(group->count, sizeof *finished);
-    bench_row_t *rows = calloc(group->count, sizeof *rows);
+    bool *finished = calloc(group->count + 1, sizeof *finished);
+    bench_row_t *rows = calloc(group->count + 1, sizeof *rows);
     bool good = finished != NULL && rows != NULL;
     for (size_t i = 0; good && i < group->count; i++) {
         bench_row_init(&rows[i]);

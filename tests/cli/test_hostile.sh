@@ -38,6 +38,15 @@ has out "OLD: hostile/crashes  ended by signal 11 (Segmentation fault) in run, a
 has out "NEW: hostile/crashes  ended by signal 11 (Segmentation fault) in run, at run_crashes;hostile_write"
 has out "hostile  well"
 
+# The instructions of each case are counted in a process of its own, forked from the measuring one.
+if command -v valgrind >/dev/null; then
+  expect 3 "$vtbench" run --quiet --time-only --instructions=callgrind --processes 1 --repetitions 1 --name callgrind $some \
+    --timeout 5
+  has out "3 not measured"
+  has out "called exit(0) in run"
+  has out "ended by signal 11 (Segmentation fault) in run, at run_crashes;hostile_write"
+fi
+
 # Two cases of one name.
 cp "$noisy" copy.so
 for command in "run --count-only --name twice" check list; do

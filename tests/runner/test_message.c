@@ -102,8 +102,8 @@ static void invalid_messages_are_refused(void **state) {
                                         "{\"kind\":\"problem\",\"problem\":[]}",
                                         "{\"kind\":\"failure\",\"case\":\"a/b\"}",
                                         "{\"kind\":\"failure\",\"failure\":\"x\"}",
-                                        "{\"kind\":\"failure\",\"subject\":0,\"number\":-2,"
-                                        "\"ends\":false,\"case\":\"a/b\",\"failure\":\"x\"}",
+                                        ("{\"kind\":\"failure\",\"subject\":0,\"number\":-2,"
+                                         "\"ends\":false,\"case\":\"a/b\",\"failure\":\"x\"}"),
                                         "{\"kind\":\"row\",\"subject\":0}",
                                         "{\"kind\":\"row\",\"subject\":0,\"row\":{}}",
                                         "{\"kind\":\"row\",\"subject\":-1,\"row\":{}}",
