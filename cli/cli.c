@@ -55,11 +55,32 @@ int cli_end_document(bool printed, int status) {
                    : cli_fail(EXIT_CANNOT_MEASURE, "out of memory: not all could be printed");
 }
 
+/* The folder of the run, both ends of a channel, and a file to read or write. */
+#define DESCRIPTORS_NEEDED 4
+
+static bool has_descriptors(void) {
+    int opened[DESCRIPTORS_NEEDED];
+    int count = 0;
+    while (count < DESCRIPTORS_NEEDED && (opened[count] = dup(STDERR_FILENO)) >= 0) {
+        count++;
+    }
+    int error = errno;
+    for (int i = 0; i < count; i++) {
+        (void)close(opened[i]);
+    }
+    errno = error;
+    return count == DESCRIPTORS_NEEDED;
+}
+
 int cli_can_measure(void) {
     static const char self[] = "/proc/self/exe"; /* which is what is started */
-    return access(self, X_OK) == 0
+    if (access(self, X_OK) != 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: %s; mount /proc", self, strerror(errno));
+    }
+    return has_descriptors()
                ? EXIT_OK
-               : cli_fail(EXIT_CANNOT_MEASURE, "%s: %s; mount /proc", self, strerror(errno));
+               : cli_fail(EXIT_CANNOT_MEASURE, "no process can be measured: %s; raise ulimit -n",
+                          strerror(errno));
 }
 
 int cli_find_cases(const bench_choice_t *choice, bench_selection_t *selection) {

@@ -57,7 +57,7 @@ LC_ALL=xx_YY COLUMNS=40 "$vtbench" compare results/base results/base >narrow
 row 0 "the run is in" "ulimit -n 10; RUN"
 row 0 "no data in this run" "ulimit -n 10; VT plot results/base"
 row 0 "" "ulimit -n 10; VT compare results/base results/base"
-row 3 "Too many open files" "ulimit -n 5; RUN"
+row 3 "Too many open files; raise ulimit -n" "ulimit -n 5; RUN"
 [ ! -e "results/r$number" ] && [ ! -e "results/r$number.partial" ] || fail "a run that failed left something"
 row 0 "the run is in" "ulimit -v 60000; RUN"
 code=0
