@@ -103,9 +103,11 @@ static int check_counted(const accept_options_t *options, const bench_report_t *
     char name[BENCH_CASE_NAME_MAX];
     size_t missing = 0;
     for (size_t i = 0; i < report->row_count; i++) {
-        if (!report->rows[i].counted) {
+        const bench_row_t *row = &report->rows[i];
+        if (!row->counted || row->failure != NULL) {
             missing++;
-            cli_note("%s was not counted", bench_case_format(&report->rows[i].key, name));
+            cli_note("%s was not counted%s%s", bench_case_format(&row->key, name),
+                     row->failure != NULL ? ": " : "", row->failure != NULL ? row->failure : "");
         }
     }
     return missing == 0 ? EXIT_OK

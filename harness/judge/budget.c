@@ -53,6 +53,14 @@ size_t bench_broken_budgets(const bench_report_t *report) {
     return broken;
 }
 
+size_t bench_leaking(const bench_report_t *report) {
+    size_t leaking = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        leaking += bench_row_leaked(&report->rows[i]) != 0;
+    }
+    return leaking;
+}
+
 size_t bench_unverified(const bench_report_t *report) {
     size_t unverified = 0;
     for (size_t i = 0; i < report->row_count; i++) {

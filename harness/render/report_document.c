@@ -166,8 +166,9 @@ static void add_percentiles(const bench__page_t *page, bench_audience_t audience
 static void add_summary(bench_doc_t *doc, const bench_report_t *report) {
     size_t failures = bench_report_failures(report);
     bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
-    bench_doc_say(doc, "%zu cases, %zu broken budgets, %zu not verified", report->row_count,
-                  bench_broken_budgets(report), bench_unverified(report));
+    bench_doc_say(doc, "%zu cases, %zu broken budgets, %zu leaked, %zu not verified",
+                  report->row_count, bench_broken_budgets(report), bench_leaking(report),
+                  bench_unverified(report));
     if (failures > 0) {
         bench_doc_say(doc, ", %zu not measured", failures);
     }
@@ -220,6 +221,7 @@ static void add_data(const bench__page_t *page) {
 static void add_blocks(const bench__page_t *page) {
     add_title(page->doc, page->report);
     add_alarm(page->doc, bench_broken_budgets(page->report), "broken allocation budgets");
+    add_alarm(page->doc, bench_leaking(page->report), "cases leaked");
     add_alarm(page->doc, bench_unverified(page->report), "counts are not verified");
     bench__add_unmeasured(page->doc, page->report, BENCH_PAGE);
     add_machine(page->doc, page->report);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/plain_text.h"
 #include "plugin.h"
 
 /* Names go into CSV files, plots and command lines as they are. */
@@ -13,6 +14,12 @@ static bool is_name(const char *text, const char *others) {
         }
     }
     return true;
+}
+
+/* Other texts go into documents, where a character that is not plain cannot stand. Optional ones
+ * may be NULL. */
+static bool is_text(const char *text) {
+    return text == NULL || bench_text_is_plain(text);
 }
 
 /* ---- cases ---- */
@@ -66,6 +73,9 @@ static const char *wrong_contender(const scenario_contender_t *list) {
         if (!is_colour(list->colour)) {
             return "contenders: a colour is #RRGGBB";
         }
+        if (!is_text(list->label) || !is_text(list->about)) {
+            return "contenders: label and about: plain text in UTF-8 is needed";
+        }
     }
     return NULL;
 }
@@ -74,6 +84,9 @@ static const char *wrong_maker(const scenario_maker_t *list) {
     for (; list != NULL && list->function != NULL; list++) {
         if (list->made_by == NULL || list->made_by[0] == '\0' || list->rule > SCENARIO_DIRECT) {
             return "makers: each needs function, made_by and a rule";
+        }
+        if (!is_text(list->made_by)) {
+            return "makers: made_by: plain text in UTF-8 is needed";
         }
     }
     return NULL;
@@ -100,6 +113,9 @@ static const char *wrong_floor(const scenario_floor_t *list) {
             !isfinite(list->aim) || list->aim <= 0) {
             return "floors: each needs path, floor, a case, at least one term, and an aim above 0";
         }
+        if (!is_text(list->path) || !is_text(list->floor)) {
+            return "floors: path and floor: plain text in UTF-8 is needed";
+        }
     }
     return NULL;
 }
@@ -115,7 +131,8 @@ static const char *wrong_list(const scenario_t *scenario) {
 
 static bool head_is_valid(const scenario_t *scenario) {
     return scenario->name != NULL && scenario->name[0] != '\0' && is_name(scenario->name, "_") &&
-           scenario->question != NULL && (scenario->cases != NULL || scenario->case_count == 0);
+           scenario->question != NULL && is_text(scenario->question) &&
+           (scenario->cases != NULL || scenario->case_count == 0);
 }
 
 bool bench__scenario_is_valid(const scenario_t *scenario, const char *path,
@@ -123,7 +140,7 @@ bool bench__scenario_is_valid(const scenario_t *scenario, const char *path,
     if (!head_is_valid(scenario)) {
         return bench_problem(problem,
                              "plugin %s: a scenario needs a name of letters, digits and _, a "
-                             "question, and cases",
+                             "question in plain text, and cases",
                              path);
     }
     for (size_t i = 0; i < scenario->case_count; i++) {

@@ -166,13 +166,35 @@ static void floors_have_cases_and_an_aim(void **state) {
     is_wrong("floors: ");
 }
 
+/* A report with a text that is no UTF-8 could not be written once everything was measured. */
+static void texts_are_plain(void **state) {
+    (void)state;
+    scenario_contender_t contenders[] = {{.name = "a", .label = "µ <b>"}, {0}};
+    scenario_maker_t makers[] = {{"f*", "box\n", SCENARIO_NEAREST}, {0}};
+    scenario.contenders = contenders;
+    is_good();
+    contenders[0].label = "\xff";
+    is_wrong("contenders: label and about");
+    contenders[0] = (scenario_contender_t){.name = "a", .about = "\033[2J"};
+    scenario.contenders = contenders;
+    is_wrong("contenders: label and about");
+    scenario.makers = makers;
+    is_wrong("makers: made_by");
+    scenario.question = "\xc3";
+    is_wrong("question in plain text");
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_valid_scenario_is_accepted),     TEST(the_fields_of_the_scenario_are_checked),
-        TEST(every_field_of_a_case_is_checked), TEST(contenders_have_names_and_colours),
-        TEST(makers_have_all_fields),           TEST(floors_have_cases_and_an_aim),
+        TEST(a_valid_scenario_is_accepted),
+        TEST(the_fields_of_the_scenario_are_checked),
+        TEST(every_field_of_a_case_is_checked),
+        TEST(contenders_have_names_and_colours),
+        TEST(makers_have_all_fields),
+        TEST(floors_have_cases_and_an_aim),
+        TEST(texts_are_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

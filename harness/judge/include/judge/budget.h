@@ -19,8 +19,9 @@ const char *bench_budget_kept(const bench_row_t *row);
 #define BENCH_BUDGET_TEXT_MAX 192
 const char *bench_broken_budget(const bench_row_t *row, char text[BENCH_BUDGET_TEXT_MAX]);
 
-/* How many rows break their budget, how many are not verified. */
+/* How many rows break their budget, how many have leaked, how many are not verified. */
 size_t bench_broken_budgets(const bench_report_t *report);
+size_t bench_leaking(const bench_report_t *report);
 size_t bench_unverified(const bench_report_t *report);
 
 /* What is wrong with the counts of a row in themselves, the first that holds. Every command that
