@@ -81,11 +81,50 @@ expect 2 "$vtbench" compare --baseline a
 expect 2 "$vtbench" compare --baseline a results/a results/a
 expect 2 "$vtbench" compare --baseline results/a results/a
 
-# The advice to accept other counts is in words: no text from a path can be run as a command.
+# The new run is offered as the base where it may take its place: no text from a path is a command.
+sed '/"scenario":"sync_success","contender":"task",/s/"peak_live_bytes":32,"syn/"peak_live_bytes":48,"syn/' \
+  results/a/report.json >peak.json
+cmp -s peak.json results/a/report.json && fail "the report was not changed"
+cp peak.json "other runs/a/report.json"
+mkdir "it's"
+cp peak.json "it's/new run.json"
+expect 1 "$vtbench" compare --baseline a "it's/new run.json"
+one_line "if that is meant to stay, accept with: vtbench accept 'it'\\''s/new run.json' --baseline=a"
 expect 4 "$vtbench" compare --baseline a --out "other runs" results/a
-one_line "fewer than the base; take the new run as the base: results/a"
-expect 1 "$vtbench" compare results/a "other runs/a"
-one_line "if that is meant to stay, take the new run as the base: other runs/a"
+one_line "fewer than the base; accept with: vtbench accept results/a --baseline=a --out='other runs'"
+expect 1 "$vtbench" compare --baseline a peak.json --format json
+has out '"accept":"vtbench accept peak.json --baseline=a"'
+
+# Never where a part was compared, or the new run is a part, or some of it is not verified or over its budget.
+not_offered() {
+  grep -q accept err && fail "offered to accept: $*"
+  expect 1 "$vtbench" compare "$@" --format markdown
+  grep -q 'vtbench accept' out && fail "offered to accept: $*"
+  return 0
+}
+for options in "results/a peak.json" "--baseline a peak.json --filter sync_success" \
+  "--baseline a peak.json --filter */task"; do
+  set -f
+  expect 1 "$vtbench" compare $options
+  not_offered $options
+  set +f
+done
+sed 's/"partial":false/"partial":true/' peak.json >partial.json
+sed 's/"verified":true,"disagreement":null/"verified":false,"disagreement":"passes differ"/' peak.json >unverified.json
+grep -v '"scenario":"sync_success","contender":"direct"' peak.json >fewer.json
+for file in partial unverified fewer more; do
+  cmp -s $file.json peak.json && fail "$file.json is as peak.json"
+  expect 1 "$vtbench" compare --baseline a $file.json
+  not_offered --baseline a $file.json
+done
+
+# A filter chooses the cases of both runs.
+expect 0 "$vtbench" compare results/a more.json --filter 'fault/*' --format csv
+grep -c '^fault,' out >/dev/null && ! grep -q '^sync_success,' out || fail "the filter does not choose"
+expect 1 "$vtbench" compare results/a more.json --filter 'fault/*' --filter '*/task'
+grep -q "^sync_success  task$" out || fail "one filter of two is left out"
+expect 2 "$vtbench" compare results/a more.json --filter nothing
+one_line "no case of either run matches the filter"
 
 # Damaged, truncated, empty and foreign files.
 : >empty.json
