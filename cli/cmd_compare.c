@@ -1,11 +1,16 @@
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "judge/accept.h"
 #include "options.h"
 #include "render/compare.h"
 #include "run_folder.h"
+#include "shell_text.h"
 #include "store/report_file.h"
+
+#define OUT_DEFAULT "results" /* folder of runs */
 
 typedef struct compare_options {
     const char *runs[2]; /* base first */
@@ -15,6 +20,7 @@ typedef struct compare_options {
     opt_gates_t gates;
     bench_thresholds_t thresholds;
     bool across_machines;
+    bench_choice_t choice; /* its filters */
     bench_format_t format;
 } compare_options_t;
 
@@ -39,32 +45,64 @@ static void check_runs(void *context, struct argp_state *state) {
     }
 }
 
+/* How the new run's counts become the base's, as words of a shell. NULL: they may not, or memory is
+ * short. Of a part of two runs nothing can be said of the whole. */
+static char *accept_command(const compare_options_t *options, const bench_gated_t *gated) {
+    char *text = NULL;
+    size_t size;
+    if (options->baseline == NULL || options->choice.filter_count != 0 ||
+        !bench_is_acceptable(gated->comparisons, gated->count, gated->base, gated->new_run)) {
+        return NULL;
+    }
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    (void)fputs(options->runs[1][0] == '-' ? "vtbench accept ./" : "vtbench accept ", out);
+    shell_put_word(out, options->runs[1]);
+    (void)fputs(" --baseline=", out);
+    shell_put_word(out, options->baseline);
+    if (strcmp(options->out, OUT_DEFAULT) != 0) {
+        (void)fputs(" --out=", out);
+        shell_put_word(out, options->out);
+    }
+    if (fclose(out) != 0) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
 static int print(const compare_options_t *options, const bench_gated_t *gated) {
     const unsigned gates = options->gates.chosen;
     bench_gate_result_t gate = bench_gate_judge(gated, gates);
-    /* What was not judged cannot be accepted, and no time needs to be. */
-    const unsigned exact = BENCH_GATE_ALLOCS | BENCH_GATE_INSTRUCTIONS;
-    bool acceptable = gate.exit_code != EXIT_CANNOT_MEASURE && (gate.failed & exact) != 0;
+    bool asked = (gate.failed & BENCH_GATE_ALLOCS) != 0 && gate.exit_code != EXIT_CANNOT_MEASURE;
+    char *accept = asked ? accept_command(options, gated) : NULL;
     bench_comparison_print_t how = {.format = options->format,
                                     .color = cli_wants_color(),
                                     .gates = gates,
                                     .gate = &gate,
+                                    .accept = accept,
                                     .base = gated->base,
                                     .new_run = gated->new_run};
     int status = cli_end_document(
         bench_print_comparison(gated->comparisons, gated->count, &how, stdout), gate.exit_code);
-    if (acceptable && status != EXIT_CANNOT_MEASURE) {
-        cli_note("%s take the new run as the base: %s",
+    if (accept != NULL && status != EXIT_CANNOT_MEASURE) {
+        cli_note("%s accept with: %s",
                  status == EXIT_FEWER ? "fewer than the base;"
                                       : "other than the base; if that is meant to stay,",
-                 options->runs[1]);
+                 accept);
     }
+    free(accept);
     return status;
 }
 
 static int compare(const compare_options_t *options, const bench_report_t *reports) {
     bench_gated_t gated = {
         .base = &reports[0], .new_run = &reports[1], .across_machines = options->across_machines};
+    if (options->choice.filter_count != 0 && reports[0].row_count + reports[1].row_count == 0) {
+        return cli_fail(EXIT_USAGE, "no case of either run matches the filter");
+    }
     bench_comparison_t *comparisons =
         bench_compare(&reports[0], &reports[1], &options->thresholds, &gated.count);
     gated.comparisons = comparisons;
@@ -76,12 +114,21 @@ static int compare(const compare_options_t *options, const bench_report_t *repor
     return status;
 }
 
+static void narrow(const compare_options_t *options, bench_report_t *report) {
+    bench_report_narrow(report, (const char *const *)options->choice.filters,
+                        options->choice.filter_count);
+}
+
 static int read_and_compare(const compare_options_t *options) {
     bench_report_t reports[2];
     bench_problem_t problem;
     bench_report_init(&reports[1]);
     bool read = bench_report_read(options->runs[0], &reports[0], &problem) &&
                 bench_report_read(options->runs[1], &reports[1], &problem);
+    if (read) {
+        narrow(options, &reports[0]);
+        narrow(options, &reports[1]);
+    }
     int status = read ? compare(options, reports) : cli_cannot(&problem);
     bench_report_deinit(&reports[1]);
     bench_report_deinit(&reports[0]);
@@ -104,11 +151,12 @@ static int find_baseline(compare_options_t *options) {
 
 int cmd_compare(int argc, char **argv) {
     static compare_options_t options = {
-        .out = "results",
+        .out = OUT_DEFAULT,
         .gates = {BENCH_GATE_ALLOCS, BENCH_GATE_ALLOCS | BENCH_GATE_INSTRUCTIONS | BENCH_GATE_TIME},
         .thresholds = {BENCH_EFFECT_FLOOR, BENCH_INSTRUCTIONS_FLOOR},
         .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
+        OPT_FILTER(&options.choice),
         {"baseline", "NAME", "Compare with the run of that name; no BASE then", opt_text,
          .to = &options.baseline},
         OPT_BASELINE_FOLDER(&options.out),
@@ -134,5 +182,7 @@ int cmd_compare(int argc, char **argv) {
         check_runs};
     opt_parse(&command, argc, argv);
     int status = options.baseline != NULL ? find_baseline(&options) : EXIT_OK;
-    return status == EXIT_OK ? read_and_compare(&options) : status;
+    status = status == EXIT_OK ? read_and_compare(&options) : status;
+    bench_choice_deinit(&options.choice);
+    return status;
 }

@@ -2,6 +2,7 @@
 #include "judge/change.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,21 +49,42 @@ static bool same_sizes(const bench_counts_t *a, const bench_counts_t *b) {
     return same;
 }
 
-bench_change_t bench_counts_change(const bench_row_t *before, const bench_row_t *after,
-                                   const char **column) {
+bench_column_change_t bench_column_change(const char *column, bench_change_t change,
+                                          bench_fraction_t before, bench_fraction_t after) {
+    double base = bench_fraction_value(before);
+    return (bench_column_change_t){.column = column,
+                                   .change = change,
+                                   .difference = bench_fraction_subtract(after, before),
+                                   .relative = base != 0 ? bench_fraction_value(after) / base
+                                                         : (double)NAN};
+}
+
+size_t bench_counts_changes(const bench_row_t *before, const bench_row_t *after,
+                            bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX]) {
     const bench_metric_t *metric;
+    size_t count = 0;
     for (unsigned order = 1; (metric = bench_metric_in_order(order)) != NULL; order++) {
         bench_value_t old_value = bench_row_count(before, metric);
         bench_value_t new_value = bench_row_count(after, metric);
         bench_change_t change = bench_metric_change(metric, &old_value, &new_value);
         if (change != BENCH_CHANGE_NONE && change != BENCH_CHANGE_UNKNOWN) {
-            *column = metric->name;
-            return change;
+            changes[count++] =
+                bench_column_change(metric->name, change, old_value.fraction, new_value.fraction);
         }
     }
-    /* Equal sums in other size classes are neither better nor worse; somebody has to look at it. */
-    *column = same_sizes(&before->counts, &after->counts) ? NULL : "sizes";
-    return *column != NULL ? BENCH_CHANGE_MORE : BENCH_CHANGE_NONE;
+    if (!same_sizes(&before->counts, &after->counts)) {
+        changes[count++] = (bench_column_change_t){
+            .column = "sizes", .change = BENCH_CHANGE_MORE, .relative = NAN};
+    }
+    return count;
+}
+
+bench_change_t bench_counts_change(const bench_row_t *before, const bench_row_t *after,
+                                   const char **column) {
+    bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX];
+    bool any = bench_counts_changes(before, after, changes) != 0;
+    *column = any ? changes[0].column : NULL;
+    return any ? changes[0].change : BENCH_CHANGE_NONE;
 }
 
 /* "16:1 48:1/2", as much of it as there is room for. */

@@ -212,6 +212,22 @@ bool bench_comparison_counted(const bench_comparison_t *pair) {
            base->counted && new_row->counted;
 }
 
+size_t bench_comparison_columns(const bench_comparison_t *pair,
+                                bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX]) {
+    size_t count = bench_comparison_counted(pair)
+                       ? bench_counts_changes(pair->base, pair->new_row, changes)
+                       : 0;
+    /* A change of 0 is none, and one that is not comparable is NaN. */
+    if (fabs(pair->instructions_change) > 0) {
+        bench_change_t change =
+            pair->instructions_change > 0 ? BENCH_CHANGE_MORE : BENCH_CHANGE_FEWER;
+        changes[count++] = bench_column_change(bench_metrics[BENCH_METRIC_instructions_per_op].name,
+                                               change, pair->base->instructions.per_op,
+                                               pair->new_row->instructions.per_op);
+    }
+    return count;
+}
+
 bool bench_comparison_unverified(const bench_comparison_t *pair) {
     const bench_row_t *row = pair->new_row;
     return row != NULL && bench_row_is_unverified(row);

@@ -64,6 +64,14 @@ bool bench_case_parse(const char *name, bench_case_key_t *key) {
                 strdup(*rest == ';' ? rest + 1 : rest));
 }
 
+bool bench_case_match_any(const bench_case_key_t *key, const char *const *filters, size_t count) {
+    bool any = count == 0;
+    for (size_t i = 0; !any && i < count; i++) {
+        any = bench_case_match(key, filters[i]);
+    }
+    return any;
+}
+
 bool bench_case_copy(bench_case_key_t *to, const bench_case_key_t *from) {
     return take(to, strdup(or_empty(from->scenario)), strdup(or_empty(from->contender)),
                 strdup(or_empty(from->params)));

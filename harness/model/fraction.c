@@ -58,6 +58,10 @@ bench_fraction_t bench_fraction_add(bench_fraction_t a, bench_fraction_t b) {
     return (bench_fraction_t){(int64_t)num, (int64_t)den};
 }
 
+bench_fraction_t bench_fraction_subtract(bench_fraction_t a, bench_fraction_t b) {
+    return bench_fraction_add(a, (bench_fraction_t){-b.num, b.den});
+}
+
 double bench_fraction_value(bench_fraction_t f) {
     return f.den != 0 ? (double)f.num / (double)f.den : (double)NAN;
 }

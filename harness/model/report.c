@@ -84,6 +84,18 @@ double bench_report_overhead(const bench_report_t *report, const char *name) {
     return overhead != NULL ? overhead->ns : NAN;
 }
 
+void bench_report_narrow(bench_report_t *report, const char *const *filters, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        if (bench_case_match_any(&report->rows[i].key, filters, count)) {
+            report->rows[kept++] = report->rows[i];
+        } else {
+            bench_row_deinit(&report->rows[i]);
+        }
+    }
+    report->row_count = kept;
+}
+
 size_t bench_report_failures(const bench_report_t *report) {
     size_t failures = 0;
     for (size_t i = 0; i < report->row_count; i++) {

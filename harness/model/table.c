@@ -44,7 +44,7 @@ void bench_table_add_column(bench_table_t *table, const char *name, bench_type_t
 }
 
 static bench_type_t type_of(char letter) {
-    static const char letters[] = "tfinsr"; /* in the order of bench_type_t */
+    static const char letters[] = "tfinsrd"; /* in the order of bench_type_t */
     const char *found = strchr(letters, letter);
     return found != NULL ? (bench_type_t)(found - letters) : BENCH_TYPE_TEXT;
 }
@@ -90,6 +90,7 @@ static bench_value_t next_value(bench_type_t type, va_list *arguments) {
     case BENCH_TYPE_NUMBER:
     case BENCH_TYPE_SHARE:
     case BENCH_TYPE_RATIO:
+    case BENCH_TYPE_TIME:
         break;
     }
     bench_value_t value = bench_unknown_value(type);

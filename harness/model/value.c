@@ -35,6 +35,10 @@ bench_value_t bench_ratio_value(double ratio) {
     return number_of(BENCH_TYPE_RATIO, ratio);
 }
 
+bench_value_t bench_time_value(double ns) {
+    return number_of(BENCH_TYPE_TIME, ns);
+}
+
 bool bench_type_is_number(bench_type_t type) {
     return type != BENCH_TYPE_TEXT;
 }

@@ -122,7 +122,10 @@ static void add_data(bench__view_t *view) {
         bench_doc_fact(doc, "accept", bench_text_value(view->how->accept));
     }
     add_cases(view);
+    bench__add_columns(view);
+    bench__add_sites(view);
     add_gate_data(view);
+    bench__add_runs(view);
     add_environment(view);
 }
 
@@ -194,7 +197,7 @@ static void say_speed(bench_doc_t *doc, const bench_comparison_tally_t *tally) {
         bench_doc_say(doc, ", the machine was as fast in both runs.");
     } else {
         bench_doc_say(doc, ", the machine was %s %s in the new run.",
-                      bench_text_percent(ratio < 1 ? 1 / ratio - 1 : ratio - 1, percent),
+                      bench_text_effect(ratio < 1 ? 1 / ratio - 1 : ratio - 1, percent),
                       ratio < 1 ? "faster" : "slower");
     }
 }
@@ -204,7 +207,7 @@ static void say_unresolved(bench_doc_t *doc, const bench_comparison_tally_t *tal
     if (!isnan(tally->half_effect)) {
         bench_doc_paragraph(doc, BENCH_EVERYBODY, 0);
         bench_doc_say(doc, "Time: could have seen %s in half of the cases; %zu not resolved.",
-                      bench_text_percent(tally->half_effect, half),
+                      bench_text_effect(tally->half_effect, half),
                       tally->unresolved - tally->too_few);
     }
     if (tally->too_few > 0) {
@@ -255,6 +258,7 @@ static void say_summary(bench__view_t *view) {
     bench_doc_paragraph(doc, gated ? BENCH_TERMINAL : BENCH_EVERYBODY, 0);
     say_sum(view);
     if (!builds) {
+        bench__say_runs(view);
         say_speed(doc, &view->tally);
         say_unresolved(doc, &view->tally);
         say_environment(view);
@@ -274,11 +278,12 @@ static bench_fraction_t allocs_of(const bench_row_t *row) {
 
 static void add_every_case(bench__view_t *view) {
     bench_table_t *table = bench_doc_table(&view->doc, BENCH_PAGE,
-                                           "case|allocs base:f|allocs new:f|ns base:n|ns new:n|"
-                                           "ratio:r|time|could have seen:s");
+                                           "case|allocs base:f|allocs new:f|time base:d|time new:d|"
+                                           "ratio:r|verdict|could have seen:s");
     for (size_t i = 0; i < view->count; i++) {
         char name[BENCH_CASE_NAME_MAX];
         char range[BENCH_TEXT_MAX];
+        char effect[BENCH_TEXT_MAX];
         const bench_comparison_t *pair = &view->pairs[i];
         bool timed = !isnan(pair->ratio.estimate);
         bench_case_format(&bench_comparison_row(pair)->key, name);
@@ -286,11 +291,13 @@ static void add_every_case(bench__view_t *view) {
         bench_table_add(table, bench_text_value(bench_table_keep(table, name)));
         bench_table_add(table, bench_fraction_as_value(allocs_of(pair->base)));
         bench_table_add(table, bench_fraction_as_value(allocs_of(pair->new_row)));
-        bench_table_add(table, bench_number_value(bench__time_of(pair->base)));
-        bench_table_add(table, bench_number_value(bench__time_of(pair->new_row)));
+        bench_table_add(table, bench_time_value(bench__time_of(pair->base)));
+        bench_table_add(table, bench_time_value(bench__time_of(pair->new_row)));
         bench_table_add(table, bench_text_value(bench_table_keep(table, range)));
-        bench_table_add_rest(table, timed ? bench_comparison_verdict(pair) : "not timed in both",
-                             pair->smallest_effect);
+        bench_table_add(
+            table, bench_text_value(timed ? bench_comparison_verdict(pair) : "not timed in both"));
+        bench_text_effect(pair->smallest_effect, effect);
+        bench_table_add(table, bench_text_value(bench_table_keep(table, effect)));
     }
 }
 

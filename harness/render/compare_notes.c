@@ -22,12 +22,6 @@ double bench__time_of(const bench_row_t *row) {
     return row != NULL ? bench_row_time(row).estimate : (double)NAN;
 }
 
-const char *bench__count_of(bench_doc_t *doc, const bench_row_t *row, const char *column) {
-    char text[BENCH_CHANGE_TEXT_MAX];
-    bench_count_text(row, column, text);
-    return text[0] != '\0' ? bench_doc_keep(doc, "%s", text) : NULL;
-}
-
 /* The side that a change of counts is about; "" where it is about both. */
 static const char *side_of(const bench_comparison_t *pair, bool builds) {
     bool unknown = pair->allocs == BENCH_CHANGE_UNKNOWN;
@@ -40,47 +34,54 @@ static const char *side_of(const bench_comparison_t *pair, bool builds) {
     return "";
 }
 
+static bool is_changed(bench_change_t change) {
+    return change == BENCH_CHANGE_MORE || change == BENCH_CHANGE_FEWER ||
+           change == BENCH_CHANGE_OTHER;
+}
+
 static void note_counts(bench_doc_t *doc, const bench_comparison_t *pair, bool builds) {
     const struct kind *kind = &kinds[pair->allocs];
-    bench_note_t note = {.severity = kind->severity,
-                         .key = bench_comparison_row(pair)->key,
-                         .label = "counts",
-                         .column = pair->column,
-                         .before = bench__count_of(doc, pair->base, pair->column),
-                         .after = bench__count_of(doc, pair->new_row, pair->column)};
+    bench_note_t note = {
+        .severity = kind->severity, .key = bench_comparison_row(pair)->key, .label = "counts"};
     note.says = bench_doc_keep(doc, "%s%s", kind->says, side_of(pair, builds));
     note.phrase = note.says;
-    if (note.before != NULL && note.after != NULL) {
-        note.phrase = bench_doc_keep(doc, "%s: %s %s -> %s", kind->says, note.column, note.before,
-                                     note.after);
-    }
-    /* Of what was not compared nothing must read as a result. */
-    if (pair->allocs != BENCH_CHANGE_NONE || bench_comparison_counted(pair)) {
+    if (is_changed(pair->allocs)) {
+        bench__note_columns(doc, &note, pair);
+        bench__note_sites(doc, &note, pair);
+    } else if (pair->allocs != BENCH_CHANGE_NONE || bench_comparison_counted(pair)) {
+        /* Of what was not compared nothing must read as a result. */
         bench_doc_note(doc, &note);
     }
 }
 
+/* A change within the threshold is told of, and is no finding. */
 static void note_instructions(bench_doc_t *doc, const bench_comparison_t *pair) {
     char before[BENCH_TEXT_MAX];
     char after[BENCH_TEXT_MAX];
-    const struct kind *kind = &kinds[pair->instructions];
-    if (kind->severity != BENCH_SEVERITY_REGRESSION &&
-        kind->severity != BENCH_SEVERITY_IMPROVEMENT) {
+    char change[BENCH_TEXT_MAX];
+    bool finding = is_changed(pair->instructions);
+    if (!(fabs(pair->instructions_change) > 0)) {
         return;
     }
-    double percent = pair->instructions_change * 100;
-    bench_text_instructions(&pair->base->instructions, before);
-    bench_text_instructions(&pair->new_row->instructions, after);
-    bench_doc_note(
-        doc, &(bench_note_t){.severity = kind->severity,
-                             .key = pair->base->key,
-                             .label = "instr.",
-                             .phrase = bench_doc_keep(doc, "%s: %s -> %s (%+.1f %%)", kind->says,
-                                                      before, after, percent),
-                             .column = "instructions_per_op",
-                             .before = bench_doc_keep(doc, "%s", before),
-                             .after = bench_doc_keep(doc, "%s", after),
-                             .says = bench_doc_keep(doc, "%s: %+.1f %%", kind->says, percent)});
+    const struct kind *kind = &kinds[pair->instructions];
+    const bench_instructions_t *base = &pair->base->instructions;
+    const bench_instructions_t *new_row = &pair->new_row->instructions;
+    const char *difference =
+        bench_doc_keep(doc, "%+.6g, %s",
+                       bench_fraction_value(bench_fraction_subtract(new_row->per_op, base->per_op)),
+                       bench_text_change(1 + pair->instructions_change, change));
+    const char *says = finding ? kind->says : "no finding";
+    bench_text_instructions(base, before);
+    bench_text_instructions(new_row, after);
+    bench_doc_note(doc, &(bench_note_t){.severity = finding ? kind->severity : BENCH_SEVERITY_NONE,
+                                        .key = pair->base->key,
+                                        .label = "instr.",
+                                        .phrase = bench_doc_keep(doc, "%s: %s -> %s (%s)", says,
+                                                                 before, after, difference),
+                                        .column = "instructions_per_op",
+                                        .before = bench_doc_keep(doc, "%s", before),
+                                        .after = bench_doc_keep(doc, "%s", after),
+                                        .says = bench_doc_keep(doc, "%s: %s", says, difference)});
 }
 
 static void note_verification(bench_doc_t *doc, const bench_comparison_t *pair) {
@@ -96,15 +97,15 @@ static void note_verification(bench_doc_t *doc, const bench_comparison_t *pair) 
     }
 }
 
-static const char *digits(bench_doc_t *doc, double value) {
+static const char *time_text(bench_doc_t *doc, double ns) {
     char text[BENCH_TEXT_MAX];
-    return bench_doc_keep(doc, "%s", bench_text_digits(value, text));
+    return bench_doc_keep(doc, "%s", bench_text_time(ns, text));
 }
 
 static const char *no_verdict(bench_doc_t *doc, const bench_comparison_t *pair, bool builds) {
     char effect[BENCH_TEXT_MAX];
     return builds ? bench_doc_keep(doc, "no verdict: the control differs by %s",
-                                   bench_text_percent(fabs(pair->control.estimate - 1.0), effect))
+                                   bench_text_effect(fabs(pair->control.estimate - 1.0), effect))
                   : "no verdict: the later processes of a run differ from its earlier ones";
 }
 
@@ -115,7 +116,7 @@ static const char *not_resolved(bench_doc_t *doc, const bench_comparison_t *pair
     const char *phrase = "not resolved (too few processes)";
     if (!isnan(pair->smallest_effect)) {
         phrase = bench_doc_keep(doc, "not resolved (could have seen %s)",
-                                bench_text_percent(pair->smallest_effect, effect));
+                                bench_text_effect(pair->smallest_effect, effect));
     }
     return builds ? bench_doc_keep(doc, "%s: %s", phrase, ratio) : phrase;
 }
@@ -124,19 +125,21 @@ static void note_time(bench_doc_t *doc, const bench_comparison_t *pair, bool bui
     static const bench_severity_t severities[] = {[BENCH_NOT_RESOLVED] = BENCH_SEVERITY_NONE,
                                                   [BENCH_BETTER] = BENCH_SEVERITY_IMPROVEMENT,
                                                   [BENCH_WORSE] = BENCH_SEVERITY_REGRESSION};
+    char digits[BENCH_TEXT_MAX];
     char range[BENCH_TEXT_MAX];
+    char change[BENCH_TEXT_MAX];
+    double before = bench__time_of(pair->base);
+    double after = bench__time_of(pair->new_row);
     bench_note_t note = {.severity = severities[pair->time],
                          .key = pair->base->key,
                          .label = "time",
-                         .column = "ns_per_op",
-                         .before = digits(doc, bench__time_of(pair->base)),
-                         .after = digits(doc, bench__time_of(pair->new_row))};
-    const char *ratio =
-        bench_doc_keep(doc, "%s times %s %s", digits(doc, pair->ratio.estimate),
-                       builds ? "OLD" : "the base", bench_text_range(pair->ratio, range));
-    if (builds) {
-        ratio = bench_doc_keep(doc, "%s, %s -> %s ns", ratio, note.before, note.after);
-    }
+                         .column = "time",
+                         .before = time_text(doc, before),
+                         .after = time_text(doc, after)};
+    const char *times = bench_text_digits(pair->ratio.estimate, digits);
+    const char *ratio = bench_doc_keep(
+        doc, "%s times %s %s, %s", times, builds ? "OLD" : "the base",
+        bench_text_range(pair->ratio, range), bench_text_time_change(before, after, change));
     if (isnan(pair->ratio.estimate)) {
         note.phrase = builds ? "not timed" : "not timed in both";
     } else if (pair->control_differs) {

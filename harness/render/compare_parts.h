@@ -26,4 +26,19 @@ double bench__time_of(const bench_row_t *row);
 /* The value of the column that differs, kept; NULL where nothing was counted. */
 const char *bench__count_of(bench_doc_t *doc, const bench_row_t *row, const char *column);
 
+/* Of a case whose counts differ, all columns that do, and the call sites: a note for each, like
+ * `counts`, which says what the change is. */
+void bench__note_columns(bench_doc_t *doc, const bench_note_t *counts,
+                         const bench_comparison_t *pair);
+void bench__note_sites(bench_doc_t *doc, const bench_note_t *counts,
+                       const bench_comparison_t *pair);
+
+/* The same as tables for programs. */
+void bench__add_columns(bench__view_t *view);
+void bench__add_sites(bench__view_t *view);
+
+/* Which two runs are compared, where they are known; for people and for programs. */
+void bench__say_runs(bench__view_t *view);
+void bench__add_runs(bench__view_t *view);
+
 #endif

@@ -9,7 +9,8 @@ static void add_metrics(bench_table_t *table) {
     static const char *const types[] = {
         [BENCH_TYPE_TEXT] = "text",       [BENCH_TYPE_FRACTION] = "fraction",
         [BENCH_TYPE_INTEGER] = "integer", [BENCH_TYPE_NUMBER] = "number",
-        [BENCH_TYPE_SHARE] = "share",     [BENCH_TYPE_RATIO] = "ratio"};
+        [BENCH_TYPE_SHARE] = "share",     [BENCH_TYPE_RATIO] = "ratio",
+        [BENCH_TYPE_TIME] = "time"};
     static const char *const betters[] = {
         [BENCH_FEWER] = "fewer", [BENCH_MORE] = "more", [BENCH_NEITHER] = ""};
     bench_table_add_columns(table, "metric|file|type|unit|exact|better|is");

@@ -6,8 +6,8 @@
 #include "markdown_text.h"
 #include "text.h"
 
-/* More findings than these are folded away. */
-#define NOTES_SHOWN 25
+/* The findings of more cases than these are folded away. */
+#define CASES_SHOWN 25
 
 static void put_styled(FILE *out, bench_style_t style, const char *text) {
     if (style == BENCH_CODE) {
@@ -106,25 +106,30 @@ static const bench__block_t *next_note(const bench__block_t *block, bench_severi
     return block;
 }
 
-/* All findings of the document, the most serious first, behind `separator`. Gives how many. */
-static size_t put_notes(const bench_doc_t *doc, const bench__block_t *findings,
-                        const char *separator, FILE *out) {
-    size_t shown = 0;
+/* All findings of the document, the most serious first, behind `separator`. Those of one case stay
+ * together. Tells whether there is one. */
+static bool put_notes(const bench_doc_t *doc, const bench__block_t *findings, const char *separator,
+                      FILE *out) {
+    size_t cases = 0;
+    const bench_note_t *before = NULL;
     for (bench_severity_t severity = 0; severity < BENCH_SEVERITY_NONE; severity++) {
         const bench__block_t *block = next_note(doc->first, severity);
-        for (; block != NULL; block = next_note(block->next, severity), shown++) {
-            if (shown == NOTES_SHOWN) {
+        for (; block != NULL; block = next_note(block->next, severity)) {
+            bool other = before == NULL || !bench_case_equal(&before->key, &block->note.key);
+            cases += other ? 1 : 0;
+            if (other && cases == CASES_SHOWN + 1) {
                 fputs("\n<details><summary>More findings</summary>\n\n", out);
             }
-            if (shown == 0 || shown == NOTES_SHOWN) {
-                fputs(shown == 0 ? separator : "", out);
+            if (other && (cases == 1 || cases == CASES_SHOWN + 1)) {
+                fputs(cases == 1 ? separator : "", out);
                 put_note_head(out, findings);
             }
             put_note(out, &block->note);
+            before = &block->note;
         }
     }
-    fputs(shown > NOTES_SHOWN ? "\n</details>\n" : "", out);
-    return shown;
+    fputs(cases > CASES_SHOWN ? "\n</details>\n" : "", out);
+    return cases > 0;
 }
 
 /* ---- the document ---- */
@@ -176,7 +181,7 @@ void bench__print_markdown(const bench_doc_t *doc, FILE *out) {
     const bench__block_t *block = bench__block_for(doc->first, BENCH_PAGE);
     for (; block != NULL; block = bench__block_for(block->next, BENCH_PAGE)) {
         if (block->kind == BENCH__FINDINGS) {
-            separator = put_notes(doc, block, separator, out) > 0 ? "\n" : separator;
+            separator = put_notes(doc, block, separator, out) ? "\n" : separator;
             continue;
         }
         fputs(block->kind == BENCH__SPAN ? "" : separator, out);

@@ -53,7 +53,7 @@ static void add_machine(bench_doc_t *doc, const bench_report_t *report) {
     }
     bench_table_t *costs = NULL;
     for (size_t i = 0; i < report->overhead_count; i++) {
-        begin(&costs, doc, BENCH_PAGE, "What the instruments cost", "instrument|ns:n");
+        begin(&costs, doc, BENCH_PAGE, "What the instruments cost", "instrument|time:d");
         bench_table_add_rest(costs, report->overheads[i].name, report->overheads[i].ns);
     }
 }
@@ -64,7 +64,7 @@ static void add_figures(bench_doc_t *doc, const char *folder) {
         const char *caption;
     } figures[] = {
         {"plots/allocations.svg", "Allocations per operation"},
-        {"plots/bytes.svg", "Bytes per operation"},
+        {"plots/bytes.svg", "Usable bytes per operation"},
         {"plots/time.svg", "Time per operation"},
         {"plots/tradeoff.svg", "Where the lines cross"},
         {"plots/processes.svg", "Spread over processes"},
@@ -108,13 +108,13 @@ static void add_floors(const bench__page_t *page, bench_audience_t audience) {
 static void add_latencies(const bench__page_t *page, bench_audience_t audience,
                           bench_latency_kind_t kind, double load) {
     if (kind == BENCH_SERVICE) {
-        bench_doc_title(page->doc, audience, 3, BENCH_PLAIN, "Service time: closed loop, ns");
+        bench_doc_title(page->doc, audience, 3, BENCH_PLAIN, "Service time: closed loop");
     } else {
         bench_doc_title(page->doc, audience, 3, BENCH_PLAIN,
-                        "Response time: open loop at %g %% load, ns", load * 100);
+                        "Response time: open loop at %g %% load", load * 100);
     }
     bench_table_t *table =
-        bench_doc_table(page->doc, audience, "case|samples:i|p50:n|p90:n|p99:n|p99.9:n|max:n");
+        bench_doc_table(page->doc, audience, "case|samples:i|p50:d|p90:d|p99:d|p99.9:d|max:d");
     for (size_t i = 0; i < page->report->row_count; i++) {
         const bench_row_t *row = &page->report->rows[i];
         const bench_latency_t *latency = bench_shown_latency(row, kind, load);
@@ -183,7 +183,8 @@ static void add_legend(bench_doc_t *doc, bool instructions) {
     BENCH__SAY_CODE(doc, "<");
     bench_doc_say(
         doc,
-        " marks one that cannot be told from an empty loop. The spread is the middle half of the "
+        " marks one below what can be measured: it cannot be told from an empty loop. The spread "
+        "is the middle half of the "
         "processes: what memory layout and placement do. A verdict needs an interval that excludes "
         "1, an effect of 1 %%, a rejection by the sign test with Holm's correction over all cases "
         "of the run, and a case that does not differ from itself (its odd slices from its even "

@@ -42,8 +42,12 @@ static bench_value_t bytes_of(bench_table_t *table, const bench_line_t *line,
 
 static bench_value_t time_of(bench_table_t *table, const bench_line_t *line, double empty) {
     char text[BENCH_TEXT_MAX];
-    return bench_time_is_empty(line->time, empty) ? kept(table, bench_text_below(line->time, text))
-                                                  : bench_line_value(line, BENCH_METRIC_ns_per_op);
+    bench_value_t time = bench_time_value(line->time.estimate);
+    time.low = line->time.low;
+    time.high = line->time.high;
+    return bench_time_is_empty(line->time, empty)
+               ? kept(table, bench_text_below(line->time, empty, text))
+               : time;
 }
 
 static bench_value_t marked(const char *text, bench_mark_t mark) {
@@ -58,13 +62,13 @@ static bench_table_t *add_table(const bench__page_t *page, bool wide) {
     bench_table_t *table =
         bench_doc_table(page->doc, wide ? BENCH_PAGE : BENCH_TERMINAL,
                         wide ? "contender|allocs/op:f|bytes/op requested:n|bytes/op usable:n"
-                             : "contender:t23|allocs/op:f9|bytes/op:n8");
+                             : "contender:t23|allocs/op:f9|requested B/op:n8");
     if (page->instructions) {
         bench_table_add_columns(table, wide ? "instructions/op:n" : "instr/op:n8");
     }
     bench_table_add_columns(table,
-                            wide ? "ns/op:n|spread:s|ratio to task:r|verdict|budget kept|verified"
-                                 : "ns/op:n24|vs task:r7|verdict");
+                            wide ? "time/op:d|spread:s|ratio to task:r|verdict|budget kept|verified"
+                                 : "time/op:d20|vs task:r7|verdict");
     return table;
 }
 

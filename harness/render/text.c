@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TENFOLD 10.0
+
 /* The power of ten of the first digit, after rounding to 3 digits: 9.996 counts as 10. */
 static int magnitude(double value) {
     if (value == 0.0) {
@@ -31,13 +33,37 @@ const char *bench_text_digits(double value, char text[BENCH_TEXT_MAX]) {
     return text;
 }
 
+/* ---- parts and changes ---- */
+
 const char *bench_text_percent(double share, char text[BENCH_TEXT_MAX]) {
+    char digits[BENCH_TEXT_MAX];
     text[0] = '\0';
-    if (!isnan(share)) {
+    if (share >= TENFOLD) {
+        snprintf(text, BENCH_TEXT_MAX, "%.40s times", bench_text_digits(share, digits));
+    } else if (!isnan(share)) {
         snprintf(text, BENCH_TEXT_MAX, "%.1f %%", share * 100.0);
     }
     return text;
 }
+
+const char *bench_text_effect(double effect, char text[BENCH_TEXT_MAX]) {
+    char digits[BENCH_TEXT_MAX];
+    if (!(1 + effect >= TENFOLD)) {
+        return bench_text_percent(effect, text);
+    }
+    snprintf(text, BENCH_TEXT_MAX, "a factor of %.40s", bench_text_digits(1 + effect, digits));
+    return text;
+}
+
+const char *bench_text_change(double ratio, char text[BENCH_TEXT_MAX]) {
+    if (ratio >= TENFOLD || isnan(ratio)) {
+        return bench_text_percent(ratio, text);
+    }
+    snprintf(text, BENCH_TEXT_MAX, "%+.1f %%", (ratio - 1) * 100.0);
+    return text;
+}
+
+/* ---- others ---- */
 
 const char *bench_text_range(bench_interval_t interval, char text[BENCH_TEXT_MAX]) {
     char low[BENCH_TEXT_MAX];
@@ -58,19 +84,6 @@ const char *bench_text_bytes(bench_fraction_t bytes, char text[BENCH_TEXT_MAX]) 
     return text;
 }
 
-bool bench_time_is_empty(bench_interval_t time, double empty) {
-    /* With too few processes for an interval the estimate has to do. */
-    double low = isnan(time.low) ? time.estimate : time.low;
-    return low <= empty;
-}
-
-const char *bench_text_below(bench_interval_t time, char text[BENCH_TEXT_MAX]) {
-    char bound[BENCH_TEXT_MAX];
-    double high = isnan(time.high) ? time.estimate : time.high;
-    snprintf(text, BENCH_TEXT_MAX, "< %.40s", bench_text_digits(high, bound));
-    return text;
-}
-
 const char *bench_text_instructions(const bench_instructions_t *instructions,
                                     char text[BENCH_TEXT_MAX]) {
     double value = bench_fraction_value(instructions->per_op);
@@ -83,6 +96,94 @@ const char *bench_text_instructions(const bench_instructions_t *instructions,
     } else {
         snprintf(text, BENCH_TEXT_MAX, "%.1f", value);
     }
+    return text;
+}
+
+/* ---- times ---- */
+
+typedef struct unit {
+    const char *name;
+    double ns;
+} unit_t;
+
+/* The first in which the time has at most 3 digits before the point, after rounding. */
+static const unit_t *unit_of(double ns) {
+    static const unit_t units[] = {{"ns", 1}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+    const size_t last = sizeof units / sizeof units[0] - 1;
+    size_t i = 0;
+    while (i < last && magnitude(ns / units[i].ns) >= 3) {
+        i++;
+    }
+    return &units[i];
+}
+
+static const char *time_in(double ns, const unit_t *unit, char text[BENCH_TEXT_MAX]) {
+    char digits[BENCH_TEXT_MAX];
+    if (ns < BENCH_TIME_LEAST) {
+        snprintf(text, BENCH_TEXT_MAX, "< %g", BENCH_TIME_LEAST / unit->ns);
+        return text;
+    }
+    snprintf(text, BENCH_TEXT_MAX, "%.40s", bench_text_digits(ns / unit->ns, digits));
+    return text;
+}
+
+const char *bench_text_time(double ns, char text[BENCH_TEXT_MAX]) {
+    return bench_text_time_range((bench_interval_t){ns, NAN, NAN}, text);
+}
+
+const char *bench_text_time_range(bench_interval_t time, char text[BENCH_TEXT_MAX]) {
+    char estimate[BENCH_TEXT_MAX];
+    char low[BENCH_TEXT_MAX];
+    char high[BENCH_TEXT_MAX];
+    const unit_t *unit = unit_of(time.estimate);
+    text[0] = '\0';
+    if (isnan(time.estimate)) {
+        return text;
+    }
+    time_in(time.estimate, unit, estimate);
+    if (isnan(time.low) || isnan(time.high)) {
+        snprintf(text, BENCH_TEXT_MAX, "%.24s %s", estimate, unit->name);
+    } else {
+        snprintf(text, BENCH_TEXT_MAX, "%.24s %s [%.24s, %.24s]", estimate, unit->name,
+                 time_in(time.low, unit, low), time_in(time.high, unit, high));
+    }
+    return text;
+}
+
+const char *bench_text_time_change(double before, double after, char text[BENCH_TEXT_MAX]) {
+    char old_text[BENCH_TEXT_MAX];
+    char new_text[BENCH_TEXT_MAX];
+    const unit_t *unit = unit_of(fmax(before, after));
+    text[0] = '\0';
+    if (isnan(before) || isnan(after)) {
+        return text;
+    }
+    if (fmax(before, after) >= 1e3 * fmin(before, after)) {
+        snprintf(text, BENCH_TEXT_MAX, "%.40s -> %.40s", bench_text_time(before, old_text),
+                 bench_text_time(after, new_text));
+    } else {
+        snprintf(text, BENCH_TEXT_MAX, "%.40s -> %.40s %s", time_in(before, unit, old_text),
+                 time_in(after, unit, new_text), unit->name);
+    }
+    return text;
+}
+
+/* fmax passes over what is not known. */
+static double least_measured(double empty) {
+    return fmax(BENCH_TIME_LEAST, empty);
+}
+
+bool bench_time_is_empty(bench_interval_t time, double empty) {
+    /* With too few processes for an interval the estimate has to do. */
+    double low = isnan(time.low) ? time.estimate : time.low;
+    return low <= least_measured(empty);
+}
+
+const char *bench_text_below(bench_interval_t time, double empty, char text[BENCH_TEXT_MAX]) {
+    char bound[BENCH_TEXT_MAX];
+    double high = isnan(time.high) ? time.estimate : time.high;
+    snprintf(text, BENCH_TEXT_MAX, "< %.40s",
+             bench_text_time(fmax(high, least_measured(empty)), bound));
     return text;
 }
 
@@ -121,6 +222,9 @@ const char *bench__cell_text(const bench_value_t *value, size_t places, const ch
         return fraction_text(value->fraction, places, room);
     case BENCH_TYPE_SHARE:
         return bench_text_percent(value->number, room);
+    case BENCH_TYPE_TIME:
+        return bench_text_time_range((bench_interval_t){value->number, value->low, value->high},
+                                     room);
     case BENCH_TYPE_NUMBER:
     case BENCH_TYPE_RATIO:
         break;

@@ -77,6 +77,28 @@ static void the_first_metric_that_both_sides_have_decides(void **state) {
     bench_report_deinit(&report);
 }
 
+static void all_columns_that_differ_are_found_with_their_difference(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX];
+    bench_report_init(&report);
+    sample_row(&report, "s", "a", "", bench_fraction(1, 2));
+    sample_row(&report, "s", "b", "", bench_fraction(3, 4));
+    report.rows[0].counts.frees_once = bench_whole(0);
+    assert_int_equal(bench_counts_changes(&report.rows[0], &report.rows[0], changes), 0);
+    assert_int_equal(bench_counts_changes(&report.rows[0], &report.rows[1], changes), 6);
+    assert_string_equal(changes[0].column, "allocs_per_op");
+    assert_true(bench_fraction_equal(changes[0].difference, bench_fraction(1, 4)));
+    assert_true(changes[0].relative == 1.5);
+    assert_string_equal(changes[1].column, "bytes_requested_per_op");
+    assert_true(bench_fraction_equal(changes[1].difference, bench_whole(10)));
+    assert_string_equal(changes[4].column, "frees_once");
+    assert_true(isnan(changes[4].relative));
+    assert_string_equal(changes[5].column, "sizes");
+    assert_false(bench_fraction_is_known(changes[5].difference));
+    bench_report_deinit(&report);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_metric_has_its_direction),
@@ -84,6 +106,7 @@ int main(void) {
         cmocka_unit_test(a_value_missing_on_one_side_is_unknown),
         cmocka_unit_test(texts_and_shares_are_equal_or_different_without_a_direction),
         cmocka_unit_test(the_first_metric_that_both_sides_have_decides),
+        cmocka_unit_test(all_columns_that_differ_are_found_with_their_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,10 +33,19 @@ static void exact_instructions(bench_row_t *row, int64_t num, int64_t den) {
     row->instructions = (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(num, den), true};
 }
 
+static void name_run(bench_report_t *report, const char *name, const char *created,
+                     const char *revision) {
+    report->name = strdup(name);
+    report->created = strdup(created);
+    assert_true(bench_report_add_fact(report, "git_revision", revision));
+}
+
 /* A base and a new report with one case of each finding. */
 static void make_pair(bench_report_t *base, bench_report_t *next) {
     bench_report_init(base);
     bench_report_init(next);
+    name_run(base, "reference", "2026-11-25T12:52:03Z", "8ee7d6d");
+    name_run(next, "x", "2026-11-28T13:05:00Z", "1234567-dirty");
     assert_true(bench_report_add_fact(base, "compiler", "gcc 12.2.0") &&
                 bench_report_add_fact(next, "compiler", "gcc | 13") &&
                 bench_report_add_fact(base, "flags", "-O2") &&
@@ -50,8 +59,11 @@ static void make_pair(bench_report_t *base, bench_report_t *next) {
     sample_yardstick(&next->rows[0], 1.025);
     exact_instructions(timed_row(base, "value_task", 0, 5, 0), 81, 2);
     exact_instructions(timed_row(next, "value_task", 1, 8, 4), 44, 1);
-    timed_row(base, "task_cached", 1, 10, 0);
-    timed_row(next, "task_cached", 0, 7, 4);
+    base->rows[1].counts.followed = true;
+    sample_followed(&next->rows[1], "box", "run;fetch;vt_box", 0);
+    sample_followed(timed_row(base, "task_cached", 1, 10, 0), "completed task",
+                    "run;store;new_task", 0);
+    timed_row(next, "task_cached", 0, 7, 4)->counts.followed = true;
     sample_row(base, "sync_success", "removed", "", bench_fraction(0, 1));
     sample_row(next, "sync_success", "added", "", bench_fraction(0, 1));
     sample_row(base, "hit_ratio", "value_task", "percent=90", bench_fraction(1, 10));

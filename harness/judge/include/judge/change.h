@@ -26,8 +26,28 @@ const char *bench_change_name(bench_change_t change);
 bench_change_t bench_metric_change(const bench_metric_t *metric, const bench_value_t *before,
                                    const bench_value_t *after);
 
-/* Compares what was counted, metric by metric in their order. The first that differs decides and is
- * named in *column; "sizes" where only the size classes differ; NULL where nothing does. */
+/* A column of a case that differs. */
+typedef struct bench_column_change {
+    const char *column;          /* the name of a metric, or "sizes" */
+    bench_change_t change;       /* of this column alone */
+    bench_fraction_t difference; /* new less base; not known of "sizes" */
+    double relative;             /* new over base; NaN where the base is 0, and of "sizes" */
+} bench_column_change_t;
+
+#define BENCH_COLUMN_CHANGES_MAX (BENCH_METRIC_COUNT + 1)
+
+/* Gives how many columns of what was counted differ, and which, metric by metric in their order;
+ * "sizes", where the size classes differ, is the last. Of equal sums in other size classes it is
+ * neither better nor worse, and somebody has to look at it: BENCH_CHANGE_MORE. */
+size_t bench_counts_changes(const bench_row_t *before, const bench_row_t *after,
+                            bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX]);
+
+/* A column of an exact metric, from what it was and what it is; both are known. */
+bench_column_change_t bench_column_change(const char *column, bench_change_t change,
+                                          bench_fraction_t before, bench_fraction_t after);
+
+/* Compares what was counted. The first column that differs decides and is named in *column; NULL
+ * where none does. */
 bench_change_t bench_counts_change(const bench_row_t *before, const bench_row_t *after,
                                    const char **column);
 

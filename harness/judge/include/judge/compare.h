@@ -96,6 +96,11 @@ const bench_row_t *bench_comparison_row(const bench_comparison_t *comparison);
 /* Tells whether the exact counts of both rows were compared. */
 bool bench_comparison_counted(const bench_comparison_t *comparison);
 
+/* Gives how many exact columns of the case differ, and which: those of the counts, where both were
+ * compared, then "instructions_per_op", where both are comparable, and whatever the threshold. */
+size_t bench_comparison_columns(const bench_comparison_t *comparison,
+                                bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX]);
+
 /* Tells whether the new run has counts of the case that are not verified. */
 bool bench_comparison_unverified(const bench_comparison_t *comparison);
 

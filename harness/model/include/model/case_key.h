@@ -11,6 +11,7 @@
 #define BENCH_MODEL_CASE_KEY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct bench_case_key {
     const char *scenario;
@@ -38,6 +39,9 @@ bool bench_case_parse(const char *name, bench_case_key_t *key);
 /* Tells whether a filter selects the case: a shell pattern over its name, or the name of its
  * scenario. */
 bool bench_case_match(const bench_case_key_t *key, const char *filter);
+
+/* Tells whether one of the filters selects the case; without any, all cases are selected. */
+bool bench_case_match_any(const bench_case_key_t *key, const char *const *filters, size_t count);
 
 /* Copies the texts; *to owns them. False: out of memory, and *to is empty. */
 bool bench_case_copy(bench_case_key_t *to, const bench_case_key_t *from);

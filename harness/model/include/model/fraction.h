@@ -33,6 +33,9 @@ int bench_fraction_compare(bench_fraction_t a, bench_fraction_t b);
 /* The exact sum; one that no fraction holds is the largest number. Both must be known. */
 bench_fraction_t bench_fraction_add(bench_fraction_t a, bench_fraction_t b);
 
+/* a less b, in the same way. */
+bench_fraction_t bench_fraction_subtract(bench_fraction_t a, bench_fraction_t b);
+
 /* NaN where it is not known. */
 double bench_fraction_value(bench_fraction_t f);
 

@@ -80,6 +80,9 @@ double bench_report_overhead(const bench_report_t *report, const char *name);
 /* The row of that case, or NULL. Borrowed. */
 bench_row_t *bench_report_find(const bench_report_t *report, const bench_case_key_t *key);
 
+/* Removes the rows that no filter selects (bench_case_match_any). */
+void bench_report_narrow(bench_report_t *report, const char *const *filters, size_t count);
+
 /* How many rows have a failure. */
 size_t bench_report_failures(const bench_report_t *report);
 

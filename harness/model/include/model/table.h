@@ -36,8 +36,8 @@ void bench_table_init(bench_table_t *table);
 void bench_table_deinit(bench_table_t *table);
 
 /* Adds columns, "name:type" joined by '|'; all come before the first cell. The types are t (text),
- * f (fraction), i (integer), n (number), s (share), r (ratio); a number behind it is the width:
- * "contender:t23|ns/op:n8". */
+ * f (fraction), i (integer), n (number), s (share), r (ratio), d (time, a duration); a number
+ * behind it is the width: "contender:t23|time/op:d20". */
 void bench_table_add_columns(bench_table_t *table, const char *columns);
 void bench_table_add_column(bench_table_t *table, const char *name, bench_type_t type);
 
@@ -49,7 +49,7 @@ void bench_table_add(bench_table_t *table, bench_value_t value);
 void bench_table_add_case(bench_table_t *table, const bench_case_key_t *key);
 
 /* Adds the other cells of a row, by the types of their columns: const char * (NULL: not known),
- * bench_fraction_t, int64_t, and double (NaN: not known) for number, share and ratio. */
+ * bench_fraction_t, int64_t, and double (NaN: not known) for all others. */
 void bench_table_add_rest(bench_table_t *table, ...);
 
 /* A copy of the text that lives as long as the table; "" where memory is short. */

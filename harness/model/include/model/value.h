@@ -14,9 +14,10 @@ typedef enum bench_type {
     BENCH_TYPE_TEXT,
     BENCH_TYPE_FRACTION, /* exact */
     BENCH_TYPE_INTEGER,  /* exact; a fraction over 1 */
-    BENCH_TYPE_NUMBER,   /* ns and other real numbers */
+    BENCH_TYPE_NUMBER,   /* ns in files, and other real numbers */
     BENCH_TYPE_SHARE,    /* a part of one */
     BENCH_TYPE_RATIO,    /* of two times */
+    BENCH_TYPE_TIME,     /* ns; people see another unit where that is shorter */
 } bench_type_t;
 
 /* Colour and weight in documents; no program sees them. */
@@ -44,6 +45,7 @@ bench_value_t bench_whole_value(int64_t number);
 bench_value_t bench_number_value(double number);
 bench_value_t bench_share_value(double share);
 bench_value_t bench_ratio_value(double ratio);
+bench_value_t bench_time_value(double ns);
 
 /* A value of that type that is not known. */
 bench_value_t bench_unknown_value(bench_type_t type);
