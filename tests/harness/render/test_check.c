@@ -160,7 +160,7 @@ static void a_case_that_was_not_measured_is_neither_well_nor_acceptable(void **s
                               "2 cases: 1 not measured\n");
     free(text);
     text = printed(&fixture.check, BENCH_FORMAT_MARKDOWN, NULL);
-    assert_non_null(strstr(text, "**Not all could be measured.** 2 cases: 1 not measured."));
+    assert_non_null(strstr(text, "**Not everything could be checked.** 2 cases: 1 not measured."));
     assert_non_null(strstr(text, "| s/value_task;percent=90 | – | – | called exit(0) in run |"));
     free(text);
     fixture_deinit(&fixture);
