@@ -10,22 +10,41 @@
 /* Rounding of the sums below; a confidence that is met exactly must not be lost to it. */
 #define ROUNDING 1e-12
 
-/* Summed in logarithms: 2^-n alone leaves the range of a double at n = 1075. */
-double bench_sign_test_tail(size_t n, size_t k) {
+/* A tail that grows term by term. Summed in logarithms: 2^-n alone leaves the range of a double at
+ * n = 1075. */
+typedef struct tail {
+    size_t n, k;
+    double log_term;
+    double sum;
+} tail_t;
+
+static tail_t tail_begin(size_t n) {
     double log_term = -(double)n * log(2.0);
-    double sum = exp(log_term);
-    for (size_t i = 0; i < k && i < n; i++) {
-        log_term += log((double)(n - i) / (double)(i + 1));
-        sum += exp(log_term);
-    }
-    return fmin(sum, 1.0);
+    return (tail_t){n, 0, log_term, exp(log_term)};
 }
 
+static void tail_grow(tail_t *tail) {
+    tail->log_term += log((double)(tail->n - tail->k) / (double)(tail->k + 1));
+    tail->sum += exp(tail->log_term);
+    tail->k++;
+}
+
+double bench_sign_test_tail(size_t n, size_t k) {
+    tail_t tail = tail_begin(n);
+    while (tail.k < k && tail.k < n) {
+        tail_grow(&tail);
+    }
+    return fmin(tail.sum, 1.0);
+}
+
+/* The next rank's tail follows from this one's: one pass, however many values there are. */
 size_t bench_sign_test_rank(size_t n, double confidence) {
     size_t rank = 0;
+    tail_t tail = tail_begin(n);
     while (2 * (rank + 1) <= n + 1 &&
-           1.0 - 2.0 * bench_sign_test_tail(n, rank) >= confidence - ROUNDING) {
+           1.0 - 2.0 * fmin(tail.sum, 1.0) >= confidence - ROUNDING) {
         rank++;
+        tail_grow(&tail);
     }
     return rank;
 }

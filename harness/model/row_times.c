@@ -11,15 +11,6 @@ void bench_row_medians(const bench_row_t *row, double *medians) {
     }
 }
 
-double bench_row_median_in(const bench_row_t *row, uint32_t process) {
-    for (size_t i = 0; i < row->process_count; i++) {
-        if (row->processes[i].process == process) {
-            return bench_median(row->processes[i].slices, row->processes[i].slice_count);
-        }
-    }
-    return NAN;
-}
-
 bool bench_row_has_yardstick(const bench_row_t *row) {
     bool all = row->process_count > 0;
     for (size_t i = 0; i < row->process_count; i++) {

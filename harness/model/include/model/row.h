@@ -206,9 +206,6 @@ bool bench_latency_is_whole(const bench_row_t *row, const bench_latency_t *laten
  */
 void bench_row_medians(const bench_row_t *row, double *medians);
 
-/* The median of that process, ns per operation; NaN where it has not timed the row. */
-double bench_row_median_in(const bench_row_t *row, uint32_t process);
-
 /* Whether the row is timed and each of its processes has a yardstick. */
 bool bench_row_has_yardstick(const bench_row_t *row);
 
