@@ -88,7 +88,8 @@ static int print(const compare_options_t *options, const bench_gated_t *gated) {
     int status = cli_end_document(
         bench_print_comparison(gated->comparisons, gated->count, &how, stdout), gate.exit_code);
     if (accept != NULL && status != EXIT_CANNOT_MEASURE) {
-        cli_note("%s accept with: %s",
+        cli_note("%s accept the counts for check with: %s (compare keeps the base's report until "
+                 "that is measured again)",
                  status == EXIT_FEWER ? "fewer than the base;"
                                       : "other than the base; if that is meant to stay,",
                  accept);

@@ -55,7 +55,7 @@ gate 1
 grep -qF '**Gate on allocs: fails on allocs.**' build/gate.md || fail "the regression is not in build/gate.md"
 sed "$(echo "$edit" | sed 's/"N"/"2"/')" "$folder/report.json" >results/baseline/report.json
 gate 4
-grep -qF 'take the new run as the base: results/change' "$folder/err" || fail "there is no advice on how to accept"
+grep -qF 'with: vtbench accept results/change --baseline=baseline' "$folder/err" || fail "there is no advice on how to accept"
 sed 's/"format_version":[0-9]*/"format_version":1/' "$folder/report.json" >results/baseline/report.json
 gate 3
 grep -qF 'another format of reports' build/gate.md || fail "the old baseline is not mentioned"

@@ -89,9 +89,9 @@ cp peak.json "other runs/a/report.json"
 mkdir "it's"
 cp peak.json "it's/new run.json"
 expect 1 "$vtbench" compare --baseline a "it's/new run.json"
-one_line "if that is meant to stay, accept with: vtbench accept 'it'\\''s/new run.json' --baseline=a"
+one_line "if that is meant to stay, accept the counts for check with: vtbench accept 'it'\\''s/new run.json' --baseline=a"
 expect 4 "$vtbench" compare --baseline a --out "other runs" results/a
-one_line "fewer than the base; accept with: vtbench accept results/a --baseline=a --out='other runs'"
+one_line "fewer than the base; accept the counts for check with: vtbench accept results/a --baseline=a --out='other runs'"
 expect 1 "$vtbench" compare --baseline a peak.json --format json
 has out '"accept":"vtbench accept peak.json --baseline=a"'
 
