@@ -204,7 +204,7 @@ static bool has_instructions(const bench_report_t *report) {
     return false;
 }
 
-/* By the same rules as `check`, a line for each finding. */
+/* By the same rules as `check`, a line for each finding that was not told while measuring. */
 static int judge_rows(const bench_report_t *report) {
     char name[BENCH_CASE_NAME_MAX];
     char phrase[BENCH_FINDING_PHRASE_MAX];
@@ -213,8 +213,10 @@ static int judge_rows(const bench_report_t *report) {
     bool good = bench_check_rows(&found, report, &problem);
     int status = good ? bench_check_exit_code(&found) : cli_cannot(&problem);
     for (size_t i = 0; good && i < found.count; i++) {
-        cli_note("%s: %s", bench_case_format(&found.findings[i].key, name),
-                 bench_finding_phrase(&found.findings[i], phrase));
+        if (found.findings[i].kind != BENCH_FINDING_UNMEASURED) {
+            cli_note("%s: %s", bench_case_format(&found.findings[i].key, name),
+                     bench_finding_phrase(&found.findings[i], phrase));
+        }
     }
     bench_check_deinit(&found);
     return status;
