@@ -40,6 +40,17 @@ edited leak_base leak 's/"leaked":"\{0,1\}[0-9]*"\{0,1\}/"leaked":0/'
 edited partial base 's/"partial":false/"partial":true/'
 edited elsewhere again 's/"cpu":"/"cpu":"another /'
 edited empty base '/"scenario":"faulty"/d'
+mkdir results/slow
+awk '{
+  made = ""; rest = $0
+  while (match(rest, /"slices":\[[^]]*\]/)) {
+    made = made substr(rest, 1, RSTART + 9)
+    count = split(substr(rest, RSTART + 10, RLENGTH - 11), value, ",")
+    for (i = 1; i <= count; i++) made = made (i > 1 ? "," : "") sprintf("%.10g", value[i] * 10)
+    made = made "]"; rest = substr(rest, RSTART + RLENGTH)
+  }
+  print made rest
+}' results/again/report.json >results/slow/report.json
 mkdir results/damaged
 head -c 300 results/base/report.json >results/damaged/report.json
 
@@ -95,6 +106,7 @@ situation() {
     "compare: no difference") expect_row compare results/base results/again ;;
     "compare: more than the base") expect_row compare results/base results/more ;;
     "compare: fewer than the base") expect_row compare results/base results/fewer ;;
+    "compare: times, ten times slower") expect_row compare results/base results/slow --fail-on time ;;
     "compare: a case is gone") expect_row compare results/base results/empty ;;
     "compare: a leak in the new run") expect_row compare results/leak_base results/leak ;;
     "compare: not measured in the new run") expect_row compare results/unmeasured results/unmeasured ;;
