@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -120,6 +121,16 @@ static void narrow(const compare_options_t *options, bench_report_t *report) {
                         options->choice.filter_count);
 }
 
+/* Of one run nothing can differ: a slip in a script that must not pass unnoticed. */
+static void warn_of_one_run(const char *const runs[2]) {
+    struct stat base;
+    struct stat new_run;
+    if (stat(runs[0], &base) == 0 && stat(runs[1], &new_run) == 0 &&
+        base.st_dev == new_run.st_dev && base.st_ino == new_run.st_ino) {
+        cli_note("warning: both are %s: nothing can differ", runs[1]);
+    }
+}
+
 static int read_and_compare(const compare_options_t *options) {
     bench_report_t reports[2];
     bench_problem_t problem;
@@ -127,6 +138,7 @@ static int read_and_compare(const compare_options_t *options) {
     bool read = bench_report_read(options->runs[0], &reports[0], &problem) &&
                 bench_report_read(options->runs[1], &reports[1], &problem);
     if (read) {
+        warn_of_one_run(options->runs);
         narrow(options, &reports[0]);
         narrow(options, &reports[1]);
     }
