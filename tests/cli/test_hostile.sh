@@ -17,7 +17,7 @@ expect 3 "$vtbench" check --quiet --format json $some
 has out '"finding":"unmeasured"'
 has out '"exit_code":3'
 expect 3 "$vtbench" check --quiet --format markdown $some
-has out "**Not all could be measured.** 4 cases: 3 not measured."
+has out "**Not everything could be checked.** 4 cases: 3 not measured."
 grep -q "well" out && fail "a case that was measured is among the findings"
 
 expect 3 "$vtbench" run --quiet --processes 2 --repetitions 2 --name run $some

@@ -33,8 +33,8 @@ expect 0 "$vtbench" accept --against exact.csv --filter sync_success/task --quie
 sed 's/$/\r/' exact.csv >crlf.csv
 
 # ---- files ----
-row 3 "/nonexistent: cannot be read: No such file or directory; name a file of exact numbers" "timeout 2 CHECK --against /nonexistent"
-row 3 "results/nobody/exact.csv: cannot be read" "timeout 2 CHECK --baseline nobody"
+row 3 "/nonexistent is not here" "timeout 2 CHECK --against /nonexistent"
+row 3 "results/nobody/exact.csv is not here" "timeout 2 CHECK --baseline nobody"
 row 0 "" "VT compare results/base crlf"
 row 0 "" "VT report crlf"
 row 0 "" "CHECK --against crlf.csv"
