@@ -145,10 +145,12 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":4", "\"format_version\":3", "format_version is 3, this program reads 4;"},
-    {"\"format_version\":4", "\"format_version\":5", "format_version is 5, this program reads 4;"},
-    {"\"format_version\":4,", "", "is not a report (no format_version)"},
-    {"\"format_version\":4", "\"format_version\":\"4\"", "is not a report"},
+    {"\"format_version\":5", "\"format_version\":3",
+     "format_version is 3, this program reads 4 to 5;"},
+    {"\"format_version\":5", "\"format_version\":6",
+     "format_version is 6, this program reads 4 to 5;"},
+    {"\"format_version\":5,", "", "is not a report (no format_version)"},
+    {"\"format_version\":5", "\"format_version\":\"5\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -274,7 +276,7 @@ static void files_that_are_not_reports_are_refused(void **state) {
          "damaged at line"},
         {"[1,2]", "is not a report"},
         {"{}", "is not a report"},
-        {"{\"format_version\":4}", "name is missing"},
+        {"{\"format_version\":5}", "name is missing"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         sample_write(fixture->path, files[i].text, strlen(files[i].text));
@@ -439,7 +441,7 @@ static void many_cases_are_read_and_a_repeated_one_is_found(void **state) {
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    fputs("{\"format_version\":4,\"name\":\"\",\"created\":\"\",\"partial\":false,\"seed\":\"1\","
+    fputs("{\"format_version\":5,\"name\":\"\",\"created\":\"\",\"partial\":false,\"seed\":\"1\","
           "\"environment\":{},\"overhead\":{},\"contenders\":[],\"floors\":[],\"cases\":[",
           out);
     for (int i = 0; i <= CASES; i++) {

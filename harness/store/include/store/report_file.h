@@ -17,7 +17,7 @@
 #include "model/report.h"
 #include "store/codec.h"
 
-#define BENCH_FORMAT_VERSION 4
+#define BENCH_FORMAT_VERSION 5
 #define BENCH_FORMAT_OLDEST  4
 
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
