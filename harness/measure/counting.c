@@ -206,6 +206,7 @@ static bool fill_counts(const bench_subject_t *subject, const bench__pass_t *pas
         .frees_per_op = bench__slope(pass, BENCH__METRIC_FREES),
         .bytes_requested_per_op = bench__slope(pass, BENCH__METRIC_BYTES_REQUESTED),
         .bytes_usable_per_op = bench__slope(pass, BENCH__METRIC_BYTES_USABLE),
+        .reallocs_in_place_per_op = bench__slope(pass, BENCH__METRIC_REALLOCS_IN_PLACE),
         .allocs_once = intercept(pass, pass->single.events.allocs, pass->twice.events.allocs),
         .frees_once = intercept(pass, pass->single.events.frees, pass->twice.events.frees),
         .peak_live_bytes = bench_whole(least_peak(passes)),

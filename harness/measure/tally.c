@@ -32,6 +32,7 @@ static struct {
     _Atomic uint64_t frees;
     _Atomic uint64_t bytes_requested;
     _Atomic uint64_t bytes_usable;
+    _Atomic uint64_t reallocs_in_place;
     _Atomic int64_t live_bytes;
     _Atomic int64_t peak_live_bytes;
     struct class_slot classes[BENCH__CLASS_MAX];
@@ -145,14 +146,22 @@ void bench__event_free(void *block, size_t usable) {
     leave();
 }
 
+/* The arenas count a block that changes its class, and nothing of one that keeps it. */
+static void count_resize(size_t old_usable, size_t new_usable) {
+    struct class_slot *slot = find_slot(new_usable);
+    move_live((int64_t)new_usable - (int64_t)old_usable);
+    add(&own_slot()->requests, 1);
+    if (slot != NULL) {
+        add(&slot->resized, 1);
+    }
+}
+
 void bench__event_resize(void *block, size_t old_usable, size_t new_usable) {
     (void)block;
-    if (enter() && old_usable != new_usable) {
-        struct class_slot *slot = find_slot(new_usable);
-        move_live((int64_t)new_usable - (int64_t)old_usable);
-        add(&own_slot()->requests, 1);
-        if (slot != NULL) {
-            add(&slot->resized, 1);
+    if (enter()) {
+        add(&window.reallocs_in_place, 1);
+        if (old_usable != new_usable) {
+            count_resize(old_usable, new_usable);
         }
     }
     leave();
@@ -166,6 +175,7 @@ static void clear_window(void) {
     atomic_store_explicit(&window.frees, 0, memory_order_relaxed);
     atomic_store_explicit(&window.bytes_requested, 0, memory_order_relaxed);
     atomic_store_explicit(&window.bytes_usable, 0, memory_order_relaxed);
+    atomic_store_explicit(&window.reallocs_in_place, 0, memory_order_relaxed);
     atomic_store_explicit(&window.live_bytes, 0, memory_order_relaxed);
     atomic_store_explicit(&window.peak_live_bytes, 0, memory_order_relaxed);
     for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
@@ -223,6 +233,7 @@ void bench__tally_close(bench__tally_t *tally) {
     tally->frees = window.frees;
     tally->bytes_requested = window.bytes_requested;
     tally->bytes_usable = window.bytes_usable;
+    tally->reallocs_in_place = window.reallocs_in_place;
     tally->live_bytes = window.live_bytes;
     tally->peak_live_bytes = window.peak_live_bytes;
     copy_classes(tally);

@@ -44,6 +44,7 @@ typedef struct bench__tally {
     uint64_t frees;
     uint64_t bytes_requested;
     uint64_t bytes_usable;
+    uint64_t reallocs_in_place;
     int64_t live_bytes; /* usable, at the end, over what was alive at the start */
     int64_t peak_live_bytes;
     size_t class_count;

@@ -15,6 +15,8 @@ static const struct {
     [BENCH__METRIC_BYTES_REQUESTED] = {"bytes_requested",
                                        offsetof(bench__tally_t, bytes_requested)},
     [BENCH__METRIC_BYTES_USABLE] = {"bytes_usable", offsetof(bench__tally_t, bytes_usable)},
+    [BENCH__METRIC_REALLOCS_IN_PLACE] = {"reallocs_in_place",
+                                         offsetof(bench__tally_t, reallocs_in_place)},
 };
 
 /* Text that grows; what does not fit is cut. */

@@ -27,6 +27,7 @@ typedef enum bench__metric {
     BENCH__METRIC_FREES,
     BENCH__METRIC_BYTES_REQUESTED,
     BENCH__METRIC_BYTES_USABLE,
+    BENCH__METRIC_REALLOCS_IN_PLACE,
     BENCH__METRIC_COUNT,
 } bench__metric_t;
 

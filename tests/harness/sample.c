@@ -14,6 +14,7 @@ static void fill_counts(bench_counts_t *counts, bench_fraction_t allocs) {
     counts->frees_per_op = allocs;
     counts->bytes_requested_per_op = bench_fraction(40 * allocs.num, allocs.den);
     counts->bytes_usable_per_op = bench_fraction(48 * allocs.num, allocs.den);
+    counts->reallocs_in_place_per_op = bench_whole(0);
     counts->allocs_once = bench_whole(2);
     counts->frees_once = bench_whole(1);
     counts->peak_live_bytes = bench_whole(4096);

@@ -160,24 +160,25 @@ struct expectation {
     int64_t usable;
     int64_t peak;
     uint64_t sizes[3]; /* one block each, ended by 0 */
+    int64_t in_place;  /* reallocs */
 };
 
 static const struct expectation EXPECTATIONS[] = {
-    {"malloc 1 byte", op_malloc_tiny, 1, 1, 1, 8, 8, {8}},
-    {"malloc 8 MiB", op_malloc_large, 1, 1, 8 << 20, 8 << 20, 8 << 20, {8 << 20}},
-    {"calloc", op_calloc, 1, 1, 60, 64, 64, {64}},
-    {"realloc of NULL", op_realloc_of_null, 1, 1, 100, 112, 112, {112}},
-    {"aligned_alloc", op_aligned_alloc, 1, 1, 64, 64, 64, {64}},
-    {"aligned to a page", op_aligned_to_page, 1, 1, 4096, 4096, 4096, {4096}},
-    {"posix_memalign", op_posix_memalign, 1, 1, 200, 256, 256, {256}},
-    {"memalign", op_memalign, 1, 1, 40, 64, 64, {64}},
-    {"valloc", op_valloc, 1, 1, 100, 4096, 4096, {4096}},
-    {"mallocx", op_mallocx, 1, 1, 300, 320, 320, {320}},
-    {"realloc in place", op_realloc_in_place, 1, 1, 100, 112, 112, {112}},
-    {"realloc moved", op_realloc_moved, 2, 2, 1064, 1088, 1088, {64, 1024}},
-    {"rallocx moved", op_rallocx_moved, 2, 2, 1064, 1088, 1088, {64, 1024}},
-    {"shrink in place", op_shrink_large_in_place, 1, 1, 8 << 20, 8 << 20, 8 << 20, {8 << 20}},
-    {"free of NULL", op_free_of_null, 0, 0, 0, 0, 0, {0}},
+    {"malloc 1 byte", op_malloc_tiny, 1, 1, 1, 8, 8, {8}, 0},
+    {"malloc 8 MiB", op_malloc_large, 1, 1, 8 << 20, 8 << 20, 8 << 20, {8 << 20}, 0},
+    {"calloc", op_calloc, 1, 1, 60, 64, 64, {64}, 0},
+    {"realloc of NULL", op_realloc_of_null, 1, 1, 100, 112, 112, {112}, 0},
+    {"aligned_alloc", op_aligned_alloc, 1, 1, 64, 64, 64, {64}, 0},
+    {"aligned to a page", op_aligned_to_page, 1, 1, 4096, 4096, 4096, {4096}, 0},
+    {"posix_memalign", op_posix_memalign, 1, 1, 200, 256, 256, {256}, 0},
+    {"memalign", op_memalign, 1, 1, 40, 64, 64, {64}, 0},
+    {"valloc", op_valloc, 1, 1, 100, 4096, 4096, {4096}, 0},
+    {"mallocx", op_mallocx, 1, 1, 300, 320, 320, {320}, 0},
+    {"realloc in place", op_realloc_in_place, 1, 1, 100, 112, 112, {112}, 1},
+    {"realloc moved", op_realloc_moved, 2, 2, 1064, 1088, 1088, {64, 1024}, 0},
+    {"rallocx moved", op_rallocx_moved, 2, 2, 1064, 1088, 1088, {64, 1024}, 0},
+    {"shrink in place", op_shrink_large_in_place, 1, 1, 8 << 20, 8 << 20, 8 << 20, {8 << 20}, 1},
+    {"free of NULL", op_free_of_null, 0, 0, 0, 0, 0, {0}, 0},
 };
 
 static void run_expectation(void *state, uint64_t operations) {
@@ -208,6 +209,7 @@ static void check_expectation(const struct expectation *expected) {
     assert_fraction(counts.frees_per_op, expected->frees, 1);
     assert_fraction(counts.bytes_requested_per_op, expected->requested, 1);
     assert_fraction(counts.bytes_usable_per_op, expected->usable, 1);
+    assert_fraction(counts.reallocs_in_place_per_op, expected->in_place, 1);
     assert_fraction(counts.allocs_once, 0, 1);
     assert_fraction(counts.peak_live_bytes, expected->peak, 1);
     assert_sizes(&counts, expected->sizes);

@@ -162,11 +162,8 @@ static bool resized_in_place(const interposer_listener_t *told, void *block, siz
                              int flags) {
     size_t before = malloc_usable_size(block);
     size_t wanted = nallocx(size, flags);
-    if (wanted == before) {
-        return true;
-    }
-    size_t after = next.xallocx(block, size, 0, flags);
-    if (told != NULL && after != before) {
+    size_t after = wanted != before ? next.xallocx(block, size, 0, flags) : before;
+    if (told != NULL && after == wanted) {
         told->resize(block, before, after);
     }
     return after == wanted;
@@ -212,7 +209,7 @@ EXPORT size_t xallocx(void *block, size_t size, size_t extra, int flags) {
     const interposer_listener_t *told = enter();
     size_t before = malloc_usable_size(block);
     size_t after = next.xallocx(block, size, extra, flags);
-    if (told != NULL && after != before) {
+    if (told != NULL) {
         told->resize(block, before, after);
     }
     leave(told);

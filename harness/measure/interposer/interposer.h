@@ -11,6 +11,7 @@
 typedef struct interposer_listener {
     void (*alloc)(void *block, size_t requested, size_t usable);
     void (*free)(void *block, size_t usable); /* before the block is freed */
+    /* The block stays where it was, also where its size class stays what it was. */
     void (*resize)(void *block, size_t old_usable, size_t new_usable);
 } interposer_listener_t;
 
