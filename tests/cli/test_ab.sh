@@ -132,7 +132,7 @@ expect 0 "$vtbench" ab old.so moved.so $quick --fail-on none
 one_line "build both with -falign-functions=64"
 
 # More cases than ten processes can resolve.
-expect 0 "$vtbench" ab many.so many.so $quick --repetitions 3
+expect 3 "$vtbench" ab many.so many.so $quick --repetitions 3
 one_line "10 processes cannot resolve anything in 26 cases: give --processes 11"
 has out "26 timed cases need 11 processes"
 has out "not resolved (too few processes)"
