@@ -61,27 +61,6 @@ static int count_now(accept_options_t *options, bench_report_t *report) {
     return status;
 }
 
-static bool matches(const bench_choice_t *choice, const bench_case_key_t *key) {
-    bool any = choice->filter_count == 0;
-    for (size_t i = 0; !any && i < choice->filter_count; i++) {
-        any = bench_case_match(key, choice->filters[i]);
-    }
-    return any;
-}
-
-/* Drops the rows that no filter selects. */
-static void narrow(bench_report_t *report, const bench_choice_t *choice) {
-    size_t kept = 0;
-    for (size_t i = 0; i < report->row_count; i++) {
-        if (matches(choice, &report->rows[i].key)) {
-            report->rows[kept++] = report->rows[i];
-        } else {
-            bench_row_deinit(&report->rows[i]);
-        }
-    }
-    report->row_count = kept;
-}
-
 static int read_run(const accept_options_t *options, bench_report_t *report) {
     bench_problem_t problem;
     if (!bench_report_read(options->run, report, &problem)) {
@@ -92,7 +71,8 @@ static int read_run(const accept_options_t *options, bench_report_t *report) {
                         "%s is partial: it was stopped before its end; accept a whole run",
                         options->run);
     }
-    narrow(report, &options->committed.choice);
+    const bench_choice_t *choice = &options->committed.choice;
+    bench_report_narrow(report, (const char *const *)choice->filters, choice->filter_count);
     return report->row_count > 0
                ? EXIT_OK
                : cli_fail(EXIT_USAGE, "no case of %s matches the filter", options->run);

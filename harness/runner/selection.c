@@ -86,12 +86,7 @@ bench_choice_t bench_choice_of_copy(const bench_choice_t *choice, size_t plugin)
 /* ---- the cases ---- */
 
 static bool matches(const bench_choice_t *choice, const bench_case_key_t *key) {
-    for (size_t i = 0; i < choice->filter_count; i++) {
-        if (bench_case_match(key, choice->filters[i])) {
-            return true;
-        }
-    }
-    return choice->filter_count == 0;
+    return bench_case_match_any(key, (const char *const *)choice->filters, choice->filter_count);
 }
 
 static bool leaves_out(const bench_choice_t *choice, const bench_case_key_t *key) {

@@ -18,7 +18,7 @@ cp results/reference/exact.csv whole.csv
 
 # With a filter only the matching cases change; the difference is shown first, as `check` shows it.
 sed 's/^\(fault,task,[^,]*,\)1,/\17,/; s/^\(sync_success,task,,\)1,/\17,/' whole.csv >edited.csv
-echo "gone,task,,1,1,1,1,0,0,1,verified,1" >>edited.csv
+echo "gone,task,,1,1,1,1,0,0,1,0,verified,1" >>edited.csv
 [ "$(diff whole.csv edited.csv | grep -c '^>')" -eq 4 ] || fail "the file was not edited"
 cp edited.csv e.csv
 expect 0 $accept --against e.csv --filter fault --dry-run

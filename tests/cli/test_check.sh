@@ -15,7 +15,7 @@ one_line "is meant to stay, accept with: vtbench accept --against=fewer.csv --fi
 sed 's/^\(sync_success,task,,\)1,/\12,/' exact.csv >more.csv
 expect 4 "$vtbench" check --against more.csv --filter sync_success --quiet
 one_line "fewer than committed; accept with: vtbench accept --against=more.csv --filter=sync_success"
-echo "no_such,task,,1,1,1,1,0,0,1,verified,1" | cat exact.csv - >longer.csv
+echo "no_such,task,,1,1,1,1,0,0,1,0,verified,1" | cat exact.csv - >longer.csv
 expect 1 "$vtbench" check --against longer.csv --quiet
 has out "no_such/task: only in the committed file"
 has out "cases: 1 only in the committed file"
