@@ -41,8 +41,7 @@ double bench_sign_test_tail(size_t n, size_t k) {
 size_t bench_sign_test_rank(size_t n, double confidence) {
     size_t rank = 0;
     tail_t tail = tail_begin(n);
-    while (2 * (rank + 1) <= n + 1 &&
-           1.0 - 2.0 * fmin(tail.sum, 1.0) >= confidence - ROUNDING) {
+    while (2 * (rank + 1) <= n + 1 && 1.0 - 2.0 * fmin(tail.sum, 1.0) >= confidence - ROUNDING) {
         rank++;
         tail_grow(&tail);
     }
