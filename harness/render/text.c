@@ -8,9 +8,10 @@
 
 #define TENFOLD 10.0
 
-/* The power of ten of the first digit, after rounding to 3 digits: 9.996 counts as 10. */
+/* The power of ten of the first digit, after rounding to 3 digits: 9.996 counts as 10. 0 where
+ * there is none. */
 static int magnitude(double value) {
-    if (value == 0.0) {
+    if (value == 0.0 || !isfinite(value)) {
         return 0;
     }
     int power = (int)floor(log10(fabs(value)));
