@@ -160,7 +160,7 @@ static const struct {
     {"wrong", "", "results were wrong", false},
     {"lazy", "run did not add the operations that it was asked for", "", false},
     {"nothing", "could not be set up: setup gives no reason in errno", "", false},
-    {"changes", "closed descriptors that are not its own in run", "", false},
+    {"changes", "closed descriptors that are not its own ", "", false}, /* in run, or after it */
 };
 
 static const bench_row_t *row_of(const char *contender, const char *params) {
