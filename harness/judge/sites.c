@@ -135,7 +135,7 @@ static void sort_sites(const side_t *side, const bench_site_t **sorted) {
 static bool pair_equal(side_t *base, side_t *new_row) {
     size_t i = 0;
     size_t j = 0;
-    const bench_site_t **sorted = calloc(base->count + new_row->count + 1, sizeof *sorted);
+    const bench_site_t **sorted = calloc(base->count + new_row->count + 1, sizeof *sorted); // NOLINT: pointers
     const bench_site_t **others = sorted != NULL ? sorted + base->count : NULL;
     if (sorted == NULL) {
         return false;
@@ -287,7 +287,7 @@ bench_site_change_t *bench_site_changes(const bench_row_t *base, const bench_row
     side_t old_side = {base->counts.sites, base->counts.site_count, NULL};
     side_t new_side = {new_row->counts.sites, new_row->counts.site_count, NULL};
     size_t most = old_side.count + new_side.count;
-    const bench_site_t **partners = calloc(most + 1, sizeof *partners);
+    const bench_site_t **partners = calloc(most + 1, sizeof *partners); // NOLINT: pointers
     old_side.partners = partners;
     new_side.partners = partners != NULL ? partners + old_side.count : NULL;
     *count = most;
