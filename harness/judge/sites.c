@@ -135,7 +135,8 @@ static void sort_sites(const side_t *side, const bench_site_t **sorted) {
 static bool pair_equal(side_t *base, side_t *new_row) {
     size_t i = 0;
     size_t j = 0;
-    const bench_site_t **sorted = calloc(base->count + new_row->count + 1, sizeof *sorted); // NOLINT: pointers
+    size_t most = base->count + new_row->count + 1;
+    const bench_site_t **sorted = calloc(most, sizeof *sorted); // NOLINT: pointers
     const bench_site_t **others = sorted != NULL ? sorted + base->count : NULL;
     if (sorted == NULL) {
         return false;
