@@ -159,19 +159,21 @@ static void a_drifting_machine_gives_no_false_alarm_with_a_yardstick(void **stat
  */
 static void cases_that_are_slow_together_are_judged_together(void **state) {
     (void)state;
-    enum { CASES = 100, PROCESSES = 12, PAIRS = 20 };
+    const size_t cases = 100;
+    const size_t processes = 12;
+    const size_t pairs = 20;
     size_t found = 0;
     size_t alarms = 0;
     random_state = 12;
-    for (size_t i = 0; i < PAIRS; i++) {
-        found += compare_once(CASES, PROCESSES, 1.02, &moods).worse;
+    for (size_t i = 0; i < pairs; i++) {
+        found += compare_once(cases, processes, 1.02, &moods).worse;
     }
-    for (size_t i = 0; i < 5 * PAIRS; i++) {
-        outcome_t outcome = compare_once(CASES / 5, PROCESSES, 1.0, &moods);
+    for (size_t i = 0; i < 5 * pairs; i++) {
+        outcome_t outcome = compare_once(cases / 5, processes, 1.0, &moods);
         alarms += outcome.worse + outcome.better > 0 ? 1 : 0;
     }
-    assert_in_range(found, PAIRS * CASES / 3, PAIRS * CASES);
-    assert_in_range(alarms, 0, 5 * PAIRS / 12);
+    assert_in_range(found, pairs * cases / 3, pairs * cases);
+    assert_in_range(alarms, 0, 5 * pairs / 12);
 }
 
 static void a_shift_below_the_floor_is_never_reported(void **state) {
