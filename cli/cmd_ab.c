@@ -85,8 +85,7 @@ static int judge(const ab_options_t *options, const bench_builds_t *builds,
     return cli_end_document(printed, status);
 }
 
-/* What was not asked for suffices for the cases that are compared, though one process be an odd
- * one.
+/* The default is enough for the cases that are compared, even if one process points the other way.
  */
 static void choose_processes(ab_options_t *options, const bench_builds_t *builds) {
     unsigned suffices = bench_processes_needed(builds->common, 1);
@@ -138,7 +137,7 @@ int cmd_ab(int argc, char **argv) {
     static const option_t table[] = {
         OPT_FILTER(&options.choice),
         OPT_TIMEOUT(&options.choice),
-        OPT_PROCESSES("15, more for over 2000 cases; at least 10", BENCH_AB_PROCESSES_MIN,
+        OPT_PROCESSES("15; more for over 51 cases; at least 10", BENCH_AB_PROCESSES_MIN,
                       &options.sampling.processes),
         OPT_REPETITIONS("build", "21", 3, &options.sampling.rounds),
         OPT_MIN_TIME("0.0005", &options.sampling.slice_seconds),

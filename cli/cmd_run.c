@@ -17,8 +17,8 @@
 /* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
 #define PROCESSES_QUICK   14
 #define PROCESSES_DEFAULT 21
-#define ODD_ONES_QUICK    1
-#define ODD_ONES_DEFAULT  2
+#define OUTLIERS_QUICK    1
+#define OUTLIERS_DEFAULT  2
 #define ROUNDS_QUICK      5
 #define ROUNDS_DEFAULT    15
 #define SLICE_DEFAULT     0.001
@@ -79,11 +79,11 @@ static void apply_profile(run_options_t *options) {
     run->selection = &options->selection;
 }
 
-/* As many as the cases that are judged together take, though some processes be odd ones. */
+/* Enough for the cases that are judged together, even if some processes point the other way. */
 static void choose_processes(run_options_t *options) {
     uint32_t usual = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
-    unsigned odd_ones = options->quick ? ODD_ONES_QUICK : ODD_ONES_DEFAULT;
-    uint32_t suffice = bench_processes_needed(options->selection.case_count, odd_ones);
+    unsigned outliers = options->quick ? OUTLIERS_QUICK : OUTLIERS_DEFAULT;
+    uint32_t suffice = bench_processes_needed(options->selection.case_count, outliers);
     uint32_t *processes = &options->run.sampling.processes;
     if (*processes == 0) {
         *processes = suffice > usual ? suffice : usual;
@@ -310,14 +310,13 @@ int cmd_run(int argc, char **argv) {
         .out = "results",
         .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
-        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in a minute", opt_set,
-         .to = &options.quick},
+        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in two to three minutes",
+         opt_set, .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
         OPT_TIMEOUT(&options.choice),
-        OPT_PROCESSES(
-            "21; quick 14; more where the number of cases takes them; at least 6 for intervals", 1,
-            &options.run.sampling.processes),
+        OPT_PROCESSES("21; quick 14; more for many cases; at least 6 for intervals", 1,
+                      &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
         OPT_MIN_TIME("0.001", &options.run.sampling.slice_seconds),
         OPT_SEED(&options.run.sampling.seed),

@@ -64,9 +64,9 @@ static double strictest_level(size_t comparisons) {
     return BENCH_FAMILY_LEVEL / (double)(comparisons == 0 ? 1 : comparisons);
 }
 
-unsigned bench_processes_needed(size_t comparisons, unsigned odd_ones) {
+unsigned bench_processes_needed(size_t comparisons, unsigned outliers) {
     unsigned processes = BENCH_PROCESSES_MIN;
-    while (2.0 * bench_sign_test_tail(processes, odd_ones) > strictest_level(comparisons)) {
+    while (2.0 * bench_sign_test_tail(processes, outliers) > strictest_level(comparisons)) {
         processes++;
     }
     return processes;

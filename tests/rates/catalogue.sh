@@ -67,10 +67,11 @@ tally() {
       if ($verdict == "worse" || $verdict == "better") claimed[FILENAME] = 1
     }
     END {
+      if (!verdict || !all) exit 3
       any = 0; for (file in claimed) any++
       printf "%-28s %6d %10.1f %% %14.1f %% %10.1f %% %12d\n", title, pairs, 100 * worse / all,
         alone ? 100 * worse_alone / alone : 0, 100 * better / all, any
-    }' "$1"/*
+    }' "$1"/* || { echo "$0: the comparisons have no verdicts" >&2; exit 3; }
 }
 
 # pairs TITLE FACTOR PATTERN

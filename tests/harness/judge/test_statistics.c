@@ -165,6 +165,27 @@ static void without_values_there_is_no_estimate(void **state) {
     assert_true(bench_paired(NULL, NULL, 0, 0.95).p == 1.0);
 }
 
+/* Of two kinds of processes one run has three slow ones in sixteen, the other thirteen. */
+static void a_median_that_moved_without_the_fast_ones_did_not_move_together(void **state) {
+    (void)state;
+    double few[16];
+    double many[16];
+    double all[16];
+    for (size_t i = 0; i < 16; i++) {
+        few[i] = (i < 3 ? 150 : 100) + 0.1 * (double)i;
+        many[i] = (i < 13 ? 150 : 100) + 0.1 * (double)i;
+        all[i] = few[i] * 1.1;
+    }
+    bench_evidence_t kinds = bench_unpaired(many, 16, few, 16, 0.95);
+    assert_true(kinds.p < 0.01 && kinds.ratio.low > 1);
+    assert_false(bench_moved_together(many, 16, few, 16, kinds.ratio.estimate));
+    assert_false(bench_moved_together(few, 16, many, 16, 1 / kinds.ratio.estimate));
+    assert_true(bench_moved_together(all, 16, few, 16, 1.1));
+    assert_true(bench_moved_together(few, 16, all, 16, 1 / 1.1));
+    assert_false(bench_moved_together(few, 16, all, 16, 1.1));
+    assert_false(bench_moved_together(NULL, 0, few, 16, 1.1));
+}
+
 static void the_order_of_the_values_is_unchanged(void **state) {
     (void)state;
     const double values[] = {3, 1, 2};
@@ -227,6 +248,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_function_agrees_with_the_reference),
         cmocka_unit_test(without_values_there_is_no_estimate),
+        cmocka_unit_test(a_median_that_moved_without_the_fast_ones_did_not_move_together),
         cmocka_unit_test(the_order_of_the_values_is_unchanged),
         cmocka_unit_test(holm_s_correction_matches_examples_worked_by_hand),
         cmocka_unit_test(a_verdict_needs_the_interval_and_the_floor),

@@ -76,6 +76,8 @@ static void many_comparisons_need_more_processes(void **state) {
     assert_int_equal(bench_processes_needed(1, 0), 6);
     /* 2 * 10 / 2^9 = 0.039, 2 * 19 / 2^18 * 269 = 0.039; one process less is above 0.05. */
     assert_int_equal(bench_processes_needed(1, 1), 9);
+    assert_int_equal(bench_processes_needed(51, 1), 15);
+    assert_int_equal(bench_processes_needed(52, 1), 16);
     assert_int_equal(bench_processes_needed(269, 1), 18);
     /* 2 / C(8, 4) = 0.029, 269 * 2 / C(16, 8) = 0.042. */
     assert_int_equal(bench_processes_needed_in_each(1), 4);

@@ -53,8 +53,8 @@ size_t bench_sign_test_rank(size_t n, double confidence);
 double bench_holm(const double *p, size_t count);
 
 /* The fewest processes, paired, with which one of `comparisons` judged together gets a verdict
- * where all but `odd_ones` of them point the same way; at least BENCH_PROCESSES_MIN. */
-unsigned bench_processes_needed(size_t comparisons, unsigned odd_ones);
+ * where all but `outliers` of them point the same way; at least BENCH_PROCESSES_MIN. */
+unsigned bench_processes_needed(size_t comparisons, unsigned outliers);
 
 /* The fewest processes in each of two runs with which one of `comparisons` judged together gets a
  * verdict where all of the one are above all of the other: 2 / C(2n, n) is the smallest p-value. */
