@@ -63,6 +63,10 @@ grep -qF 'another format of reports' build/gate.md || fail "the old baseline is 
 gate 3
 cp "$folder/report.json" results/baseline/report.json
 VTBENCH_WITNESS=nobody gate 3
+grep -qF 'The counts could not be checked.' build/gate.md || fail "the summary is silent on counts that could not be made"
+grep -qF 'could not be judged, so does not pass' build/gate.md || fail "what was not counted passed"
+gate 0
+GATE_RUN=--no-such-option gate 2
 grep -qF 'Compared with the main branch' build/gate.md && fail "an earlier change passed for one that was not measured"
 [ -s "$folder/out" ] || fail "there is no summary of the failed measurement"
 rm -r results/baseline
