@@ -158,13 +158,21 @@ static double drift_of(const bench_row_t *row) {
     return differs ? fabs(drift.estimate - 1) : 0;
 }
 
-static void prepare(bench_comparison_t *pair, double floor) {
+/* The smallest effect that a run supports for one of its rows. */
+static double floor_of(const bench_report_t *report, const bench_row_t *row) {
+    double shared = BENCH_SHARED_SPREADS * bench_row_shared_spread(report, row);
+    return fmax(drift_of(row), isnan(shared) ? 0 : shared);
+}
+
+static void prepare(bench_comparison_t *pair, const bench_report_t *base,
+                    const bench_report_t *new_run, double floor) {
     pair->floor = floor;
     if (pair->base != NULL && pair->new_row != NULL) {
         size_t in_base = pair->base->process_count;
         size_t in_new = pair->new_row->process_count;
         pair->processes = in_base < in_new ? in_base : in_new;
-        pair->floor = fmax(floor, fmax(drift_of(pair->base), drift_of(pair->new_row)));
+        pair->floor =
+            fmax(floor, fmax(floor_of(base, pair->base), floor_of(new_run, pair->new_row)));
     }
 }
 
@@ -186,7 +194,7 @@ bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report
     const bench_thresholds_t *used = thresholds == NULL ? &floors : thresholds;
     bench_comparison_t *pairs = bench__compare_exact(base, new_run, used->instructions, count);
     for (size_t i = 0; pairs != NULL && i < *count; i++) {
-        prepare(&pairs[i], used->time);
+        prepare(&pairs[i], base, new_run, used->time);
     }
     return bench__judge_times(pairs, *count, evidence_of, adjust);
 }

@@ -34,14 +34,6 @@ typedef struct joint {
 
 /* ---- scores ---- */
 
-static bool same_processes(const bench_row_t *a, const bench_row_t *b) {
-    bool same = a->process_count == b->process_count;
-    for (size_t i = 0; same && i < a->process_count; i++) {
-        same = a->processes[i].process == b->processes[i].process;
-    }
-    return same;
-}
-
 /* Equal values share the mean of their ranks. */
 static double rank_of(double value, const double *sorted, size_t count) {
     size_t below = 0;
@@ -85,8 +77,8 @@ static bool fill_unit(const joint_t *joint, const bench__both_t *pair, bool step
 /* In steps of the yardstick too where there is one; else the same once more. */
 static bool fill_case(const joint_t *joint, const bench__both_t *pair, double *scores) {
     bool steps = bench_row_has_yardstick(pair->base) && bench_row_has_yardstick(pair->new_row);
-    return same_processes(pair->base, joint->reference->base) &&
-           same_processes(pair->new_row, joint->reference->new_row) &&
+    return bench__same_processes(pair->base, joint->reference->base) &&
+           bench__same_processes(pair->new_row, joint->reference->new_row) &&
            fill_unit(joint, pair, false, scores) &&
            fill_unit(joint, pair, steps, scores + joint->n + joint->m);
 }

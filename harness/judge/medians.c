@@ -28,6 +28,14 @@ bench__medians_t bench__row_medians(const bench_row_t *row, bool steps) {
 
 /* ---- in common ---- */
 
+bool bench__same_processes(const bench_row_t *a, const bench_row_t *b) {
+    bool same = a->process_count == b->process_count;
+    for (size_t i = 0; same && i < a->process_count; i++) {
+        same = a->processes[i].process == b->processes[i].process;
+    }
+    return same;
+}
+
 typedef struct place {
     uint32_t process;
     const bench_process_samples_t *samples;

@@ -19,6 +19,9 @@ bench__medians_t bench__medians_room(size_t most, size_t rows);
 /* All medians of a row, in ns or in steps of each process's own yardstick. */
 bench__medians_t bench__row_medians(const bench_row_t *row, bool steps);
 
+/* Tells whether two rows of one run were timed in the same processes, told in the same order. */
+bool bench__same_processes(const bench_row_t *a, const bench_row_t *b);
+
 /* The medians of the processes that timed all of these rows, paired; none where a row is NULL. */
 bench__medians_t bench__common_medians(const bench_row_t *const *rows, size_t row_count);
 

@@ -7,9 +7,6 @@
 #include "medians.h"
 #include "model/quantile.h"
 
-/* Quartiles of fewer say nothing. */
-#define SPREAD_PROCESSES_MIN 4
-
 bench_interval_t bench_row_time(const bench_row_t *row) {
     bench__medians_t medians = bench__row_medians(row, false);
     bench_interval_t time = bench_median_interval(medians.of[0], medians.count);
@@ -73,15 +70,6 @@ bench_interval_t bench_row_drift(const bench_row_t *row) {
     bench_interval_t ratio = drift_in(row, false);
     return bench_row_has_yardstick(row) ? bench_ratio_containing(ratio, drift_in(row, true))
                                         : ratio;
-}
-
-double bench_row_spread(const bench_row_t *row) {
-    bench__medians_t medians = bench__row_medians(row, false);
-    double width = bench_quantile(medians.of[0], medians.count, 0.75) -
-                   bench_quantile(medians.of[0], medians.count, 0.25);
-    double spread = width / bench_median(medians.of[0], medians.count);
-    free(medians.of[0]);
-    return row->process_count < SPREAD_PROCESSES_MIN ? (double)NAN : spread;
 }
 
 bool bench_floor_ratio(const bench_report_t *report, const bench_floor_t *floor,

@@ -51,15 +51,16 @@ static double process_median(const noise_t *noise, double center) {
     return center * exp(noise->spread * normal()) * (uniform() < noise->slow_share ? 1.15 : 1.0);
 }
 
+/* Each is a group of its own. */
 static void add_case(bench_report_t *report, size_t index, size_t processes, double center,
                      const noise_t *noise, double slowdown, const double *mood) {
-    char name[32];
+    char params[32];
     double medians[PROCESSES_MAX];
-    snprintf(name, sizeof name, "contender_%zu", index);
+    snprintf(params, sizeof params, "number=%zu", index);
     for (size_t i = 0; i < processes; i++) {
         medians[i] = process_median(noise, (noise->deaf ? center : center * slowdown) * mood[i]);
     }
-    bench_row_t *row = sample_row(report, "noise", name, "", bench_fraction(1, 1));
+    bench_row_t *row = sample_row(report, "noise", "task", params, bench_fraction(1, 1));
     sample_times(row, medians, processes);
     sample_yardstick(row, noise->yardstick ? slowdown : 0);
 }

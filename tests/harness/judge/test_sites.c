@@ -61,10 +61,12 @@ typedef struct rows {
 static void add_site(bench_row_t *row, const char *made_by, const char *stack, int64_t blocks,
                      int64_t bytes) {
     bench_counts_t *counts = &row->counts;
-    bench_site_t *sites = reallocarray(counts->sites, counts->site_count + 1, sizeof *sites);
-    assert_non_null(sites);
-    counts->sites = sites;
-    sites[counts->site_count++] =
+    if ((counts->site_count & (counts->site_count - 1)) == 0) { /* full: 0, 1, 2, 4, 8, ... */
+        size_t room = counts->site_count == 0 ? 1 : 2 * counts->site_count;
+        counts->sites = reallocarray(counts->sites, room, sizeof *counts->sites);
+        assert_non_null(counts->sites);
+    }
+    counts->sites[counts->site_count++] =
         (bench_site_t){strdup(made_by), strdup(stack), bench_whole(blocks), bench_whole(bytes), 0};
 }
 

@@ -168,6 +168,90 @@ static void the_spread_is_the_interquartile_range(void **state) {
     bench_report_deinit(&report);
 }
 
+/* Four contenders of a group, 20 processes. `state` slows the odd processes: of all contenders, or
+ * of the first one alone. `factor` slows all. */
+static void make_group(bench_report_t *report, double state, bool of_all, double factor) {
+    static const char *const names[] = {"task", "value_task", "callback", "direct"};
+    double times[20];
+    bench_report_init(report);
+    for (size_t c = 0; c < 4; c++) {
+        for (size_t i = 0; i < 20; i++) {
+            bool slow = i % 2 == 1 && (of_all || c == 0);
+            times[i] = factor * (100 + 0.01 * (double)i) * (slow ? state : 1);
+        }
+        sample_times(sample_row(report, "s", names[c], "", (bench_fraction_t){0, 1}), times, 20);
+    }
+}
+
+/* What the first contender's floor is, and how many of the group are called worse. */
+static size_t worse_of_group(double state, bool of_all, double factor, double *floor) {
+    bench_report_t base;
+    bench_report_t next;
+    size_t count;
+    size_t worse = 0;
+    make_group(&base, state, of_all, 1);
+    make_group(&next, state, of_all, factor);
+    bench_comparison_t *comparisons = bench_compare(&base, &next, NULL, &count);
+    assert_int_equal(count, 4);
+    for (size_t i = 0; i < count; i++) {
+        worse += comparisons[i].time == BENCH_WORSE ? 1 : 0;
+    }
+    *floor = comparisons[0].floor;
+    free(comparisons);
+    bench_report_deinit(&base);
+    bench_report_deinit(&next);
+    return worse;
+}
+
+/* Half of the processes are 8 % slower. In all contenders: a whole run may be, too. In one of them: where its code came
+ * to lie, which is another matter in each process. */
+static void a_comparison_claims_no_less_than_what_a_group_has_in_common(void **state) {
+    (void)state;
+    double floor;
+    assert_int_equal(worse_of_group(1.08, true, 1.15, &floor), 0);
+    assert_true(fabs(floor - 2.5 * 0.08) < 0.01);
+    assert_int_equal(worse_of_group(1.08, true, 1.25, &floor), 4);
+    assert_int_equal(worse_of_group(1.08, false, 1.15, &floor), 4);
+    assert_true(fabs(floor - BENCH_EFFECT_FLOOR) < 0.001);
+}
+
+/* The yardstick tells of the machine's speed, which is then no state of the group. */
+static void what_a_group_has_in_common_with_the_yardstick_is_its_speed(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_group(&report, 1.08, true, 1);
+    assert_true(fabs(bench_row_shared_spread(&report, &report.rows[0]) - 0.08) < 0.005);
+    for (size_t c = 0; c < 4; c++) {
+        for (size_t i = 0; i < 20; i++) {
+            report.rows[c].processes[i].yardstick = i % 2 == 1 ? 1.08 : 1;
+        }
+    }
+    assert_true(bench_row_shared_spread(&report, &report.rows[0]) < 0.002);
+    bench_report_deinit(&report);
+}
+
+/* Nothing is in common where there are no others, nor where they ran in other processes; one slice tells nothing
+ * apart. */
+static void a_row_by_itself_has_nothing_in_common_unless_it_has_single_slices(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_group(&report, 1.08, true, 1);
+    for (size_t c = 1; c < 4; c++) {
+        report.rows[c].processes[3].process = 77;
+    }
+    bench_row_t *row = &report.rows[0];
+    assert_true(bench_row_shared_spread(&report, row) < 1e-9);
+    for (size_t i = 0; i < 20; i++) {
+        row->processes[i].slices[0] = row->processes[i].slices[2];
+        row->processes[i].slice_count = 1;
+    }
+    assert_true(fabs(bench_row_shared_spread(&report, row) - 0.08) < 0.005);
+    row->process_count = 3;
+    assert_true(isnan(bench_row_shared_spread(&report, row)));
+    row->process_count = 20;
+    bench_report_deinit(&report);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clear_difference_has_a_verdict),
@@ -176,6 +260,9 @@ int main(void) {
         cmocka_unit_test(a_control_as_significant_as_the_verdict_prevents_it),
         cmocka_unit_test(controls_are_also_judged_together),
         cmocka_unit_test(a_comparison_claims_no_less_than_what_a_run_drifted_by),
+        cmocka_unit_test(a_comparison_claims_no_less_than_what_a_group_has_in_common),
+        cmocka_unit_test(what_a_group_has_in_common_with_the_yardstick_is_its_speed),
+        cmocka_unit_test(a_row_by_itself_has_nothing_in_common_unless_it_has_single_slices),
         cmocka_unit_test(the_spread_is_the_interquartile_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

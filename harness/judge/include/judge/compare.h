@@ -56,11 +56,15 @@ typedef struct bench_thresholds {
  * the floors.
  *
  * Better or worse only where
- *   - the rank-sum test over the processes' medians rejects at 5 %, with Holm's correction over all
- *     timed cases, in ns and, with a yardstick, in its steps too, and both point the same way,
+ *   - the rank-sum test over the processes' medians rejects at 5 % of all timed cases judged together
+ *     (processes exchanged as a whole between the runs), in ns and, with a yardstick, in its steps
+ *     too, and both point the same way,
  *   - the fast and the slow processes moved along (bench_moved_together),
- *   - the effect is at least the threshold, and what a run that drifted differs from itself by: its
- *     later half from its earlier one. */
+ *   - the effect is at least the threshold, what a run that drifted differs from itself by (its
+ *     later half from its earlier one), and BENCH_SHARED_SPREADS times what in either run is common
+ *     to the case's group (bench_row_shared_spread): a process that met a slow kernel or memory
+ *     tells that whole runs may differ by it too. ADR 34 has how the factor was found. */
+#define BENCH_SHARED_SPREADS 2.5
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *new_run,
                                   const bench_thresholds_t *thresholds, size_t *count);
 
