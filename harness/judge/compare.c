@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare_parts.h"
+#include "felt.h"
 #include "joint.h"
 #include "medians.h"
 #include "model/quantile.h"
@@ -82,9 +83,10 @@ bench_comparison_t *bench__compare_exact(const bench_report_t *base, const bench
 /* ---- times ---- */
 
 /* A ratio that is due to some of the processes alone is no evidence. */
-static bench_evidence_t evidence_in(const bench_comparison_t *pair, bool steps, double confidence) {
-    bench__medians_t base = bench__row_medians(pair->base, steps);
-    bench__medians_t new_run = bench__row_medians(pair->new_row, steps);
+static bench_evidence_t evidence_in(const bench_comparison_t *pair, double felt,
+                                    double confidence) {
+    bench__medians_t base = bench__row_medians(pair->base, felt);
+    bench__medians_t new_run = bench__row_medians(pair->new_row, felt);
     bench_evidence_t evidence =
         bench_unpaired(new_run.of[0], new_run.count, base.of[0], base.count, confidence);
     if (!bench_moved_together(new_run.of[0], new_run.count, base.of[0], base.count,
@@ -96,19 +98,19 @@ static bench_evidence_t evidence_in(const bench_comparison_t *pair, bool steps, 
     return evidence;
 }
 
-/* How much of the machine's speed a case feels is not known: something between nothing (its time in
- * ns) and what the yardstick feels (its time in steps of that). What holds in both units holds for
- * all in between. */
+/* How much of the machine's speed a case feels is known within an interval. What holds at both of
+ * its ends holds for all in between. */
 static bench_evidence_t evidence_of(const bench_comparison_t *pair, double confidence) {
     if (pair->base == NULL || pair->new_row == NULL) {
         return (bench_evidence_t){BENCH_NO_INTERVAL, INFINITY};
     }
-    bench_evidence_t evidence = evidence_in(pair, false, confidence);
-    if (bench_row_has_yardstick(pair->base) && bench_row_has_yardstick(pair->new_row)) {
-        bench_evidence_t in_steps = evidence_in(pair, true, confidence);
-        bool agree = (evidence.ratio.estimate < 1) == (in_steps.ratio.estimate < 1);
-        evidence.ratio = bench_ratio_containing(evidence.ratio, in_steps.ratio);
-        evidence.p = agree ? fmax(evidence.p, in_steps.p) : 1;
+    bench__felt_t felt = bench__felt(pair->base, pair->new_row);
+    bench_evidence_t evidence = evidence_in(pair, felt.least, confidence);
+    if (felt.most > felt.least) {
+        bench_evidence_t most = evidence_in(pair, felt.most, confidence);
+        bool agree = (evidence.ratio.estimate < 1) == (most.ratio.estimate < 1);
+        evidence.ratio = bench_ratio_containing(evidence.ratio, most.ratio);
+        evidence.p = agree ? fmax(evidence.p, most.p) : 1;
     }
     evidence.p = isnan(evidence.ratio.low) ? (double)INFINITY : evidence.p;
     return evidence;

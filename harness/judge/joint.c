@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "felt.h"
 #include "medians.h"
 #include "model/quantile.h"
 
@@ -54,10 +55,11 @@ static double rank_of(double value, const double *sorted, size_t count) {
 }
 
 /* False: out of memory, or a process has no such time. */
-static bool fill_unit(const joint_t *joint, const bench__both_t *pair, bool steps, double *scores) {
+static bool fill_unit(const joint_t *joint, const bench__both_t *pair, double felt,
+                      double *scores) {
     size_t all = joint->n + joint->m;
-    bench__medians_t of_new = bench__row_medians(pair->new_row, steps);
-    bench__medians_t of_base = bench__row_medians(pair->base, steps);
+    bench__medians_t of_new = bench__row_medians(pair->new_row, felt);
+    bench__medians_t of_base = bench__row_medians(pair->base, felt);
     bool good = of_new.count == joint->n && of_base.count == joint->m;
     if (good) {
         memcpy(scores, of_new.of[0], joint->n * sizeof *scores);
@@ -74,25 +76,25 @@ static bool fill_unit(const joint_t *joint, const bench__both_t *pair, bool step
     return sorted != NULL;
 }
 
-/* In steps of the yardstick too where there is one; else the same once more. */
+/* For the least and the most that the case may feel of the machine's speed. */
 static bool fill_case(const joint_t *joint, const bench__both_t *pair, double *scores) {
-    bool steps = bench_row_has_yardstick(pair->base) && bench_row_has_yardstick(pair->new_row);
+    bench__felt_t felt = bench__felt(pair->base, pair->new_row);
     return bench__same_processes(pair->base, joint->reference->base) &&
            bench__same_processes(pair->new_row, joint->reference->new_row) &&
-           fill_unit(joint, pair, false, scores) &&
-           fill_unit(joint, pair, steps, scores + joint->n + joint->m);
+           fill_unit(joint, pair, felt.least, scores) &&
+           fill_unit(joint, pair, felt.most, scores + joint->n + joint->m);
 }
 
 /* The smaller deviation of both units; 0 where they point to different sides. */
 static double deviation_of(const joint_t *joint, const double *scores) {
-    double in_ns = 0;
-    double in_steps = 0;
-    const double *steps = scores + joint->n + joint->m;
+    double at_least = 0;
+    double at_most = 0;
+    const double *of_most = scores + joint->n + joint->m;
     for (size_t i = 0; i < joint->n; i++) {
-        in_ns += scores[joint->order[i]];
-        in_steps += steps[joint->order[i]];
+        at_least += scores[joint->order[i]];
+        at_most += of_most[joint->order[i]];
     }
-    return in_ns * in_steps > 0 ? fmin(fabs(in_ns), fabs(in_steps)) : 0;
+    return at_least * at_most > 0 ? fmin(fabs(at_least), fabs(at_most)) : 0;
 }
 
 /* ---- draws ---- */

@@ -14,13 +14,14 @@ bench__medians_t bench__medians_room(size_t most, size_t rows) {
     return medians;
 }
 
-bench__medians_t bench__row_medians(const bench_row_t *row, bool steps) {
+bench__medians_t bench__row_medians(const bench_row_t *row, double felt) {
     bench__medians_t medians = bench__medians_room(row->process_count, 1);
-    if (medians.of[0] == NULL || (steps && !bench_row_steps(row, medians.of[0]))) {
+    if (medians.of[0] == NULL || (felt != 0 && !bench_row_has_yardstick(row))) {
         return medians;
     }
-    if (!steps) {
-        bench_row_medians(row, medians.of[0]);
+    bench_row_medians(row, medians.of[0]);
+    for (size_t i = 0; felt != 0 && i < row->process_count; i++) {
+        medians.of[0][i] /= pow(row->processes[i].yardstick, felt);
     }
     medians.count = row->process_count;
     return medians;

@@ -16,8 +16,9 @@ typedef struct bench__medians {
 /* Room for `most` medians of each of so many rows, to be filled. */
 bench__medians_t bench__medians_room(size_t most, size_t rows);
 
-/* All medians of a row, in ns or in steps of each process's own yardstick. */
-bench__medians_t bench__row_medians(const bench_row_t *row, bool steps);
+/* All medians of a row over each process's own yardstick to the power of `felt`: 0 gives ns, 1
+ * steps (felt.h). None where something is felt and there is no yardstick. */
+bench__medians_t bench__row_medians(const bench_row_t *row, double felt);
 
 /* Tells whether two rows of one run were timed in the same processes, told in the same order. */
 bool bench__same_processes(const bench_row_t *a, const bench_row_t *b);

@@ -14,7 +14,7 @@ static double middle_half(const double *values, size_t count) {
 }
 
 double bench_row_spread(const bench_row_t *row) {
-    bench__medians_t medians = bench__row_medians(row, false);
+    bench__medians_t medians = bench__row_medians(row, 0);
     double spread =
         middle_half(medians.of[0], medians.count) / bench_median(medians.of[0], medians.count);
     free(medians.of[0]);
@@ -25,8 +25,8 @@ double bench_row_spread(const bench_row_t *row) {
 
 /* The logarithms of a row's medians, process by process, around their own median. False: it was not
  * timed in `count` processes, or not in these units, or memory is short. */
-static bool deviations_of(const bench_row_t *row, bool steps, size_t count, double *deviations) {
-    bench__medians_t medians = bench__row_medians(row, steps);
+static bool deviations_of(const bench_row_t *row, double felt, size_t count, double *deviations) {
+    bench__medians_t medians = bench__row_medians(row, felt);
     bool good = medians.of[0] != NULL && medians.count == count;
     double middle = good ? log(bench_median(medians.of[0], count)) : 0;
     for (size_t i = 0; good && i < count; i++) {
@@ -47,13 +47,13 @@ static bool has_single_slices(const bench_row_t *row) {
 }
 
 /* Fills the deviations of the rows of a group, one after the other; how many there are. */
-static size_t fill_group(const bench_report_t *report, const bench_row_t *of, bool steps,
+static size_t fill_group(const bench_report_t *report, const bench_row_t *of, double felt,
                          double *deviations) {
     size_t filled = 0;
     for (size_t i = 0; i < report->row_count; i++) {
         const bench_row_t *row = &report->rows[i];
         if (bench_case_same_group(&row->key, &of->key) && bench__same_processes(row, of) &&
-            deviations_of(row, steps, of->process_count, deviations + filled * of->process_count)) {
+            deviations_of(row, felt, of->process_count, deviations + filled * of->process_count)) {
             filled++;
         }
     }
@@ -77,13 +77,13 @@ static double spread_in_common(const double *deviations, size_t rows, size_t pro
     return spread;
 }
 
-static double spread_of(const bench_report_t *report, const bench_row_t *row, bool steps,
+static double spread_of(const bench_report_t *report, const bench_row_t *row, double felt,
                         double *room) {
     if (has_single_slices(row)) {
-        bool good = deviations_of(row, steps, row->process_count, room);
+        bool good = deviations_of(row, felt, row->process_count, room);
         return good ? spread_in_common(room, 1, row->process_count) : (double)NAN;
     }
-    size_t rows = fill_group(report, row, steps, room);
+    size_t rows = fill_group(report, row, felt, room);
     return rows > 1 ? spread_in_common(room, rows, row->process_count) : 0;
 }
 
@@ -92,9 +92,9 @@ double bench_row_shared_spread(const bench_report_t *report, const bench_row_t *
         return NAN;
     }
     double *room = calloc(report->row_count, row->process_count * sizeof *room);
-    double spread = room != NULL ? spread_of(report, row, false, room) : (double)NAN;
+    double spread = room != NULL ? spread_of(report, row, 0, room) : (double)NAN;
     if (room != NULL && bench_row_has_yardstick(row)) {
-        spread = fmin(spread, spread_of(report, row, true, room));
+        spread = fmin(spread, spread_of(report, row, 1, room));
     }
     free(room);
     return exp(spread) - 1;

@@ -8,7 +8,7 @@
 #include "model/quantile.h"
 
 bench_interval_t bench_row_time(const bench_row_t *row) {
-    bench__medians_t medians = bench__row_medians(row, false);
+    bench__medians_t medians = bench__row_medians(row, 0);
     bench_interval_t time = bench_median_interval(medians.of[0], medians.count);
     free(medians.of[0]);
     return time;
@@ -56,8 +56,8 @@ bench_evidence_t bench_row_control(const bench_row_t *row) {
     return end_pairs(halves);
 }
 
-static bench_interval_t drift_in(const bench_row_t *row, bool steps) {
-    bench__medians_t medians = bench__row_medians(row, steps);
+static bench_interval_t drift_in(const bench_row_t *row, double felt) {
+    bench__medians_t medians = bench__row_medians(row, felt);
     size_t half = medians.count / 2;
     bench_interval_t ratio = bench_unpaired(medians.of[0] + half, medians.count - half,
                                             medians.of[0], half, BENCH_CONFIDENCE)
@@ -67,9 +67,8 @@ static bench_interval_t drift_in(const bench_row_t *row, bool steps) {
 }
 
 bench_interval_t bench_row_drift(const bench_row_t *row) {
-    bench_interval_t ratio = drift_in(row, false);
-    return bench_row_has_yardstick(row) ? bench_ratio_containing(ratio, drift_in(row, true))
-                                        : ratio;
+    bench_interval_t ratio = drift_in(row, 0);
+    return bench_row_has_yardstick(row) ? bench_ratio_containing(ratio, drift_in(row, 1)) : ratio;
 }
 
 bool bench_floor_ratio(const bench_report_t *report, const bench_floor_t *floor,

@@ -81,8 +81,9 @@ static void on_expand(void *extra, int type, void *address, size_t old_usable, s
     (void)extra;
     (void)type;
     (void)raw;
-    (void)args;
-    bench__event_resize(address, old_usable, new_usable);
+    if (new_usable >= args[1]) { /* else an xallocx that could not grow the block */
+        bench__event_resize(address, old_usable, new_usable);
+    }
 }
 
 bool bench__started_for_counting(void) {

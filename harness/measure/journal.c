@@ -8,7 +8,7 @@
 /* A block that lives. The table is open addressing with linear probing; block 0 is a free place. */
 typedef struct live_block {
     uintptr_t block;
-    uint32_t usable;
+    size_t usable;
     uint32_t step;
     uint16_t site;
     uint8_t thread;
@@ -91,17 +91,20 @@ static size_t find_site(void *const *frames, size_t depth) {
 
 /* ---- events ---- */
 
-static void note_block(void *block, size_t usable, size_t site, unsigned thread) {
-    bench__journal_thread_t *maker = &journal.threads[thread];
-    blocks[find_place((uintptr_t)block)] = (live_block_t){
-        (uintptr_t)block, (uint32_t)usable, step, (uint16_t)site, (uint8_t)thread, (uint8_t)window};
-    block_count++;
-    journal.sites[site].allocs[window]++;
-    journal.sites[site].bytes[window] += usable;
-    maker->live_bytes += (int64_t)usable;
+static void move_live(bench__journal_thread_t *maker, int64_t bytes) {
+    maker->live_bytes += bytes;
     if (window == 0 && maker->live_bytes > maker->peak_live_bytes) {
         maker->peak_live_bytes = maker->live_bytes;
     }
+}
+
+static void note_block(void *block, size_t usable, size_t site, unsigned thread) {
+    blocks[find_place((uintptr_t)block)] = (live_block_t){
+        (uintptr_t)block, usable, step, (uint16_t)site, (uint8_t)thread, (uint8_t)window};
+    block_count++;
+    journal.sites[site].allocs[window]++;
+    journal.sites[site].bytes[window] += usable;
+    move_live(&journal.threads[thread], (int64_t)usable);
 }
 
 void bench__journal_alloc(void *block, size_t usable) {
@@ -121,8 +124,21 @@ void bench__journal_alloc(void *block, size_t usable) {
     pthread_mutex_unlock(&lock);
 }
 
+void bench__journal_resize(void *block, size_t usable) {
+    if (!atomic_load_explicit(&follows, memory_order_acquire)) {
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    live_block_t *resized = &blocks[find_place((uintptr_t)block)];
+    if (resized->block != 0) {
+        move_live(&journal.threads[resized->thread], (int64_t)usable - (int64_t)resized->usable);
+        resized->usable = usable;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
 static void note_free(const live_block_t *gone, unsigned thread) {
-    journal.threads[gone->thread].live_bytes -= gone->usable;
+    journal.threads[gone->thread].live_bytes -= (int64_t)gone->usable;
     if (gone->window == NO_WINDOW) {
         return;
     }

@@ -78,6 +78,7 @@ bool bench__journal_follows(void);
 /* ---- for the tally ---- */
 
 void bench__journal_alloc(void *block, size_t usable);
+void bench__journal_resize(void *block, size_t usable); /* in place: it stays the maker's */
 void bench__journal_free(void *block);
 
 #endif

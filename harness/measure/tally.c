@@ -157,13 +157,14 @@ static void count_resize(size_t old_usable, size_t new_usable) {
 }
 
 void bench__event_resize(void *block, size_t old_usable, size_t new_usable) {
-    (void)block;
-    if (enter()) {
+    bool counts = enter();
+    if (counts) {
         add(&window.reallocs_in_place, 1);
-        if (old_usable != new_usable) {
-            count_resize(old_usable, new_usable);
-        }
     }
+    if (counts && old_usable != new_usable) {
+        count_resize(old_usable, new_usable);
+    }
+    bench__journal_resize(block, new_usable);
     leave();
 }
 

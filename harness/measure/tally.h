@@ -69,7 +69,8 @@ void bench__event_alloc(void *block, size_t requested, size_t usable);
 /* `block` is about to be freed. NULL is ignored. */
 void bench__event_free(void *block, size_t usable);
 
-/* A block changed its size without moving. */
+/* A block was given another size without moving, or kept the one that it had. An attempt that did
+ * not succeed is no event. */
 void bench__event_resize(void *block, size_t old_usable, size_t new_usable);
 
 #endif

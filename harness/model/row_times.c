@@ -19,17 +19,6 @@ bool bench_row_has_yardstick(const bench_row_t *row) {
     return all;
 }
 
-bool bench_row_steps(const bench_row_t *row, double *medians) {
-    if (!bench_row_has_yardstick(row)) {
-        return false;
-    }
-    bench_row_medians(row, medians);
-    for (size_t i = 0; i < row->process_count; i++) {
-        medians[i] /= row->processes[i].yardstick;
-    }
-    return true;
-}
-
 double bench_row_yardstick(const bench_row_t *row) {
     double *steps = bench_row_has_yardstick(row) ? calloc(row->process_count, sizeof *steps) : NULL;
     if (steps == NULL) {

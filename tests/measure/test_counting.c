@@ -145,6 +145,19 @@ static void op_shrink_large_in_place(void) {
     assert_ptr_equal(block, same);
     free(same);
 }
+static void op_grow_large_in_place(void) {
+    void *block = escape(malloc(8 * MIB));
+    void *shrunk = escape(realloc(block, 6 * MIB));
+    void *grown = escape(realloc(shrunk, 8 * MIB));
+    assert_ptr_equal(block, grown);
+    free(grown);
+}
+/* A small block has no room to grow. */
+static void op_grow_in_vain(void) {
+    void *block = escape(malloc(64));
+    assert_int_equal(xallocx(block, 1000, 0, 0), 64);
+    free(block);
+}
 static void op_free_of_null(void) {
     free(escape(NULL));
 }
@@ -178,6 +191,8 @@ static const struct expectation EXPECTATIONS[] = {
     {"realloc moved", op_realloc_moved, 2, 2, 1064, 1088, 1088, {64, 1024}, 0},
     {"rallocx moved", op_rallocx_moved, 2, 2, 1064, 1088, 1088, {64, 1024}, 0},
     {"shrink in place", op_shrink_large_in_place, 1, 1, 8 << 20, 8 << 20, 8 << 20, {8 << 20}, 1},
+    {"grow in place", op_grow_large_in_place, 1, 1, 8 << 20, 8 << 20, 8 << 20, {8 << 20}, 2},
+    {"grow in vain", op_grow_in_vain, 1, 1, 64, 64, 64, {64}, 0},
     {"free of NULL", op_free_of_null, 0, 0, 0, 0, 0, {0}, 0},
 };
 

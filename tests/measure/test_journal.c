@@ -354,6 +354,29 @@ static void each_thread_has_its_own_counts(void **state) {
     bench_counts_deinit(&counts);
 }
 
+#define MIB ((size_t)1 << 20)
+
+/* 8 MiB, that become 6 where they are; then one more. */
+static void run_shrinking(void *state, uint64_t operations) {
+    (void)state;
+    for (uint64_t i = 0; i < operations; i++) {
+        void *block = escape(malloc(8 * MIB));
+        void *same = escape(realloc(block, 6 * MIB));
+        assert_ptr_equal(block, same);
+        free(escape(malloc(MIB)));
+        free(same);
+    }
+}
+
+static void a_block_resized_in_place_is_as_large_as_it_is_now(void **state) {
+    (void)state;
+    bench_counts_t counts = count(run_shrinking, NULL, 1);
+    assert_verified(&counts);
+    assert_int_equal(counts.thread_count, 1);
+    assert_int_equal(counts.threads[0].peak_live_bytes, 8 * MIB);
+    bench_counts_deinit(&counts);
+}
+
 /* ---- inconsistent counts ---- */
 
 /* Behaves differently if it is run one operation at a time. */
@@ -418,6 +441,7 @@ int main(void) {
         cmocka_unit_test(a_journal_whose_leaks_were_not_asked_for_ends_at_the_next_count),
         cmocka_unit_test(threads_that_come_and_go_are_counted),
         cmocka_unit_test(each_thread_has_its_own_counts),
+        cmocka_unit_test(a_block_resized_in_place_is_as_large_as_it_is_now),
         cmocka_unit_test(a_case_that_differs_while_followed_is_not_verified),
         cmocka_unit_test(a_difference_between_passes_is_named_with_size_thread_and_call_site),
         cmocka_unit_test(without_a_step_nothing_is_followed),

@@ -209,7 +209,7 @@ EXPORT size_t xallocx(void *block, size_t size, size_t extra, int flags) {
     const interposer_listener_t *told = enter();
     size_t before = malloc_usable_size(block);
     size_t after = next.xallocx(block, size, extra, flags);
-    if (told != NULL) {
+    if (told != NULL && after >= size) { /* else it could not be grown */
         told->resize(block, before, after);
     }
     leave(told);

@@ -203,8 +203,8 @@ static size_t worse_of_group(double state, bool of_all, double factor, double *f
     return worse;
 }
 
-/* Half of the processes are 8 % slower. In all contenders: a whole run may be, too. In one of them: where its code came
- * to lie, which is another matter in each process. */
+/* Half of the processes are 8 % slower. In all contenders: a whole run may be, too. In one of them:
+ * where its code came to lie, which is another matter in each process. */
 static void a_comparison_claims_no_less_than_what_a_group_has_in_common(void **state) {
     (void)state;
     double floor;
@@ -230,8 +230,8 @@ static void what_a_group_has_in_common_with_the_yardstick_is_its_speed(void **st
     bench_report_deinit(&report);
 }
 
-/* Nothing is in common where there are no others, nor where they ran in other processes; one slice tells nothing
- * apart. */
+/* Nothing is in common where there are no others, nor where they ran in other processes; one slice
+ * tells nothing apart. */
 static void a_row_by_itself_has_nothing_in_common_unless_it_has_single_slices(void **state) {
     (void)state;
     bench_report_t report;

@@ -209,10 +209,6 @@ void bench_row_medians(const bench_row_t *row, double *medians);
 /* Whether the row is timed and each of its processes has a yardstick. */
 bool bench_row_has_yardstick(const bench_row_t *row);
 
-/* As bench_row_medians, in steps of each process's own yardstick. False, with nothing written: the
- * row has none. */
-bool bench_row_steps(const bench_row_t *row, double *medians);
-
 /* The median of the processes' yardsticks, ns of a step: how fast the machine was. NaN where the
  * row has none, or memory is short. */
 double bench_row_yardstick(const bench_row_t *row);
