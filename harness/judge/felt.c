@@ -12,6 +12,34 @@
 /* Processes of a run that are looked at, evenly over it: their pairs grow with the square. */
 #define PROCESSES_MOST 100
 
+/* Less than this is the yardstick's own noise: slopes over it would be too flat. */
+#define SPEEDS_APART 0.02
+
+/* ---- the machine's speed in the processes of a run ---- */
+
+/* Quartiles of the logarithms of the yardstick's step. */
+typedef struct speeds {
+    double low, middle, high;
+} speeds_t;
+
+static speeds_t speeds_of(const bench_row_t *row, double *room) {
+    for (size_t i = 0; i < row->process_count; i++) {
+        room[i] = log(row->processes[i].yardstick);
+    }
+    return (speeds_t){bench_quantile(room, row->process_count, 0.25),
+                      bench_median(room, row->process_count),
+                      bench_quantile(room, row->process_count, 0.75)};
+}
+
+/* Tells whether the speed changed within both runs, and by more than it did between them: nothing
+ * is extrapolated. */
+static bool speed_changed(speeds_t a, speeds_t b) {
+    double within = fmin(a.high - a.low, b.high - b.low);
+    return within >= SPEEDS_APART && within >= fabs(a.middle - b.middle);
+}
+
+/* ---- slopes ---- */
+
 typedef struct slopes {
     double *of;
     size_t count;
@@ -70,7 +98,8 @@ bench__felt_t bench__felt(const bench_row_t *base, const bench_row_t *new_row) {
     slopes_t slopes = {.of = calloc(pairs, sizeof *slopes.of)};
     double *medians = calloc(longer, sizeof *medians);
     bench__felt_t felt = {0, 1};
-    if (slopes.of != NULL && medians != NULL) {
+    if (slopes.of != NULL && medians != NULL &&
+        speed_changed(speeds_of(base, medians), speeds_of(new_row, medians))) {
         bench_row_medians(base, medians);
         add_slopes(&slopes, base, medians);
         bench_row_medians(new_row, medians);

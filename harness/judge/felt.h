@@ -4,8 +4,9 @@
  * A machine's speed changes, between runs and within one. A time that follows it fully is constant
  * in steps of the yardstick (1), one that waits for memory or the kernel is constant in ns (0), and
  * most are between. Two runs can be compared in the unit in which a case is constant: its time
- * over the yardstick's to the power of what it feels. That is seen where the speed changed within a
- * run; where it hardly did, it may be anything from 0 to 1.
+ * over the yardstick's to the power of what it feels. That is seen where the speed changed within
+ * both runs, by 2 % or more in the middle half of the processes; where it hardly did, or where the
+ * runs differ by more than that, it may be anything from 0 to 1.
  *
  * Source: P. K. Sen, Estimates of the Regression Coefficient Based on Kendall's Tau (1968): the
  * slopes between all pairs of processes of a run, on logarithms, and the interval of their median.

@@ -69,6 +69,33 @@ static void where_the_speed_hardly_changed_anything_is_possible(void **state) {
     assert_felt(felt_of(0, 1, 1), 0, 1, 0);
 }
 
+/* A chain is constant in steps; the yardstick's own noise in two quiet runs must not make that
+ * "nothing". */
+static void the_yardstick_s_noise_is_no_speed(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_rows(&report, 0, 1, 1);
+    for (int run = 0; run < 2; run++) {
+        for (size_t i = 0; i < PROCESSES; i++) {
+            report.rows[run].processes[i].yardstick *= 1 + 0.002 * (place_of(i) - 7.5) / 7.5;
+        }
+    }
+    assert_felt(bench__felt(&report.rows[0], &report.rows[1]), 0, 1, 0);
+    bench_report_deinit(&report);
+}
+
+/* What was seen within 30 % says nothing of a machine that is twice as fast. */
+static void nothing_is_extrapolated(void **state) {
+    (void)state;
+    bench_report_t report;
+    make_rows(&report, 0.02, 0, 1);
+    for (size_t i = 0; i < PROCESSES; i++) {
+        report.rows[1].processes[i].yardstick /= 2;
+    }
+    assert_felt(bench__felt(&report.rows[0], &report.rows[1]), 0, 1, 0);
+    bench_report_deinit(&report);
+}
+
 static void without_a_yardstick_there_are_only_nanoseconds(void **state) {
     (void)state;
     bench_report_t report;
@@ -116,6 +143,8 @@ int main(void) {
         cmocka_unit_test(a_case_that_follows_the_machine_feels_all_and_one_that_waits_nothing),
         cmocka_unit_test(a_change_of_the_case_itself_is_not_felt),
         cmocka_unit_test(where_the_speed_hardly_changed_anything_is_possible),
+        cmocka_unit_test(the_yardstick_s_noise_is_no_speed),
+        cmocka_unit_test(nothing_is_extrapolated),
         cmocka_unit_test(without_a_yardstick_there_are_only_nanoseconds),
         cmocka_unit_test(any_number_of_processes_is_taken),
     };
