@@ -18,8 +18,8 @@ compile_alone() {
         "$1" ${HEADER_FLAGS:-} -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I "$include" -fsyntax-only -
 }
 
-for compiler in "$@"; do
-    command -v "$compiler" >/dev/null || { echo "skipped: no $compiler"; continue; }
+for name in "$@"; do
+    compiler=$("$(dirname "$0")/../../scripts/tool" "$name") || { echo "skipped: no $name"; continue; }
     for header in $headers; do
         for language in c:c11 c:c2x c++:c++17; do
             if compile_alone "$compiler" "${language%%:*}" "${language#*:}" "$header"; then

@@ -7,8 +7,8 @@ core=$1
 shift
 failed=0
 compiled=0
-for compiler in "$@"; do
-    command -v "$compiler" >/dev/null || { echo "skipped: no $compiler"; continue; }
+for name in "$@"; do
+    compiler=$("$(dirname "$0")/../../scripts/tool" "$name") || { echo "skipped: no $name"; continue; }
     for standard in c17 c2x; do # c2x: the name of C23 that gcc 12 and clang 14 have, and later ones still take
         for source in "$core"/src/*.c; do
             if "$compiler" -std=$standard -D_GNU_SOURCE -DVT__BUILDING -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
