@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "model/plain_text.h"
@@ -40,7 +41,24 @@ int cli_cannot(const bench_problem_t *problem) {
 
 bool cli_wants_color(void) {
     const char *no_color = getenv("NO_COLOR");
-    return (no_color == NULL || no_color[0] == '\0') && isatty(STDOUT_FILENO);
+    const char *terminal = getenv("TERM");
+    bool dumb = terminal != NULL && strcmp(terminal, "dumb") == 0;
+    return (no_color == NULL || no_color[0] == '\0') && !dumb && isatty(STDOUT_FILENO);
+}
+
+#define WIDTH_DEFAULT 80
+#define WIDTH_MAX     10000
+
+unsigned cli_width(void) {
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    char *end = NULL;
+    unsigned long said = columns != NULL ? strtoul(columns, &end, 10) : 0;
+    if (said > 0 && said <= WIDTH_MAX && *end == '\0') {
+        return (unsigned)said;
+    }
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
+                                                                            : WIDTH_DEFAULT;
 }
 
 int cli_end_output(int status) {

@@ -17,7 +17,8 @@ typedef enum exit_status {
 /* The commands, as --help lists them: name, summary. Each is a function cmd_NAME, whose argv[0] is
  * "vtbench NAME", and which gives an exit status. */
 #define CLI_COMMANDS(COMMAND)                                                    \
-    COMMAND(run, "measure; write a run's folder; print the table")               \
+    COMMAND(run, "measure; write a run's folder; print what it says")            \
+    COMMAND(show, "print a saved run again: all of it, a part, sorted")          \
     COMMAND(compare, "two runs side by side: counts exactly, times by interval") \
     COMMAND(ab, "two builds of a plugin, timed side by side, with a control")    \
     COMMAND(plot, "make a run's plots again, as SVG and PNG")                    \
@@ -43,8 +44,12 @@ int cli_cannot(const bench_problem_t *problem);
 /* Prints the path of a file that was written, a line on stdout in plain text. */
 void cli_say_path(const char *path);
 
-/* Tells whether stdout is to be coloured: a terminal, and NO_COLOR is not set. */
+/* Tells whether stdout is to be coloured: a terminal that knows colours, and NO_COLOR is not set. */
 bool cli_wants_color(void);
+
+/* How many places a line of stdout has: as COLUMNS says, or the terminal itself; 80 where neither
+ * does. */
+unsigned cli_width(void);
 
 /* Ends a command that has printed a document: `printed` is what its function said. Flushes stdout;
  * EXIT_CANNOT_MEASURE with a message where the document could not be made or written, else

@@ -257,7 +257,11 @@ static int save_and_print(const run_options_t *options, run_folder_t *folder,
     }
     bench_open_loop_tell_skipped(&options->run.loop, &options->selection, report, cli_print_line,
                                  NULL);
-    bool printed = bench_print_report(report, NULL, options->format, cli_wants_color(), stdout);
+    const bench_report_print_t how = {.format = options->format,
+                                      .color = cli_wants_color(),
+                                      .width = cli_width(),
+                                      .run = folder->path};
+    bool printed = bench_print_report(report, &how, stdout);
     status = cli_end_document(printed, judge(&options->run, report, failures));
     cli_note("the run is in %s", folder->path);
     return status;
@@ -337,7 +341,8 @@ int cmd_run(int argc, char **argv) {
         {"force", NULL,
          "Replace a run of that name, once the new one is whole; other files of its folder stay",
          opt_set, .letter = 'F', .to = &options.force},
-        OPT_FORMAT("Of the table: table, json, csv, markdown", &options.format),
+        OPT_FORMAT("Of what is printed: table (a matrix for each scenario, and findings), long, json, csv, markdown",
+                   &options.format),
         OPT_QUIET(&options.run.quiet),
         {0},
     };

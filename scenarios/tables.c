@@ -1,17 +1,25 @@
-/* tables.c - what the suite's scenarios share: contenders, and what makes a block. Apart from the
+/* tables.c - what the suite's scenarios share: contenders, words, and what makes a block. Apart from the
  * catalogue, so that a plugin of one scenario has the code of that one. */
 #include "catalogue.h"
 
 const scenario_contender_t scenario_contenders[] = {
-#define CONTENDER(name_, label_, colour_, symbol_, compared_with_, about_) \
-    {.name = #name_,                                                       \
-     .label = (label_),                                                    \
-     .colour = (colour_),                                                  \
-     .symbol = (symbol_),                                                  \
-     .about = (about_),                                                    \
-     .compared_with = (compared_with_)},
+#define CONTENDER(name_, label_, colour_, symbol_, compared_with_, aside_, about_) \
+    {.name = #name_,                                                               \
+     .label = (label_),                                                            \
+     .colour = (colour_),                                                          \
+     .symbol = (symbol_),                                                          \
+     .about = (about_),                                                            \
+     .compared_with = (compared_with_),                                            \
+     .aside = (aside_)},
 #include "contenders.def"
 #undef CONTENDER
+    {0},
+};
+
+const scenario_words_t scenario_words[] = {
+#define WORDS(name_, words_) {(name_), (words_)},
+#include "words.def"
+#undef WORDS
     {0},
 };
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "control.h"
+
 /* The largest p-values that Holm's correction rejects. Where memory is short nothing is rejected,
  * and so nothing claimed. */
 typedef struct cutoffs {
@@ -29,15 +31,6 @@ static cutoffs_t find_cutoffs(const bench_report_t *report) {
     return cutoffs;
 }
 
-/* The first slices of a process are not like the others, or something keeps step with the slices:
- * then what tells the row from the other one is not to be trusted either. `sure`: the largest
- * p-value that says so. */
-static bool differs_from_itself(const bench_row_t *row, double sure) {
-    bench_evidence_t control = bench_row_control(row);
-    return control.p <= sure &&
-           bench_judge(control.ratio, BENCH_EFFECT_FLOOR) != BENCH_NOT_RESOLVED;
-}
-
 static bench_line_t line_of(const bench_report_t *report, const bench_row_t *row,
                             cutoffs_t cutoffs) {
     const bench_row_t *other = bench_report_compared_with(report, row);
@@ -48,7 +41,7 @@ static bench_line_t line_of(const bench_report_t *report, const bench_row_t *row
     /* What is as sure as the verdict counts against it, whatever the others' controls are. */
     double sure = claimed ? fmax(cutoffs.control, evidence.p) : cutoffs.control;
     line.control_differs =
-        line.judged && (differs_from_itself(row, sure) || differs_from_itself(other, sure));
+        line.judged && (bench__differs_from_itself(row, sure) || bench__differs_from_itself(other, sure));
     if (claimed && !line.control_differs) {
         line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
     }

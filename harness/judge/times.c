@@ -22,9 +22,13 @@ static bench_evidence_t end_pairs(bench__medians_t pairs) {
     return evidence;
 }
 
-bench_evidence_t bench_row_evidence(const bench_report_t *report, const bench_row_t *row) {
-    const bench_row_t *rows[] = {row, bench_report_compared_with(report, row)};
+bench_evidence_t bench_rows_evidence(const bench_row_t *row, const bench_row_t *other) {
+    const bench_row_t *rows[] = {row, other};
     return end_pairs(bench__common_medians(rows, 2));
+}
+
+bench_evidence_t bench_row_evidence(const bench_report_t *report, const bench_row_t *row) {
+    return bench_rows_evidence(row, bench_report_compared_with(report, row));
 }
 
 bool bench_row_is_compared(const bench_report_t *report, const bench_row_t *row) {

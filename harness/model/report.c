@@ -49,6 +49,11 @@ void bench_report_deinit(bench_report_t *report) {
         deinit_contender(&report->contenders[i]);
     }
     free(report->contenders);
+    for (size_t i = 0; i < report->word_count; i++) {
+        free(report->words[i].name);
+        free(report->words[i].words);
+    }
+    free(report->words);
     for (size_t i = 0; i < report->floor_count; i++) {
         deinit_floor(&report->floors[i]);
     }
@@ -117,6 +122,16 @@ const bench_contender_t *bench_report_contender(const bench_report_t *report, co
     for (size_t i = 0; i < report->contender_count; i++) {
         if (strcmp(report->contenders[i].name, name) == 0) {
             return &report->contenders[i];
+        }
+    }
+    return NULL;
+}
+
+const char *bench_report_words(const bench_report_t *report, const char *name, size_t length) {
+    for (size_t i = 0; i < report->word_count; i++) {
+        const char *known = report->words[i].name;
+        if (strlen(known) == length && memcmp(known, name, length) == 0) {
+            return report->words[i].words;
         }
     }
     return NULL;
@@ -204,13 +219,33 @@ bool bench_report_add_contender(bench_report_t *report, const bench_contender_t 
     report->contenders = contenders;
     bench_contender_t copy = {strdup(contender->name),   strdup(contender->label),
                               strdup(contender->colour), contender->symbol,
-                              strdup(contender->about),  strdup(contender->compared_with)};
+                              strdup(contender->about),  strdup(contender->compared_with),
+                              contender->aside};
     if (copy.name == NULL || copy.label == NULL || copy.colour == NULL || copy.about == NULL ||
         copy.compared_with == NULL) {
         deinit_contender(&copy);
         return false;
     }
     contenders[report->contender_count++] = copy;
+    return true;
+}
+
+bool bench_report_add_words(bench_report_t *report, const char *name, const char *words) {
+    if (bench_report_words(report, name, strlen(name)) != NULL) {
+        return true;
+    }
+    bench_words_t *list = reallocarray(report->words, report->word_count + 1, sizeof *list);
+    if (list == NULL) {
+        return false;
+    }
+    report->words = list;
+    bench_words_t copy = {strdup(name), strdup(words)};
+    if (copy.name == NULL || copy.words == NULL) {
+        free(copy.name);
+        free(copy.words);
+        return false;
+    }
+    list[report->word_count++] = copy;
     return true;
 }
 

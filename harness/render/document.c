@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "document_parts.h"
+#include "model/plain_text.h"
 
 /* Appends a copy. NULL, remembered: out of memory. */
 static bench__block_t *add(bench_doc_t *doc, bench__block_t block) {
@@ -75,6 +76,31 @@ void bench_doc_say_styled(bench_doc_t *doc, bench_style_t style, bench_mark_t ma
     add_span(doc, style, mark, text);
 }
 
+/* How many bytes of the text, up to a blank or its end, take at most so many places; one word at
+ * least. */
+static size_t line_of(const char *text, size_t places) {
+    size_t end = 0;
+    size_t parted = 0;
+    for (size_t i = 0; text[end] != '\0' && (i <= places || parted == 0); i++) {
+        bool plain;
+        parted = text[end] == ' ' ? end : parted;
+        end += bench_character(text + end, &plain);
+        parted = text[end] == '\0' && i < places ? end : parted;
+    }
+    return parted != 0 ? parted : end;
+}
+
+void bench_doc_wrap(bench_doc_t *doc, bench_audience_t audience, unsigned width, unsigned indent,
+                    const char *text) {
+    for (bool first = true; text[0] != '\0'; first = false) {
+        unsigned before = first ? 0 : indent;
+        size_t length = line_of(text, width > before ? width - before : 1);
+        bench_doc_paragraph(doc, audience, before);
+        bench_doc_say(doc, "%.*s", (int)length, text);
+        text += length + (text[length] == ' ' ? 1 : 0);
+    }
+}
+
 /* What is filled where memory is short goes with the texts. */
 static bench_table_t *add_table(bench_doc_t *doc, bench__block_t block, const char *columns) {
     bench__block_t *added = add(doc, block);
@@ -127,7 +153,11 @@ void bench_doc_end_fold(bench_doc_t *doc) {
 }
 
 void bench_doc_gap(bench_doc_t *doc) {
-    add(doc, (bench__block_t){.kind = BENCH__GAP, .audience = BENCH_TERMINAL});
+    bench_doc_gap_for(doc, BENCH_TERMINAL);
+}
+
+void bench_doc_gap_for(bench_doc_t *doc, bench_audience_t audience) {
+    add(doc, (bench__block_t){.kind = BENCH__GAP, .audience = audience});
 }
 
 /* ---- for programs ---- */

@@ -6,7 +6,7 @@
 #include "store/csv.h"
 
 bool bench_format_parse(const char *name, bench_format_t *format) {
-    static const char *const names[] = {"table", "json", "csv", "markdown"};
+    static const char *const names[] = {"table", "json", "csv", "markdown", "long"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             *format = (bench_format_t)i;
@@ -29,7 +29,10 @@ static bool print(const bench_doc_t *doc, bench_format_t format, bool color, FIL
     const bench__block_t *block = doc->first;
     switch (format) {
     case BENCH_FORMAT_TABLE:
-        bench__print_text(doc, color, out);
+        bench__print_text(doc, BENCH_GLANCE, color, out);
+        break;
+    case BENCH_FORMAT_LONG:
+        bench__print_text(doc, BENCH_LONG, color, out);
         break;
     case BENCH_FORMAT_JSON:
         return bench__print_json(doc, out);

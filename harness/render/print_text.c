@@ -40,26 +40,38 @@ static void put(FILE *out, bool color, bench_style_t style, bench_mark_t mark, c
 
 /* ---- tables ---- */
 
-/* Places on a terminal: one for each character. */
-static size_t places_of(const char *text) {
-    size_t places = 0;
-    for (bool plain; *text != '\0'; places++) {
-        text += bench_character(text, &plain);
-    }
-    return places;
-}
-
 static const char *cell(const bench_value_t *value, char room[BENCH__CELL_MAX]) {
     return bench__cell_text(value, FRACTION_PLACES, "-", room);
 }
 
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* That line of a column's name, cut to the room; NULL: it has fewer. */
+static const char *head_line(const bench_table_t *table, size_t column, size_t line,
+                             char room[BENCH__CELL_MAX]) {
+    const char *name = table->columns[column].name;
+    for (; line > 0; line--) {
+        const char *end = strchr(name, '\n');
+        if (end == NULL) {
+            return NULL;
+        }
+        name = end + 1;
+    }
+    snprintf(room, BENCH__CELL_MAX, "%.*s", (int)strcspn(name, "\n"), name);
+    return room;
+}
+
 static size_t width_of(const bench_table_t *table, size_t column) {
     char room[BENCH__CELL_MAX];
-    size_t width = places_of(table->columns[column].name);
-    width = table->columns[column].width > width ? table->columns[column].width : width;
+    size_t width = 0;
+    for (size_t line = 0; head_line(table, column, line, room) != NULL; line++) {
+        width = larger(width, bench_text_places(room));
+    }
+    width = larger(width, table->columns[column].width);
     for (size_t row = 0; row < bench_table_row_count(table); row++) {
-        size_t places = places_of(cell(bench_table_at(table, row, column), room));
-        width = places > width ? places : width;
+        width = larger(width, bench_text_places(cell(bench_table_at(table, row, column), room)));
     }
     return width;
 }
@@ -67,7 +79,7 @@ static size_t width_of(const bench_table_t *table, size_t column) {
 /* Text to the left, numbers to the right; nothing is added at the end of a line. */
 static void put_cell(FILE *out, const bench_table_t *table, size_t column, size_t width,
                      const char *text, const char *color) {
-    size_t places = places_of(text);
+    size_t places = bench_text_places(text);
     int pad = places < width ? (int)(width - places) : 0;
     bool number = bench_type_is_number(table->columns[column].type);
     bool last = column + 1 == table->column_count;
@@ -90,13 +102,29 @@ static void put_row(FILE *out, const bench_table_t *table, size_t row, const siz
 
 #define COLUMNS_MAX 32
 
+/* One line of the names of all columns, up to the last one that has it. False: none has. */
+static bool put_head(FILE *out, const bench_table_t *table, size_t line, const size_t *widths) {
+    char room[BENCH__CELL_MAX];
+    size_t count = table->column_count;
+    while (count > 0 && head_line(table, count - 1, line, room) == NULL) {
+        count--;
+    }
+    for (size_t column = 0; column < count; column++) {
+        const char *text = head_line(table, column, line, room);
+        put_cell(out, table, column, column + 1 < count ? widths[column] : 0,
+                 text != NULL ? text : "", "");
+    }
+    fputs(count > 0 ? "\n" : "", out);
+    return count > 0;
+}
+
 static void put_table(FILE *out, const bench_table_t *table, bool color) {
     size_t widths[COLUMNS_MAX] = {0};
     for (size_t column = 0; column < table->column_count && column < COLUMNS_MAX; column++) {
         widths[column] = width_of(table, column);
-        put_cell(out, table, column, widths[column], table->columns[column].name, "");
     }
-    fputc('\n', out);
+    for (size_t line = 0; put_head(out, table, line, widths); line++) {
+    }
     for (size_t row = 0; row < bench_table_row_count(table); row++) {
         put_row(out, table, row, widths, color);
     }
@@ -164,10 +192,10 @@ static void put_block(FILE *out, const bench__block_t *block, bool color) {
     }
 }
 
-void bench__print_text(const bench_doc_t *doc, bool color, FILE *out) {
+void bench__print_text(const bench_doc_t *doc, bench_audience_t audience, bool color, FILE *out) {
     const bench_note_t *before = NULL;
-    const bench__block_t *block = bench__block_for(doc->first, BENCH_TERMINAL);
-    for (; block != NULL; block = bench__block_for(block->next, BENCH_TERMINAL)) {
+    const bench__block_t *block = bench__block_for(doc->first, audience);
+    for (; block != NULL; block = bench__block_for(block->next, audience)) {
         if (block->kind == BENCH__NOTE) {
             put_note(out, &block->note, before, color);
             before = &block->note;

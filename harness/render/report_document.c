@@ -2,12 +2,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "judge/budget.h"
 #include "judge/percentiles.h"
 #include "metric_columns.h"
-#include "render/report.h"
 #include "report_parts.h"
 #include "unmeasured.h"
 
@@ -100,8 +100,8 @@ static void add_floors(const bench__page_t *page, bench_audience_t audience) {
             bench_table_add(table, bench_ratio_value(floor->aim));
         }
     }
-    if (table != NULL && audience == BENCH_TERMINAL) {
-        bench_doc_gap(page->doc);
+    if (table != NULL && audience == BENCH_LONG) {
+        bench_doc_gap_for(page->doc, BENCH_LONG);
     }
 }
 
@@ -176,6 +176,36 @@ static void add_summary(bench_doc_t *doc, const bench_report_t *report) {
                   report->partial ? "; partial: the run was stopped before its end" : "");
 }
 
+/* They were told in full before the run. */
+static void add_warnings(bench_doc_t *doc, const bench_report_t *report) {
+    const char *topics = bench_report_fact(report, "warnings");
+    if (topics[0] != '\0' && strcmp(topics, "none") != 0) {
+        bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
+        bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_BAD, "Warnings:");
+        bench_doc_say(doc, " %s (vtbench doctor says what to do)", topics);
+    }
+}
+
+/* Where the files are, and what can be made of them. */
+static void add_next(const bench__page_t *page) {
+    static const char *const commands[][2] = {
+        {"plot", "the figures"},
+        {"report", "report.md again"},
+        {"show", "any part of this again"},
+    };
+    if (page->how->run == NULL) {
+        return;
+    }
+    bench_doc_gap(page->doc);
+    bench_doc_paragraph(page->doc, BENCH_TERMINAL, 0);
+    bench_doc_say(page->doc, "%s has report.json, report.md and CSV files. Next:", page->how->run);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        bench_doc_code(page->doc, BENCH_TERMINAL,
+                       bench_doc_keep(page->doc, "vtbench %-6s %s  # %s", commands[i][0],
+                                      page->how->run, commands[i][1]));
+    }
+}
+
 static void add_legend(bench_doc_t *doc, bool instructions) {
     bench_doc_paragraph(doc, BENCH_PAGE, 0);
     bench_doc_say(doc, "Times are medians of per-process medians with their 95 %% order-statistic "
@@ -217,6 +247,7 @@ static void add_data(const bench__page_t *page) {
         bench_table_add_rest(table, bench_budget_kept(&page->report->rows[i]));
     }
     bench__add_unmeasured_data(page->doc, page->report);
+    bench__add_findings_data(page);
 }
 
 static void add_blocks(const bench__page_t *page) {
@@ -225,32 +256,31 @@ static void add_blocks(const bench__page_t *page) {
     add_alarm(page->doc, bench_leaking(page->report), "cases leaked");
     add_alarm(page->doc, bench_unverified(page->report), "counts are not verified");
     bench__add_unmeasured(page->doc, page->report, BENCH_PAGE);
+    bench__add_findings(page, BENCH_PAGE);
     add_machine(page->doc, page->report);
-    add_figures(page->doc, page->folder);
+    add_figures(page->doc, page->how->folder);
     add_floors(page, BENCH_PAGE);
     add_percentiles(page, BENCH_PAGE);
     bench__add_scenarios(page);
-    add_floors(page, BENCH_TERMINAL);
+    add_floors(page, BENCH_LONG);
     add_percentiles(page, BENCH_TERMINAL);
     bench__add_unmeasured(page->doc, page->report, BENCH_TERMINAL);
+    bench__add_findings(page, BENCH_TERMINAL);
+    add_warnings(page->doc, page->report);
     add_summary(page->doc, page->report);
+    add_next(page);
     add_legend(page->doc, page->instructions);
 }
 
-bool bench_print_report(const bench_report_t *report, const char *folder, bench_format_t format,
-                        bool color, FILE *out) {
+bool bench_print_report(const bench_report_t *report, const bench_report_print_t *how, FILE *out) {
     bench_doc_t doc = {0};
-    bench_line_t *lines = bench_lines(report);
-    bench__page_t page = {.doc = &doc, .report = report, .lines = lines, .folder = folder};
-    page.empty = bench_report_overhead(report, "empty_operation");
-    for (size_t i = 0; i < report->row_count; i++) {
-        page.instructions |= report->rows[i].instructions.by != BENCH_BY_NONE;
-    }
-    if (lines != NULL) {
+    bench__page_t page;
+    bool good = bench__page_init(&page, &doc, report, how);
+    if (good) {
         add_data(&page);
         add_blocks(&page);
     }
-    bool good = bench_doc_end(&doc, format, color, out) && lines != NULL;
-    free(lines);
+    good = bench_doc_end(&doc, how->format, how->color, out) && good;
+    bench__page_deinit(&page);
     return good;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "judge/budget.h"
-#include "report_parts.h"
+#include "report_matrix.h"
 #include "text.h"
 
 /* ---- groups of rows ---- */
@@ -60,7 +60,7 @@ static bench_value_t marked(const char *text, bench_mark_t mark) {
  * more. */
 static bench_table_t *add_table(const bench__page_t *page, bool wide) {
     bench_table_t *table =
-        bench_doc_table(page->doc, wide ? BENCH_PAGE : BENCH_TERMINAL,
+        bench_doc_table(page->doc, wide ? BENCH_PAGE : BENCH_LONG,
                         wide ? "contender|allocs/op:f|bytes/op requested:n|bytes/op usable:n"
                              : "contender:t23|allocs/op:f9|requested B/op:n8");
     if (page->instructions) {
@@ -176,27 +176,29 @@ static void say_of_group(const bench__page_t *page, size_t first,
     }
 }
 
-static void add_alarm(bench_doc_t *doc, const bench_row_t *row, const char *what,
-                      const char *text) {
-    bench_doc_paragraph(doc, BENCH_EVERYBODY, 4);
+/* Below a matrix, which has several groups, the params are named too. */
+static void add_alarm(bench_doc_t *doc, bench_audience_t audience, const bench_row_t *row,
+                      const char *what, const char *text) {
+    bool named = audience == BENCH_GLANCE && row->key.params[0] != '\0';
+    bench_doc_paragraph(doc, audience, 4);
     BENCH__STRESS(doc, "%s:", what);
     bench_doc_say(doc, " ");
     BENCH__SAY_CODE(doc, row->key.contender);
-    bench_doc_say(doc, ": %s", text);
+    bench_doc_say(doc, "%s%s: %s", named ? ";" : "", named ? row->key.params : "", text);
 }
 
-static void add_alarms(bench_doc_t *doc, const bench_row_t *row) {
+static void add_alarms(bench_doc_t *doc, bench_audience_t audience, const bench_row_t *row) {
     char text[BENCH_BUDGET_TEXT_MAX];
     const char *leak = bench_row_leak(row, &doc->texts);
     if (!bench_row_within_budget(row)) {
-        add_alarm(doc, row, "Budget broken", bench_broken_budget(row, text));
+        add_alarm(doc, audience, row, "Budget broken", bench_broken_budget(row, text));
     }
     if (leak != NULL) {
-        add_alarm(doc, row, "Leaked", leak);
+        add_alarm(doc, audience, row, "Leaked", leak);
     }
     if (bench_row_is_unverified(row)) {
         const char *why = row->counts.disagreement;
-        add_alarm(doc, row, "Not verified", why != NULL ? why : "");
+        add_alarm(doc, audience, row, "Not verified", why != NULL ? why : "");
     }
 }
 
@@ -205,7 +207,7 @@ static void add_alarms(bench_doc_t *doc, const bench_row_t *row) {
 static void add_group(const bench__page_t *page, size_t first) {
     const bench_case_key_t *key = &page->report->rows[first].key;
     bool params = key->params[0] != '\0';
-    bench_doc_title(page->doc, BENCH_TERMINAL, 2, BENCH_PLAIN, "%s%s%s", key->scenario,
+    bench_doc_title(page->doc, BENCH_LONG, 2, BENCH_PLAIN, "%s%s%s", key->scenario,
                     params ? ";" : "", key->params);
     bench_doc_title(page->doc, params ? BENCH_PAGE : 0, 3, BENCH_CODE, "%s", key->params);
     add_rows(page, first, false);
@@ -213,18 +215,31 @@ static void add_group(const bench__page_t *page, size_t first) {
     say_of_group(page, first, say_share);
     say_of_group(page, first, say_parts);
     for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
-        add_alarms(page->doc, &page->report->rows[i]);
+        add_alarms(page->doc, BENCH_PAGE | BENCH_LONG, &page->report->rows[i]);
     }
-    bench_doc_gap(page->doc);
+    bench_doc_gap_for(page->doc, BENCH_LONG);
+}
+
+/* What is seen of a scenario at a glance. */
+static unsigned add_glance(const bench__page_t *page, size_t first) {
+    unsigned marks = bench__add_matrix(page, first);
+    for (size_t i = first; i < page->report->row_count;
+         i = find(page->report, i + 1, first, same_scenario)) {
+        add_alarms(page->doc, BENCH_GLANCE, &page->report->rows[i]);
+    }
+    bench_doc_gap_for(page->doc, BENCH_GLANCE);
+    return marks;
 }
 
 /* The groups of a scenario are together, wherever its rows are. */
 void bench__add_scenarios(const bench__page_t *page) {
     const bench_report_t *report = page->report;
+    unsigned marks = 0;
     for (size_t i = 0; i < report->row_count; i++) {
         if (find(report, 0, i, same_scenario) != i) {
             continue;
         }
+        marks |= add_glance(page, i);
         bench_doc_title(page->doc, BENCH_PAGE, 2, BENCH_CODE, "%s", report->rows[i].key.scenario);
         for (size_t j = i; j < report->row_count; j = find(report, j + 1, i, same_scenario)) {
             if (find(report, 0, j, bench_case_same_group) == j) {
@@ -232,4 +247,5 @@ void bench__add_scenarios(const bench__page_t *page) {
             }
         }
     }
+    bench__add_matrix_legend(page, marks);
 }

@@ -6,7 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/plain_text.h"
+
 #define TENFOLD 10.0
+
+size_t bench_text_places(const char *text) {
+    size_t places = 0;
+    for (bool plain; *text != '\0'; places++) {
+        text += bench_character(text, &plain);
+    }
+    return places;
+}
 
 /* The power of ten of the first digit, after rounding to 3 digits: 9.996 counts as 10. 0 where
  * there is none. */

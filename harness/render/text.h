@@ -12,6 +12,9 @@
 
 #define BENCH_TEXT_MAX 96
 
+/* Places on a terminal: one for each character. */
+size_t bench_text_places(const char *text);
+
 /* 3 significant digits, never 1e+04. */
 const char *bench_text_digits(double value, char text[BENCH_TEXT_MAX]);
 

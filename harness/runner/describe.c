@@ -39,7 +39,8 @@ static bool add_contender(bench_report_t *report, const scenario_contender_t *fr
                                          .colour = borrow(from->colour, ""),
                                          .symbol = from->symbol,
                                          .about = borrow(from->about, ""),
-                                         .compared_with = borrow(from->compared_with, "task")};
+                                         .compared_with = borrow(from->compared_with, "task"),
+                                         .aside = from->aside};
     return bench_report_add_contender(report, &contender);
 }
 
@@ -48,6 +49,31 @@ static bool add_contenders(const bench_selection_t *selection, const scenario_co
                            bench_report_t *report) {
     for (; list != NULL && list->name != NULL; list++) {
         if (has_contender(selection, list->name) && !add_contender(report, list)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- words ---- */
+
+static bool has_scenario(const bench_selection_t *selection, const char *name) {
+    size_t length = strcspn(name, ";");
+    for (size_t i = 0; i < selection->case_count; i++) {
+        const char *scenario = selection->cases[i].key.scenario;
+        if (strlen(scenario) == length && memcmp(scenario, name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those of a list whose scenarios are in the selection. */
+static bool add_words(const bench_selection_t *selection, const scenario_words_t *list,
+                      bench_report_t *report) {
+    for (; list != NULL && list->name != NULL; list++) {
+        if (has_scenario(selection, list->name) &&
+            !bench_report_add_words(report, list->name, list->words)) {
             return false;
         }
     }
@@ -117,11 +143,13 @@ bool bench_selection_describe(const bench_selection_t *selection, bench_report_t
     for (size_t i = 0; good && i < selection->case_count; i++) {
         const scenario_t *scenario = selection->cases[i].scenario;
         good = scenario == last || (add_contenders(selection, scenario->contenders, report) &&
+                                    add_words(selection, scenario->words, report) &&
                                     add_floors(selection, scenario->floors, report));
         last = scenario;
     }
     /* The suite's hold for plugins too. A floor may be of cases whose scenarios do not have it. */
-    good = good && add_contenders(selection, scenario_contenders, report);
+    good = good && add_contenders(selection, scenario_contenders, report) &&
+           add_words(selection, scenario_words, report);
     for (size_t i = 0; good && scenario_catalogue[i] != NULL; i++) {
         good = add_floors(selection, scenario_catalogue[i]->floors, report);
     }

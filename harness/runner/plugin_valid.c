@@ -92,6 +92,15 @@ static const char *wrong_maker(const scenario_maker_t *list) {
     return NULL;
 }
 
+static const char *wrong_words(const scenario_words_t *list) {
+    for (; list != NULL && list->name != NULL; list++) {
+        if (!is_name(list->name, "_=;.-") || list->words == NULL || !is_text(list->words)) {
+            return "words: each needs a scenario, or one with a setting, and plain text in UTF-8";
+        }
+    }
+    return NULL;
+}
+
 static bool is_key(const scenario_key_t *key) {
     return key->scenario != NULL && key->contender != NULL && key->params != NULL;
 }
@@ -124,6 +133,7 @@ static const char *wrong_floor(const scenario_floor_t *list) {
 static const char *wrong_list(const scenario_t *scenario) {
     const char *wrong = wrong_contender(scenario->contenders);
     wrong = wrong != NULL ? wrong : wrong_maker(scenario->makers);
+    wrong = wrong != NULL ? wrong : wrong_words(scenario->words);
     return wrong != NULL ? wrong : wrong_floor(scenario->floors);
 }
 

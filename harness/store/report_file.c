@@ -39,6 +39,9 @@ void bench_code_contender(bench_codec_t *codec, void *thing) {
     bench_code_u32(codec, "symbol", &contender->symbol);
     bench_code_text(codec, "about", &contender->about);
     bench_code_text(codec, "compared_with", &contender->compared_with);
+    if (bench_codec_version(codec) >= BENCH_FORMAT_WITH_WORDS) {
+        bench_code_flag(codec, "aside", &contender->aside);
+    }
     if (contender->colour != NULL && !is_colour(contender->colour)) {
         bench_codec_wrong(codec, "colour", "must be empty or a colour such as \"#0072B2\"");
     }
@@ -47,6 +50,19 @@ void bench_code_contender(bench_codec_t *codec, void *thing) {
 static int compare_contenders(size_t a, size_t b, const void *context) {
     const bench_contender_t *contenders = context;
     return strcmp(contenders[a].name, contenders[b].name);
+}
+
+/* ---- words ---- */
+
+static void code_words(bench_codec_t *codec, void *thing) {
+    bench_words_t *words = thing;
+    bench_code_name(codec, "name", &words->name);
+    bench_code_text(codec, "words", &words->words);
+}
+
+static int compare_words(size_t a, size_t b, const void *context) {
+    const bench_words_t *words = context;
+    return strcmp(words[a].name, words[b].name);
 }
 
 /* ---- floors ---- */
@@ -135,6 +151,11 @@ static void code_report(bench_codec_t *codec, void *thing) {
                      bench_code_contender);
     bench__codec_refuse_repeated(codec, "contenders", report->contender_count, compare_contenders,
                                  report->contenders, "is a contender that was there before");
+    if (bench_codec_version(codec) >= BENCH_FORMAT_WITH_WORDS) {
+        bench_code_array(codec, "words", report->words, report->word_count, code_words);
+        bench__codec_refuse_repeated(codec, "words", report->word_count, compare_words,
+                                     report->words, "is a name that was there before");
+    }
     bench_code_array(codec, "floors", report->floors, report->floor_count, code_floor);
     bench_code_array(codec, "cases", report->rows, report->row_count, code_row);
     bench__codec_refuse_repeated(codec, "cases", report->row_count, compare_cases, report->rows,

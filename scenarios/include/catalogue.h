@@ -16,9 +16,10 @@
     X(concurrency)            \
     X(result_size)
 
-/* The suite's contenders (contenders.def) and makers (makers.def); each list ends with an empty
- * entry. They hold for the scenarios of plugins too, behind the plugin's own. */
+/* The suite's contenders (contenders.def), makers (makers.def) and words (words.def); each list
+ * ends with an empty entry. They hold for the scenarios of plugins too, behind the plugin's own. */
 extern const scenario_contender_t scenario_contenders[];
+extern const scenario_words_t scenario_words[];
 extern const scenario_maker_t scenario_makers[];
 
 #define SCENARIO_DECLARE(name) extern const scenario_t scenario_##name;

@@ -76,7 +76,15 @@ typedef struct scenario_contender {
     const char *about;         /* what it is, one sentence */
     const char *compared_with; /* contender of the same question that its time is divided by; NULL:
                                   task; "": none */
+    bool aside; /* no answer to the question, but a measure for those: no sentence is about it */
 } scenario_contender_t;
+
+/* What people call things, for sentences about them. */
+typedef struct scenario_words {
+    const char *name;  /* of a scenario ("fault"), of a setting with its value ("fault;when=sync"),
+                          or of a parameter, behind a number ("hit_ratio;percent") */
+    const char *words; /* "fails", "fails synchronously", "% hits" */
+} scenario_words_t;
 
 /* Which frame of an allocation's stack of calls a function is looked for in. The rules are tried in
  * this order. */
@@ -127,6 +135,7 @@ typedef struct scenario {
     const scenario_contender_t *contenders;
     const scenario_maker_t *makers;
     const scenario_floor_t *floors;
+    const scenario_words_t *words;
 } scenario_t;
 
 /*
@@ -136,10 +145,10 @@ typedef struct scenario {
  */
 /* The number changes whenever scenario_t or scenario_case_t do: a plugin that was built with others
  * is refused. */
-#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_3"
+#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_4"
 #define SCENARIO_PLUGIN(...)                                                                   \
-    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_3[]; \
-    const scenario_t *const scenario_plugin_3[] = {__VA_ARGS__, NULL};
+    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_4[]; \
+    const scenario_t *const scenario_plugin_4[] = {__VA_ARGS__, NULL};
 
 #define SCENARIO_BUDGET(n, d) \
     { SCENARIO_ALLOCS, (n), (d) }

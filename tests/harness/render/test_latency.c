@@ -21,7 +21,7 @@ static __attribute__((noinline)) char *printed(const bench_report_t *report,
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_true(bench_print_report(report, NULL, format, false, out));
+    assert_true(bench_print_report(report, &(bench_report_print_t){.format = format}, out));
     fclose(out);
     return text;
 }

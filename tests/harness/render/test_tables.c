@@ -14,9 +14,10 @@
 static char *printed(const bench_report_t *report, bench_format_t format, bool color) {
     char *text = NULL;
     size_t size;
+    const bench_report_print_t how = {.format = format, .color = color};
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_true(bench_print_report(report, NULL, format, color, out));
+    assert_true(bench_print_report(report, &how, out));
     fclose(out);
     return text;
 }

@@ -12,6 +12,9 @@
  */
 bench_interval_t bench_row_time(const bench_row_t *row);
 
+/* The time of a row over that of another one, paired by process. Nothing where either is NULL. */
+bench_evidence_t bench_rows_evidence(const bench_row_t *row, const bench_row_t *other);
+
 /* The time of a row over that of the row it is compared with (bench_report_compared_with), paired
  * by process. Nothing where there is no such row; 1 for a row that is compared with itself. */
 bench_evidence_t bench_row_evidence(const bench_report_t *report, const bench_row_t *row);

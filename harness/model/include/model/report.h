@@ -30,7 +30,14 @@ typedef struct bench_contender {
     uint32_t symbol;     /* gnuplot's point type; 0: the next free one */
     char *about;         /* one sentence */
     char *compared_with; /* contender of the same group that its time is divided by; "": none */
+    bool aside;          /* no answer to the question, but a measure for those: no statement is about it */
 } bench_contender_t;
+
+/* What people call a scenario, a setting or a parameter (scenario_words_t). */
+typedef struct bench_words {
+    char *name; /* "fault", "fault;when=sync", "hit_ratio;percent" */
+    char *words;
+} bench_words_t;
 
 /* A case and how often it is in a sum. */
 typedef struct bench_floor_term {
@@ -64,6 +71,8 @@ typedef struct bench_report {
     bench_row_t *rows; /* in catalogue order */
     size_t contender_count;
     bench_contender_t *contenders; /* that the scenarios describe; others may be in the rows */
+    size_t word_count;
+    bench_words_t *words;
     size_t floor_count;
     bench_floor_t *floors;
 } bench_report_t;
@@ -89,6 +98,9 @@ size_t bench_report_failures(const bench_report_t *report);
 /* How that contender is shown, or NULL. Borrowed. */
 const bench_contender_t *bench_report_contender(const bench_report_t *report, const char *name);
 
+/* The words for that name, of so many bytes; NULL: there are none. Borrowed. */
+const char *bench_report_words(const bench_report_t *report, const char *name, size_t length);
+
 /* The row that a row's time is compared with: that of the same group and the contender that its own
  * names, `task` where nothing is said of it; the row itself where it names none. NULL: there is no
  * such row. Borrowed. */
@@ -103,9 +115,10 @@ bool bench_report_add_overhead(bench_report_t *report, const char *name, double 
  */
 bench_row_t *bench_report_add_row(bench_report_t *report);
 
-/* Appends copies. A contender that is there already stays as it is, so that the first description
- * counts. False: out of memory. */
+/* Appends copies. A contender or a name that is there already stays as it is, so that the first
+ * description counts. False: out of memory. */
 bool bench_report_add_contender(bench_report_t *report, const bench_contender_t *contender);
+bool bench_report_add_words(bench_report_t *report, const char *name, const char *words);
 bool bench_report_add_floor(bench_report_t *report, const bench_floor_t *floor);
 
 #endif

@@ -26,19 +26,22 @@
 #include "model/table.h"
 
 typedef enum bench_format {
-    BENCH_FORMAT_TABLE, /* for a terminal */
+    BENCH_FORMAT_TABLE, /* for a terminal: what is seen at a glance, where there is such a thing */
     BENCH_FORMAT_JSON,
     BENCH_FORMAT_CSV,
     BENCH_FORMAT_MARKDOWN, /* ready to paste into a pull request */
+    BENCH_FORMAT_LONG,     /* for a terminal: everything */
 } bench_format_t;
 
-/* "table", "json", "csv", "markdown"; false for another name. */
+/* "table", "json", "csv", "markdown", "long"; false for another name. */
 bool bench_format_parse(const char *name, bench_format_t *format);
 
 /* Bits: who a block is for. */
 typedef enum bench_audience {
-    BENCH_TERMINAL = 1,
+    BENCH_GLANCE = 1, /* a terminal, in BENCH_FORMAT_TABLE */
     BENCH_PAGE = 2,
+    BENCH_LONG = 4, /* a terminal, in BENCH_FORMAT_LONG */
+    BENCH_TERMINAL = BENCH_GLANCE | BENCH_LONG,
     BENCH_EVERYBODY = BENCH_TERMINAL | BENCH_PAGE,
 } bench_audience_t;
 
@@ -92,8 +95,14 @@ void bench_doc_say(bench_doc_t *doc, const char *format, ...) __attribute__((for
 void bench_doc_say_styled(bench_doc_t *doc, bench_style_t style, bench_mark_t mark,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The text in paragraphs of at most `width` places, parted at blanks; all but the first are indented
+ * by `indent` places, in which the text has room for a sign of its own. */
+void bench_doc_wrap(bench_doc_t *doc, bench_audience_t audience, unsigned width, unsigned indent,
+                    const char *text);
+
 /* A table, to be filled; its columns as in bench_table_add_columns, "" for none yet. Owned by the
- * document; where memory is short one that is not shown. */
+ * document; where memory is short one that is not shown. A terminal shows the lines of a column's
+ * name one below the other. */
 bench_table_t *bench_doc_table(bench_doc_t *doc, bench_audience_t audience, const char *columns);
 
 /* On a page the headings of the columns `before` and `after` of the findings from here on. */
@@ -110,8 +119,9 @@ void bench_doc_accept(bench_doc_t *doc, const char *command);
 void bench_doc_fold(bench_doc_t *doc, const char *summary);
 void bench_doc_end_fold(bench_doc_t *doc);
 
-/* An empty line on a terminal. */
+/* An empty line on a terminal; or for one of its two formats. */
 void bench_doc_gap(bench_doc_t *doc);
+void bench_doc_gap_for(bench_doc_t *doc, bench_audience_t audience);
 
 /* ---- for programs ---- */
 
@@ -128,7 +138,7 @@ bench_table_t *bench_doc_data(bench_doc_t *doc, const char *name, const char *co
 
 /* ---- printing ---- */
 
-/* Prints it, `color` in BENCH_FORMAT_TABLE, and releases it. False: the document or the text did
+/* Prints it, `color` on a terminal, and releases it. False: the document or the text did
  * not fit into memory. Errors of the stream are left to the caller. */
 bool bench_doc_end(bench_doc_t *doc, bench_format_t format, bool color, FILE *out);
 

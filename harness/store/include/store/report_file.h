@@ -17,11 +17,14 @@
 #include "model/report.h"
 #include "store/codec.h"
 
-#define BENCH_FORMAT_VERSION 5
+#define BENCH_FORMAT_VERSION 6
 #define BENCH_FORMAT_OLDEST  4
 
 /* The first version whose cases have a `failure`. */
 #define BENCH_FORMAT_WITH_FAILURE 5
+
+/* The first version that has `words`, and whose contenders may be `aside`. */
+#define BENCH_FORMAT_WITH_WORDS 6
 
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
  * out of a double. */

@@ -1,0 +1,120 @@
+/* pairs.c - each two contenders of a question, judged against each other. */
+#include "judge/pairs.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "control.h"
+
+/* ---- the p-values of all pairs ---- */
+
+typedef struct values {
+    double *p;
+    size_t count, room;
+    bool failed;
+} values_t;
+
+static void add_value(values_t *values, double p) {
+    if (values->count == values->room) {
+        size_t room = 2 * values->room + 64;
+        double *more = reallocarray(values->p, room, sizeof *more);
+        values->failed |= more == NULL;
+        if (more == NULL) {
+            return;
+        }
+        values->p = more;
+        values->room = room;
+    }
+    values->p[values->count++] = p;
+}
+
+static void add_pairs_of(values_t *values, const bench_report_t *report, size_t index) {
+    const bench_row_t *row = &report->rows[index];
+    for (size_t i = index + 1; row->process_count != 0 && i < report->row_count; i++) {
+        const bench_row_t *other = &report->rows[i];
+        if (other->process_count != 0 && bench_case_same_group(&row->key, &other->key)) {
+            bench_evidence_t evidence = bench_rows_evidence(row, other);
+            if (!isnan(evidence.ratio.low)) {
+                add_value(values, evidence.p);
+            }
+        }
+    }
+}
+
+/* The largest that is rejected; releases them. */
+static double end_values(values_t *values) {
+    double cutoff = values->failed || values->count == 0 ? -1 : bench_holm(values->p, values->count);
+    free(values->p);
+    return cutoff;
+}
+
+bench_pairs_t bench_pairs(const bench_report_t *report) {
+    values_t pairs = {0};
+    values_t controls = {0};
+    for (size_t i = 0; i < report->row_count; i++) {
+        add_pairs_of(&pairs, report, i);
+        if (report->rows[i].process_count != 0) {
+            add_value(&controls, bench_row_control(&report->rows[i]).p);
+        }
+    }
+    bench_pairs_t judged = {.count = pairs.count};
+    judged.verdict = end_values(&pairs);
+    judged.control = end_values(&controls);
+    return judged;
+}
+
+/* ---- one pair ---- */
+
+bench_pair_t bench_pair(const bench_pairs_t *pairs, const bench_row_t *row,
+                        const bench_row_t *other) {
+    bench_pair_t pair = {.ratio = BENCH_NO_INTERVAL};
+    if (row == NULL || other == NULL || row == other) {
+        return pair;
+    }
+    bench_evidence_t evidence = bench_rows_evidence(row, other);
+    bool claimed = !isnan(evidence.ratio.low) && evidence.p <= pairs->verdict;
+    /* What is as sure as the verdict counts against it, whatever the others' controls are. */
+    double sure = claimed ? fmax(pairs->control, evidence.p) : pairs->control;
+    pair.ratio = evidence.ratio;
+    pair.control_differs =
+        !isnan(pair.ratio.estimate) &&
+        (bench__differs_from_itself(row, sure) || bench__differs_from_itself(other, sure));
+    if (claimed && !pair.control_differs) {
+        pair.verdict = bench_judge(pair.ratio, BENCH_EFFECT_FLOOR);
+    }
+    return pair;
+}
+
+/* ---- the fastest ---- */
+
+static bool is_aside(const bench_report_t *report, const bench_row_t *row) {
+    const bench_contender_t *contender = bench_report_contender(report, row->key.contender);
+    return contender != NULL && contender->aside;
+}
+
+bool bench_is_answer(const bench_report_t *report, const bench_row_t *row) {
+    bool all_aside = is_aside(report, row);
+    for (size_t i = 0; all_aside && i < report->row_count; i++) {
+        all_aside = !bench_case_same_group(&report->rows[i].key, &row->key) ||
+                    is_aside(report, &report->rows[i]);
+    }
+    return all_aside || !is_aside(report, row);
+}
+
+const bench_row_t *bench_fastest(const bench_report_t *report, const bench_case_key_t *group) {
+    const bench_row_t *fastest = NULL;
+    double least = INFINITY;
+    size_t timed = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        const bench_row_t *row = &report->rows[i];
+        if (row->process_count == 0 || !bench_case_same_group(&row->key, group) ||
+            !bench_is_answer(report, row)) {
+            continue;
+        }
+        double time = bench_row_time(row).estimate;
+        fastest = time < least ? row : fastest;
+        least = time < least ? time : least;
+        timed++;
+    }
+    return timed > 1 ? fastest : NULL;
+}

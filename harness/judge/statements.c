@@ -1,0 +1,129 @@
+/* statements.c - the table of rules, and which of the statements that they make are shown. */
+#include "judge/statements.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "statements_parts.h"
+
+typedef struct rule {
+    const char *name;
+    unsigned needs;
+    const char *doc;
+    bench__rule_t *find;
+} rule_t;
+
+#define RULE_ROW(name, needs, doc) {#name, needs, doc, bench__rule_##name},
+static const rule_t rules[BENCH_RULE_COUNT] = {BENCH_RULES(RULE_ROW)};
+#undef RULE_ROW
+
+/* Of one rule and scenario so many at most: what is found at one value of a parameter is found at
+ * its neighbours too. */
+#define ALIKE_MAX 2
+
+const char *bench_rule_name(bench_rule_t rule) {
+    return rules[rule].name;
+}
+
+const char *bench_rule_doc(bench_rule_t rule) {
+    return rules[rule].doc;
+}
+
+/* ---- what a report has ---- */
+
+static bool has_number(const char *params) {
+    bench_setting_t setting;
+    double number;
+    while (bench_setting_next(&params, &setting)) {
+        if (bench_setting_number(&setting, &number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned what_is_there(const bench_report_t *report, const bench_pairs_t *pairs) {
+    unsigned there = report->floor_count != 0 ? BENCH_NEEDS_FLOORS : 0;
+    there |= pairs->count != 0 ? BENCH_NEEDS_TIMES : 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        there |= report->rows[i].counted ? BENCH_NEEDS_COUNTS : 0;
+        there |= has_number(report->rows[i].key.params) ? BENCH_NEEDS_NUMBERS : 0;
+    }
+    return there;
+}
+
+/* ---- finding ---- */
+
+void bench__found_add(bench__found_t *found, const bench_statement_t *statement) {
+    if (found->count == found->room) {
+        size_t room = 2 * found->room + 32;
+        bench_statement_t *more = reallocarray(found->items, room, sizeof *more);
+        found->failed |= more == NULL;
+        if (more == NULL) {
+            return;
+        }
+        found->items = more;
+        found->room = room;
+    }
+    found->items[found->count++] = *statement;
+}
+
+/* ---- choosing ---- */
+
+/* The most telling first; of those that are as telling, as they were found. */
+static void order(bench_statement_t *items, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        bench_statement_t moved = items[i];
+        size_t j = i;
+        for (; j > 0 && items[j - 1].weight < moved.weight; j--) {
+            items[j] = items[j - 1];
+        }
+        items[j] = moved;
+    }
+}
+
+/* Two of a rule say much the same of a scenario: of `saving` those with one verdict, of a number
+ * those that have the contender in common. */
+static bool are_alike(const bench_statement_t *a, const bench_statement_t *b) {
+    return a->rule == b->rule && strcmp(a->at.row->key.scenario, b->at.row->key.scenario) == 0 &&
+           (a->rule != BENCH_RULE_saving || a->at.pair.verdict == b->at.pair.verdict);
+}
+
+static bool is_new(const bench_statement_t *chosen, size_t count,
+                   const bench_statement_t *statement) {
+    size_t alike = 0;
+    for (size_t i = 0; i < count; i++) {
+        alike += are_alike(&chosen[i], statement) ? 1 : 0;
+        if (are_alike(&chosen[i], statement) &&
+            strcmp(chosen[i].at.row->key.contender, statement->at.row->key.contender) == 0) {
+            return false;
+        }
+    }
+    return alike < ALIKE_MAX;
+}
+
+static size_t choose(bench__found_t *found, bench_statement_t chosen[BENCH_STATEMENTS_MAX]) {
+    size_t count = 0;
+    order(found->items, found->count);
+    for (size_t i = 0; i < found->count && count < BENCH_STATEMENTS_MAX; i++) {
+        if (is_new(chosen, count, &found->items[i])) {
+            chosen[count++] = found->items[i];
+        }
+    }
+    return count;
+}
+
+size_t bench_statements(const bench_report_t *shown, const bench_pairs_t *pairs,
+                        bench_statement_t statements[BENCH_STATEMENTS_MAX]) {
+    bench__found_t found = {.report = shown, .pairs = pairs};
+    unsigned there = what_is_there(shown, pairs);
+    for (size_t i = 0; i < BENCH_RULE_COUNT; i++) {
+        if ((rules[i].needs & ~there) == 0) {
+            rules[i].find(&found);
+        }
+    }
+    size_t count = found.failed ? SIZE_MAX : choose(&found, statements);
+    free(found.items);
+    return count;
+}
