@@ -58,7 +58,7 @@ unsigned cli_width(void) {
         return (unsigned)said;
     }
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
-                                                                            : WIDTH_DEFAULT;
+                                                                           : WIDTH_DEFAULT;
 }
 
 int cli_end_output(int status) {

@@ -44,7 +44,8 @@ int cli_cannot(const bench_problem_t *problem);
 /* Prints the path of a file that was written, a line on stdout in plain text. */
 void cli_say_path(const char *path);
 
-/* Tells whether stdout is to be coloured: a terminal that knows colours, and NO_COLOR is not set. */
+/* Tells whether stdout is to be coloured: a terminal that knows colours, and NO_COLOR is not set.
+ */
 bool cli_wants_color(void);
 
 /* How many places a line of stdout has: as COLUMNS says, or the terminal itself; 80 where neither

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "render/report.h"
 #include "run_folder.h"
 #include "runner/run.h"
+#include "shell_text.h"
 #include "warnings.h"
 
 /* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
@@ -257,11 +259,14 @@ static int save_and_print(const run_options_t *options, run_folder_t *folder,
     }
     bench_open_loop_tell_skipped(&options->run.loop, &options->selection, report, cli_print_line,
                                  NULL);
+    char *word = shell_path(folder->path);
     const bench_report_print_t how = {.format = options->format,
                                       .color = cli_wants_color(),
                                       .width = cli_width(),
-                                      .run = folder->path};
-    bool printed = bench_print_report(report, &how, stdout);
+                                      .run = folder->path,
+                                      .word = word};
+    bool printed = word != NULL && bench_print_report(report, &how, stdout);
+    free(word);
     status = cli_end_document(printed, judge(&options->run, report, failures));
     cli_note("the run is in %s", folder->path);
     return status;
@@ -341,7 +346,8 @@ int cmd_run(int argc, char **argv) {
         {"force", NULL,
          "Replace a run of that name, once the new one is whole; other files of its folder stay",
          opt_set, .letter = 'F', .to = &options.force},
-        OPT_FORMAT("Of what is printed: table (a matrix for each scenario, and findings), long, json, csv, markdown",
+        OPT_FORMAT("Of what is printed: table (a matrix for each scenario, and findings), long, "
+                   "json, csv, markdown",
                    &options.format),
         OPT_QUIET(&options.run.quiet),
         {0},

@@ -43,10 +43,10 @@ static int check(const show_options_t *options, const bench_report_t *report) {
     size_t contenders = 0;
     for (size_t i = 0; i < report->row_count; i++) {
         const bench_case_key_t *key = &report->rows[i].key;
-        matches += bench_case_match_any(key, (const char *const *)choice->filters,
-                                        choice->filter_count)
-                       ? 1
-                       : 0;
+        matches +=
+            bench_case_match_any(key, (const char *const *)choice->filters, choice->filter_count)
+                ? 1
+                : 0;
         contenders +=
             options->contender == NULL || strcmp(key->contender, options->contender) == 0 ? 1 : 0;
     }
@@ -67,10 +67,9 @@ static int print(const show_options_t *options, const bench_report_t *report) {
                                       .filter_count = options->choice.filter_count};
     bool list = options->sort != BENCH_SORT_NONE || options->contender != NULL;
     bench_sort_t sort = options->sort != BENCH_SORT_NONE ? options->sort : BENCH_SORT_RATIO;
-    return cli_end_document(
-        list ? bench_print_list(report, &how, sort, options->contender, stdout)
-             : bench_print_report(report, &how, stdout),
-        EXIT_OK);
+    return cli_end_document(list ? bench_print_list(report, &how, sort, options->contender, stdout)
+                                 : bench_print_report(report, &how, stdout),
+                            EXIT_OK);
 }
 
 static int read_and_show(const show_options_t *options) {

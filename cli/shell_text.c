@@ -1,5 +1,6 @@
 #include "shell_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PLAIN_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-"
@@ -14,4 +15,20 @@ void shell_put_word(FILE *out, const char *text) {
         (void)(*text == '\'' ? fputs("'\\''", out) : fputc(*text, out));
     }
     (void)fputc('\'', out);
+}
+
+char *shell_path(const char *path) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    (void)fputs(path[0] == '-' ? "./" : "", out);
+    shell_put_word(out, path);
+    if (fclose(out) != 0) {
+        free(text);
+        text = NULL;
+    }
+    return text;
 }

@@ -1,5 +1,5 @@
-/* tables.c - what the suite's scenarios share: contenders, words, and what makes a block. Apart from the
- * catalogue, so that a plugin of one scenario has the code of that one. */
+/* tables.c - what the suite's scenarios share: contenders, words, and what makes a block. Apart
+ * from the catalogue, so that a plugin of one scenario has the code of that one. */
 #include "catalogue.h"
 
 const scenario_contender_t scenario_contenders[] = {

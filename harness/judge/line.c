@@ -40,8 +40,8 @@ static bench_line_t line_of(const bench_report_t *report, const bench_row_t *row
     bool claimed = line.judged && evidence.p <= cutoffs.verdict;
     /* What is as sure as the verdict counts against it, whatever the others' controls are. */
     double sure = claimed ? fmax(cutoffs.control, evidence.p) : cutoffs.control;
-    line.control_differs =
-        line.judged && (bench__differs_from_itself(row, sure) || bench__differs_from_itself(other, sure));
+    line.control_differs = line.judged && (bench__differs_from_itself(row, sure) ||
+                                           bench__differs_from_itself(other, sure));
     if (claimed && !line.control_differs) {
         line.verdict = bench_judge(line.ratio, BENCH_EFFECT_FLOOR);
     }

@@ -43,7 +43,8 @@ static void add_pairs_of(values_t *values, const bench_report_t *report, size_t 
 
 /* The largest that is rejected; releases them. */
 static double end_values(values_t *values) {
-    double cutoff = values->failed || values->count == 0 ? -1 : bench_holm(values->p, values->count);
+    double cutoff =
+        values->failed || values->count == 0 ? -1 : bench_holm(values->p, values->count);
     free(values->p);
     return cutoff;
 }
@@ -76,9 +77,8 @@ bench_pair_t bench_pair(const bench_pairs_t *pairs, const bench_row_t *row,
     /* What is as sure as the verdict counts against it, whatever the others' controls are. */
     double sure = claimed ? fmax(pairs->control, evidence.p) : pairs->control;
     pair.ratio = evidence.ratio;
-    pair.control_differs =
-        !isnan(pair.ratio.estimate) &&
-        (bench__differs_from_itself(row, sure) || bench__differs_from_itself(other, sure));
+    pair.control_differs = !isnan(pair.ratio.estimate) && (bench__differs_from_itself(row, sure) ||
+                                                           bench__differs_from_itself(other, sure));
     if (claimed && !pair.control_differs) {
         pair.verdict = bench_judge(pair.ratio, BENCH_EFFECT_FLOOR);
     }

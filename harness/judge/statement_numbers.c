@@ -121,25 +121,27 @@ static void look_at_series(bench__found_t *found, look_t *look) {
 
 /* ---- crossing ---- */
 
-/* Where the line between two points passes 1. */
-static double pass(const point_t *a, const point_t *b) {
-    double from = log(a->match.pair.ratio.estimate);
-    double to = log(b->match.pair.ratio.estimate);
-    return a->number + (b->number - a->number) * from / (from - to);
+/* By how much the row is slower there, ns. */
+static double slower_by(const point_t *point) {
+    return bench_row_time(point->match.row).estimate - bench_row_time(point->match.other).estimate;
 }
 
-/* Where the estimates pass 1 from above; NaN: several times, or not all are known. */
+/* Where the lines through the times cross between two points, as a figure shows it; NaN: nowhere,
+ * several times, or not all times are known. */
 static double find_crossing(const series_t *series, size_t from, size_t to) {
     double crossing = NAN;
     size_t passes = 0;
     for (size_t i = from; i < to; i++) {
-        double here = series->points[i].match.pair.ratio.estimate;
-        double there = series->points[i + 1].match.pair.ratio.estimate;
-        if (isnan(here) || isnan(there)) {
+        const point_t *point = &series->points[i];
+        if (point[0].match.row == NULL || point[0].match.other == NULL ||
+            point[1].match.row == NULL || point[1].match.other == NULL) {
             return NAN;
         }
-        if ((here > 1) != (there > 1)) {
-            crossing = pass(&series->points[i], &series->points[i + 1]);
+        double here = slower_by(&point[0]);
+        double there = slower_by(&point[1]);
+        if ((here > 0) != (there > 0)) {
+            crossing =
+                point[0].number + (point[1].number - point[0].number) * here / (here - there);
             passes++;
         }
     }
@@ -171,15 +173,14 @@ static void look_for_crossing(bench__found_t *found, series_t *series) {
     }
     const point_t *low = &series->points[last_slower];
     const point_t *high = &series->points[first_faster];
-    bench__found_add(found,
-                     &(bench_statement_t){
-                         .rule = BENCH_RULE_crossing,
-                         .at = low->match,
-                         .to = high->match,
-                         .low = low->setting,
-                         .high = high->setting,
-                         .crossing = find_crossing(series, last_slower, first_faster),
-                         .weight = CROSSING_WEIGHT + fmin(slower, faster)});
+    bench__found_add(
+        found, &(bench_statement_t){.rule = BENCH_RULE_crossing,
+                                    .at = low->match,
+                                    .to = high->match,
+                                    .low = low->setting,
+                                    .high = high->setting,
+                                    .crossing = find_crossing(series, last_slower, first_faster),
+                                    .weight = CROSSING_WEIGHT + fmin(slower, faster)});
 }
 
 void bench__rule_crossing(bench__found_t *found) {
@@ -204,13 +205,13 @@ static void look_for_onset(bench__found_t *found, series_t *series) {
     }
     const point_t *at = begins ? first : last;
     const point_t *to = begins ? last : first;
-    bench__found_add(found, &(bench_statement_t){
-                                .rule = BENCH_RULE_onset,
-                                .at = at->match,
-                                .to = to->match,
-                                .low = at->setting,
-                                .high = to->setting,
-                                .weight = ONSET_WEIGHT - log(to->match.pair.ratio.estimate)});
+    bench__found_add(
+        found, &(bench_statement_t){.rule = BENCH_RULE_onset,
+                                    .at = at->match,
+                                    .to = to->match,
+                                    .low = at->setting,
+                                    .high = to->setting,
+                                    .weight = ONSET_WEIGHT - log(to->match.pair.ratio.estimate)});
 }
 
 void bench__rule_onset(bench__found_t *found) {

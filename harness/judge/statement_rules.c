@@ -4,8 +4,11 @@
 
 #include "statements_parts.h"
 
-/* Fewer blocks are as telling as a time that differs by a factor of e: they are sure. */
-#define BLOCKS_WEIGHT 1.0
+/* Fewer blocks are as telling as a time that differs by a factor of e: they are sure. So is what
+ * costs time: nobody expects it. A floor's aim is for those who work on the library. */
+#define BLOCKS_WEIGHT    1.0
+#define COST_WEIGHT      1.0
+#define FLOOR_WEIGHT_MAX 1.0
 
 static double strength(bench_interval_t ratio) {
     return fabs(log(ratio.estimate));
@@ -51,8 +54,9 @@ static double saving_weight(const bench_match_t *match) {
     }
     int blocks = bench__compare_blocks(match->row, match->other);
     double sure = blocks < 0 ? BLOCKS_WEIGHT : 0;
+    double cost = match->pair.verdict == BENCH_WORSE ? COST_WEIGHT : 0;
     return match->pair.verdict == BENCH_NOT_RESOLVED ? sure / 2
-                                                     : sure + strength(match->pair.ratio);
+                                                     : sure + cost + strength(match->pair.ratio);
 }
 
 /* A later contender takes the place of an earlier one only if it is better for sure. */
@@ -86,8 +90,7 @@ static void find_savings(bench__found_t *found, const bench_row_t *group) {
         }
         if (match.pair.verdict != BENCH_WORSE) {
             best = is_better(found, &match, &best) ? match : best;
-        } else if (worst.row == NULL ||
-                   match.pair.ratio.estimate > worst.pair.ratio.estimate) {
+        } else if (worst.row == NULL || match.pair.ratio.estimate > worst.pair.ratio.estimate) {
             worst = match;
         }
     }
@@ -156,12 +159,12 @@ void bench__rule_floor(bench__found_t *found) {
         bench_interval_t times;
         if (bench_floor_ratio(found->report, floor, &times) && times.low > floor->aim) {
             bench__found_add(found,
-                             &(bench_statement_t){.rule = BENCH_RULE_floor,
-                                                  .at.row = bench_report_find(found->report,
-                                                                              &floor->of),
-                                                  .floor = floor,
-                                                  .times = times,
-                                                  .weight = log(times.low / floor->aim)});
+                             &(bench_statement_t){
+                                 .rule = BENCH_RULE_floor,
+                                 .at.row = bench_report_find(found->report, &floor->of),
+                                 .floor = floor,
+                                 .times = times,
+                                 .weight = fmin(FLOOR_WEIGHT_MAX, log(times.low / floor->aim))});
         }
     }
 }

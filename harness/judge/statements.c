@@ -10,17 +10,14 @@
 typedef struct rule {
     const char *name;
     unsigned needs;
+    size_t most;
     const char *doc;
     bench__rule_t *find;
 } rule_t;
 
-#define RULE_ROW(name, needs, doc) {#name, needs, doc, bench__rule_##name},
+#define RULE_ROW(name, needs, most, doc) {#name, needs, most, doc, bench__rule_##name},
 static const rule_t rules[BENCH_RULE_COUNT] = {BENCH_RULES(RULE_ROW)};
 #undef RULE_ROW
-
-/* Of one rule and scenario so many at most: what is found at one value of a parameter is found at
- * its neighbours too. */
-#define ALIKE_MAX 2
 
 const char *bench_rule_name(bench_rule_t rule) {
     return rules[rule].name;
@@ -83,8 +80,7 @@ static void order(bench_statement_t *items, size_t count) {
     }
 }
 
-/* Two of a rule say much the same of a scenario: of `saving` those with one verdict, of a number
- * those that have the contender in common. */
+/* Two of a rule say much the same of a scenario; of `saving` those with one verdict. */
 static bool are_alike(const bench_statement_t *a, const bench_statement_t *b) {
     return a->rule == b->rule && strcmp(a->at.row->key.scenario, b->at.row->key.scenario) == 0 &&
            (a->rule != BENCH_RULE_saving || a->at.pair.verdict == b->at.pair.verdict);
@@ -100,7 +96,7 @@ static bool is_new(const bench_statement_t *chosen, size_t count,
             return false;
         }
     }
-    return alike < ALIKE_MAX;
+    return alike < rules[statement->rule].most;
 }
 
 static size_t choose(bench__found_t *found, bench_statement_t chosen[BENCH_STATEMENTS_MAX]) {

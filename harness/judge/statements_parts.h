@@ -16,14 +16,14 @@ typedef struct bench__found {
 
 void bench__found_add(bench__found_t *found, const bench_statement_t *statement);
 
-/* Below 0, 0, above 0 as the row allocates less than the other, as much, more; 0 where not both were
- * counted. */
+/* Below 0, 0, above 0 as the row allocates less than the other, as much, more; 0 where not both
+ * were counted. */
 int bench__compare_blocks(const bench_row_t *row, const bench_row_t *other);
 
 /* A rule looks at all groups of the report. */
 typedef void bench__rule_t(bench__found_t *found);
 
-#define BENCH__RULE_DECLARE(name, needs, doc) bench__rule_t bench__rule_##name;
+#define BENCH__RULE_DECLARE(name, needs, most, doc) bench__rule_t bench__rule_##name;
 BENCH_RULES(BENCH__RULE_DECLARE)
 #undef BENCH__RULE_DECLARE
 

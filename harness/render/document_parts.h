@@ -48,7 +48,8 @@ bool bench__paragraph_goes_on(const bench__block_t *block);
  * ones stay fractions, as texts. */
 json_t *bench__json_of_value(const bench_value_t *value);
 
-/* One renderer for each format that is not just a table; on a terminal, for one of its audiences. */
+/* One renderer for each format that is not just a table; on a terminal, for one of its audiences.
+ */
 void bench__print_text(const bench_doc_t *doc, bench_audience_t audience, bool color, FILE *out);
 void bench__print_markdown(const bench_doc_t *doc, FILE *out);
 bool bench__print_json(const bench_doc_t *doc, FILE *out);

@@ -26,7 +26,9 @@ static const char *blocks_text(bench_doc_t *doc, bench_fraction_t blocks) {
         return "no block";
     }
     return KEEP("%s %s", text,
-                blocks.num == blocks.den ? "block" : blocks.num < blocks.den ? "of a block" : "blocks");
+                blocks.num == blocks.den  ? "block"
+                : blocks.num < blocks.den ? "of a block"
+                                          : "blocks");
 }
 
 static const char *saved_text(bench_doc_t *doc, const bench_match_t *match) {
@@ -97,12 +99,12 @@ static const char *crossing(bench_doc_t *doc, const bench_report_t *report,
                 bench__setting_value(doc, &statement->high));
 }
 
-/* "19 % of the time [15, 22] with 1,000 under way": what is saved, in per cent. */
+/* "19 % of its time [15, 22] with 1,000 under way": what is saved, in per cent. */
 static const char *share_saved(bench_doc_t *doc, bench_interval_t ratio) {
     char share[BENCH_TEXT_MAX];
     char low[BENCH_TEXT_MAX];
     char high[BENCH_TEXT_MAX];
-    return KEEP("%s %% of the time [%s, %s]", bench_text_digits(100 * (1 - ratio.estimate), share),
+    return KEEP("%s %% of its time [%s, %s]", bench_text_digits(100 * (1 - ratio.estimate), share),
                 bench_text_digits(100 * (1 - ratio.high), low),
                 bench_text_digits(100 * (1 - ratio.low), high));
 }
@@ -116,7 +118,7 @@ static const char *onset(bench_doc_t *doc, const bench_report_t *report,
                                                      statement->at.row->counts.allocs_per_op);
     bench_fraction_t last = bench_fraction_subtract(statement->to.other->counts.allocs_per_op,
                                                     statement->to.row->counts.allocs_per_op);
-    return KEEP("%s%s saves %s of %s's and no resolvable time with %s; %s%s%s with %s",
+    return KEEP("%s%s saves %s over %s and no resolvable time with %s; %s%s%s with %s",
                 place_text(doc, report, statement, &statement->low),
                 statement->at.row->key.contender, at, statement->at.other->key.contender,
                 bench__setting_words(doc, report, scenario, &statement->low),
@@ -145,12 +147,10 @@ static const char *floor_text(bench_doc_t *doc, const bench_report_t *report,
 
 const char *bench__phrase(bench_doc_t *doc, const bench_report_t *report,
                           const bench_statement_t *statement) {
-    static const char *(*const phrases[BENCH_RULE_COUNT])(
-        bench_doc_t *, const bench_report_t *, const bench_statement_t *) = {
-        [BENCH_RULE_saving] = saving,
-        [BENCH_RULE_crossing] = crossing,
-        [BENCH_RULE_onset] = onset,
-        [BENCH_RULE_fastest] = fastest,
+    static const char *(*const phrases[BENCH_RULE_COUNT])(bench_doc_t *, const bench_report_t *,
+                                                          const bench_statement_t *) = {
+        [BENCH_RULE_saving] = saving,    [BENCH_RULE_crossing] = crossing,
+        [BENCH_RULE_onset] = onset,      [BENCH_RULE_fastest] = fastest,
         [BENCH_RULE_floor] = floor_text,
     };
     return phrases[statement->rule](doc, report, statement);

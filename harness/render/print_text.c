@@ -76,13 +76,13 @@ static size_t width_of(const bench_table_t *table, size_t column) {
     return width;
 }
 
-/* Text to the left, numbers to the right; nothing is added at the end of a line. */
-static void put_cell(FILE *out, const bench_table_t *table, size_t column, size_t width,
+/* Text to the left, numbers to the right; nothing is added at the end of a line, behind the last
+ * cell. */
+static void put_cell(FILE *out, const bench_table_t *table, size_t column, size_t width, bool last,
                      const char *text, const char *color) {
     size_t places = bench_text_places(text);
     int pad = places < width ? (int)(width - places) : 0;
     bool number = bench_type_is_number(table->columns[column].type);
-    bool last = column + 1 == table->column_count;
     bool behind_text = column == 0 || !bench_type_is_number(table->columns[column - 1].type);
     fprintf(out, "%s%*s%s", behind_text ? "  " : " ", number ? pad : 0, "", color);
     put_text(out, text);
@@ -94,8 +94,8 @@ static void put_row(FILE *out, const bench_table_t *table, size_t row, const siz
     for (size_t column = 0; column < table->column_count; column++) {
         char room[BENCH__CELL_MAX];
         const bench_value_t *value = bench_table_at(table, row, column);
-        put_cell(out, table, column, widths[column], cell(value, room),
-                 color ? color_of(BENCH_PLAIN, value->mark) : "");
+        put_cell(out, table, column, widths[column], column + 1 == table->column_count,
+                 cell(value, room), color ? color_of(BENCH_PLAIN, value->mark) : "");
     }
     fputc('\n', out);
 }
@@ -111,8 +111,8 @@ static bool put_head(FILE *out, const bench_table_t *table, size_t line, const s
     }
     for (size_t column = 0; column < count; column++) {
         const char *text = head_line(table, column, line, room);
-        put_cell(out, table, column, column + 1 < count ? widths[column] : 0,
-                 text != NULL ? text : "", "");
+        put_cell(out, table, column, widths[column], column + 1 == count, text != NULL ? text : "",
+                 "");
     }
     fputs(count > 0 ? "\n" : "", out);
     return count > 0;

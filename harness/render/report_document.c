@@ -202,7 +202,7 @@ static void add_next(const bench__page_t *page) {
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         bench_doc_code(page->doc, BENCH_TERMINAL,
                        bench_doc_keep(page->doc, "vtbench %-6s %s  # %s", commands[i][0],
-                                      page->how->run, commands[i][1]));
+                                      page->how->word, commands[i][1]));
     }
 }
 

@@ -74,14 +74,14 @@ static void add_statement(bench_doc_t *doc, const bench_report_t *report, bench_
     bench_interval_t to = statement->to.row != NULL ? statement->to.pair.ratio : BENCH_NO_INTERVAL;
     bool crosses = statement->rule == BENCH_RULE_crossing;
     bench_table_add_case(table, &at->row->key);
-    bench_table_add_rest(
-        table, bench_rule_name(statement->rule),
-        is_floor ? statement->floor->floor : at->other->key.contender,
-        bench__phrase(doc, report, statement), allocs_of(at->row),
-        is_floor ? (bench_fraction_t){0} : allocs_of(at->other), ratio.estimate, ratio.low,
-        ratio.high, text_of(doc, &statement->low, true), text_of(doc, &statement->low, false),
-        text_of(doc, &statement->high, false), to.estimate, to.low, to.high,
-        crosses ? statement->crossing : (double)NAN);
+    bench_table_add_rest(table, bench_rule_name(statement->rule),
+                         is_floor ? statement->floor->floor : at->other->key.contender,
+                         bench__phrase(doc, report, statement), allocs_of(at->row),
+                         is_floor ? (bench_fraction_t){0} : allocs_of(at->other), ratio.estimate,
+                         ratio.low, ratio.high, text_of(doc, &statement->low, true),
+                         text_of(doc, &statement->low, false),
+                         text_of(doc, &statement->high, false), to.estimate, to.low, to.high,
+                         crosses ? statement->crossing : (double)NAN);
 }
 
 void bench__add_findings_data(const bench__page_t *page) {

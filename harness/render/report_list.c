@@ -64,9 +64,8 @@ static void fill(item_t *items, const bench__page_t *page, const bench_report_t 
     for (size_t i = 0; i < page->report->row_count; i++) {
         item_t *item = &items[i];
         const bench_row_t *row = bench_report_find(report, &page->lines[i].row->key);
-        *item = (item_t){.line = &page->lines[i],
-                         .other = other_of(report, row, contender),
-                         .place = i};
+        *item = (item_t){
+            .line = &page->lines[i], .other = other_of(report, row, contender), .place = i};
         item->pair = bench_pair(&page->pairs, row, item->other);
         item->number = number_of(item, sort);
     }
@@ -88,7 +87,8 @@ static bench_value_t interval_value(bench_value_t value, bench_interval_t interv
 }
 
 static void add_for_people(const bench__page_t *page, const item_t *items, const char *of) {
-    bench_table_t *table = bench_doc_table(page->doc, BENCH_EVERYBODY, "case|allocs/op:f|time/op:d");
+    bench_table_t *table =
+        bench_doc_table(page->doc, BENCH_EVERYBODY, "case|allocs/op:f|time/op:d");
     bench_table_add_columns(table, bench_doc_keep(page->doc, "over %s:r|verdict", of));
     for (size_t i = 0; i < page->report->row_count; i++) {
         const item_t *item = &items[i];
@@ -98,13 +98,13 @@ static void add_for_people(const bench__page_t *page, const item_t *items, const
         bench_case_format(&item->line->row->key, name);
         bench_table_add(table, bench_text_value(bench_table_keep(table, name)));
         bench_table_add(table, bench_line_value(item->line, BENCH_METRIC_allocs_per_op));
-        bench_table_add(table,
-                        empty ? bench_text_value(bench_table_keep(
-                                    table, bench_text_below(item->line->time, page->empty, text)))
-                              : interval_value(bench_time_value(item->line->time.estimate),
-                                               item->line->time));
-        bench_table_add(table, interval_value(bench_ratio_value(item->pair.ratio.estimate),
-                                              item->pair.ratio));
+        bench_table_add(
+            table,
+            empty ? bench_text_value(bench_table_keep(
+                        table, bench_text_below(item->line->time, page->empty, text)))
+                  : interval_value(bench_time_value(item->line->time.estimate), item->line->time));
+        bench_table_add(
+            table, interval_value(bench_ratio_value(item->pair.ratio.estimate), item->pair.ratio));
         bench_table_add(table, bench_text_value(verdict_of(item)));
     }
 }

@@ -103,8 +103,7 @@ static bool take_keys(matrix_t *matrix, const char *params) {
     bench_setting_t setting;
     while (bench_setting_next(&params, &setting)) {
         if (!has_key(matrix, &setting)) {
-            bench_setting_t *keys =
-                reallocarray(matrix->keys, matrix->key_count + 1, sizeof *keys);
+            bench_setting_t *keys = reallocarray(matrix->keys, matrix->key_count + 1, sizeof *keys);
             if (keys == NULL) {
                 return false;
             }
@@ -148,8 +147,7 @@ static const char *time_text(matrix_t *matrix, const bench_line_t *line) {
 
 /* Against the fastest answer of its group; with nobody else nothing is best. */
 static const char *mark_of(matrix_t *matrix, const bench_row_t *row, const bench_row_t *fastest) {
-    if (row->process_count == 0 || fastest == NULL ||
-        !bench_is_answer(matrix->page->report, row)) {
+    if (row->process_count == 0 || fastest == NULL || !bench_is_answer(matrix->page->report, row)) {
         return NULL;
     }
     if (row == fastest) {
@@ -162,8 +160,8 @@ static const char *mark_of(matrix_t *matrix, const bench_row_t *row, const bench
     return note(matrix, pair.verdict == BENCH_WORSE ? CONTENT_SLOWER : CONTENT_OPEN);
 }
 
-static void fill_cell(matrix_t *matrix, const bench_line_t *line,
-                      const bench_row_t *fastest, cell_t *cell) {
+static void fill_cell(matrix_t *matrix, const bench_line_t *line, const bench_row_t *fastest,
+                      cell_t *cell) {
     const bench_row_t *row = line->row;
     cell->allocs = allocs_text(matrix, line);
     cell->time = time_text(matrix, line);
@@ -234,8 +232,7 @@ static void measure_column(matrix_t *matrix, size_t index) {
     }
     for (size_t i = 0; i < matrix->row_count; i++) {
         const cell_t *cell = &matrix->cells[i * matrix->column_count + index];
-        column->width =
-            larger(column->width, bench_text_places(cell_text(matrix, column, cell)));
+        column->width = larger(column->width, bench_text_places(cell_text(matrix, column, cell)));
     }
     column->width = larger(column->width, 1);
 }
@@ -329,9 +326,9 @@ static const char *key_text(const matrix_t *matrix, size_t row, size_t key) {
 static const char *key_head(const matrix_t *matrix, size_t key) {
     const bench_setting_t *setting = &matrix->keys[key];
     const char *name = bench_doc_keep(matrix->doc, "%.*s", (int)setting->key_length, setting->key);
-    return is_number(matrix, key)
-               ? bench_doc_keep(matrix->doc, "%s%s", pad(matrix, key_width(matrix, key), name), name)
-               : name;
+    return is_number(matrix, key) ? bench_doc_keep(matrix->doc, "%s%s",
+                                                   pad(matrix, key_width(matrix, key), name), name)
+                                  : name;
 }
 
 /* ---- the tables ---- */
@@ -353,8 +350,7 @@ static size_t fit(const matrix_t *matrix, size_t first) {
     return last;
 }
 
-static void add_block(const matrix_t *matrix, const char *const *heads, size_t first,
-                      size_t last) {
+static void add_block(const matrix_t *matrix, const char *const *heads, size_t first, size_t last) {
     bench_table_t *table = bench_doc_table(matrix->doc, BENCH_GLANCE, "");
     for (size_t key = 0; key < matrix->key_count; key++) {
         bench_table_add_column(table, key_head(matrix, key), BENCH_TYPE_TEXT);
@@ -368,8 +364,7 @@ static void add_block(const matrix_t *matrix, const char *const *heads, size_t f
         }
         for (size_t i = first; i < last; i++) {
             const cell_t *cell = &matrix->cells[row * matrix->column_count + i];
-            bench_value_t value =
-                bench_text_value(cell_text(matrix, &matrix->columns[i], cell));
+            bench_value_t value = bench_text_value(cell_text(matrix, &matrix->columns[i], cell));
             value.mark = cell->color;
             bench_table_add(table, value);
         }

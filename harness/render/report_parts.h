@@ -18,8 +18,8 @@ typedef struct bench__page {
     size_t statement_count;
     bench_statement_t statements[BENCH_STATEMENTS_MAX];
     bench_report_t shown; /* what `report` is: its rows are the page's, all else is borrowed */
-    double empty;              /* what an operation that does nothing takes, ns */
-    bool instructions;         /* some row has them: there is a column for them */
+    double empty;         /* what an operation that does nothing takes, ns */
+    bool instructions;    /* some row has them: there is a column for them */
 } bench__page_t;
 
 /* Judges a run and takes what is to be shown of it. False: out of memory. bench__page_deinit then,

@@ -263,8 +263,7 @@ typedef struct page {
 static bool write_page(FILE *out, const void *content, bench_problem_t *problem) {
     const page_t *page = content;
     const bench_report_print_t how = {.format = BENCH_FORMAT_MARKDOWN, .folder = page->folder};
-    return bench_print_report(page->report, &how, out) ||
-           bench_out_of_memory(problem, "report.md");
+    return bench_print_report(page->report, &how, out) || bench_out_of_memory(problem, "report.md");
 }
 
 bool bench_write_tables(const bench_report_t *report, const char *folder,

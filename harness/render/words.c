@@ -33,16 +33,15 @@ const char *bench__setting_value(bench_doc_t *doc, const bench_setting_t *settin
     return bench_doc_keep(doc, "%.*s%s", (int)rest, setting->value, text);
 }
 
-static const char *value_words(bench_doc_t *doc, const bench_report_t *report,
-                               const char *scenario, const bench_setting_t *setting,
-                               const char *value) {
+static const char *value_words(bench_doc_t *doc, const bench_report_t *report, const char *scenario,
+                               const bench_setting_t *setting, const char *value) {
     const char *words = find_words(doc, report, scenario, setting, false);
     if (words != NULL) {
         return bench_doc_keep(doc, "%s %s", value, words);
     }
-    return setting->key_length == 0 ? value
-                                    : bench_doc_keep(doc, "%.*s=%s", (int)setting->key_length,
-                                                     setting->key, value);
+    return setting->key_length == 0
+               ? value
+               : bench_doc_keep(doc, "%.*s=%s", (int)setting->key_length, setting->key, value);
 }
 
 const char *bench__setting_words(bench_doc_t *doc, const bench_report_t *report,

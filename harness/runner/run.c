@@ -3,6 +3,18 @@
 
 #include <stdio.h>
 
+/* What a case is taken to need in a process that counts, where nothing was measured yet; only the
+ * bar sees it. */
+#define SECONDS_TO_COUNT        0.02
+#define SECONDS_TO_INSTRUCTIONS 0.4
+
+/* The time of all cases in a process by the plan: slices, about as much to prepare them, and single
+ * operations. */
+static double seconds_to_time(const bench_sampling_t *sampling, double single_seconds,
+                              size_t cases) {
+    return (double)cases * (2 * sampling->rounds * sampling->slice_seconds + single_seconds);
+}
+
 /* Starts the processes that time, one after the other, until one fails or all is interrupted. */
 static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathering,
                               uint32_t processes, bench_problem_t *problem) {
@@ -10,7 +22,7 @@ static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathe
     bool good = true;
     for (uint32_t i = 0; i < processes && good && !bench_was_interrupted(); i++) {
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
-        bench_progress_phase(gathering->progress, phase);
+        bench_progress_round(gathering->progress, phase);
         plan->process = i;
         good = bench_launch(plan, gathering, problem);
     }
@@ -23,7 +35,7 @@ static bool count_in_process(bench_plan_t *plan, const bench_gathering_t *gather
     if (bench_was_interrupted()) {
         return true;
     }
-    bench_progress_phase(gathering->progress, phase);
+    bench_progress_round(gathering->progress, phase);
     return bench_launch(plan, gathering, problem);
 }
 
@@ -56,10 +68,16 @@ bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t 
                          .single_operations = run->single_operations,
                          .single_seconds = run->single_seconds,
                          .loop = run->loop};
-    size_t processes = (run->count ? 1u : 0u) + (run->instructions != BENCH_BY_NONE ? 1u : 0u) +
-                       (run->time ? run->sampling.processes : 0u);
+    size_t cases = run->selection->case_count;
+    const bench_stretch_t stretches[] = {
+        {run->count ? 1 : 0, cases, (double)cases * SECONDS_TO_COUNT},
+        {run->instructions != BENCH_BY_NONE ? 1 : 0, cases,
+         (double)cases * SECONDS_TO_INSTRUCTIONS},
+        {run->time ? run->sampling.processes : 0, cases,
+         seconds_to_time(&run->sampling, run->single_seconds, cases)},
+    };
     plan.choice.left_out = (bench_names_t){0}; /* the plan's own */
-    bench_progress_start(&progress, processes * run->selection->case_count, run->quiet);
+    bench_progress_start(&progress, stretches, sizeof stretches / sizeof stretches[0], run->quiet);
     bool good = (bench_names_add_all(&plan.choice.left_out, &run->choice->left_out) ||
                  bench_out_of_memory(problem, "a run")) &&
                 measure(run, &plan, &gathering, problem);
@@ -144,10 +162,15 @@ bool bench_builds_measure(bench_builds_t *builds, const bench_choice_t *choice,
     bench_plan_t plan = {.mode = BENCH_MODE_AB, .choice = *choice, .sampling = *sampling};
     plan.choice.copies = true;
     plan.choice.left_out = (bench_names_t){0};
-    bench_progress_start(&progress,
-                         builds->old_cases.case_count + builds->new_cases.case_count +
-                             BENCH_AB_SUBJECTS * builds->common * sampling->processes,
-                         quiet);
+    size_t old_cases = builds->old_cases.case_count;
+    size_t new_cases = builds->new_cases.case_count;
+    size_t timed = BENCH_AB_SUBJECTS * builds->common;
+    const bench_stretch_t stretches[] = {
+        {old_cases != 0 ? 1 : 0, old_cases, (double)old_cases * SECONDS_TO_COUNT},
+        {new_cases != 0 ? 1 : 0, new_cases, (double)new_cases * SECONDS_TO_COUNT},
+        {timed != 0 ? sampling->processes : 0, timed, seconds_to_time(sampling, 0, timed)},
+    };
+    bench_progress_start(&progress, stretches, sizeof stretches / sizeof stretches[0], quiet);
     bool good = count_build(builds, BENCH_AB_OLD, &plan, gathering, problem) &&
                 count_build(builds, BENCH_AB_NEW, &plan, gathering, problem) &&
                 time_in_processes(&plan, &gathering, builds->common == 0 ? 0 : sampling->processes,

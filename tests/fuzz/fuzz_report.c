@@ -118,8 +118,8 @@ static void print_report(const bench_report_t *report, bench_format_t format) {
     size_t size;
     FILE *out = open_memstream(&text, &size);
     REQUIRE(out != NULL);
-    require_printed(bench_print_report(report, &(bench_report_print_t){.format = format}, out), out, &text, &size,
-                    format);
+    require_printed(bench_print_report(report, &(bench_report_print_t){.format = format}, out), out,
+                    &text, &size, format);
 }
 
 /* A report does not differ from itself. */

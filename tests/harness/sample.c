@@ -175,12 +175,12 @@ void sample_report(bench_report_t *report) {
 
 void sample_contenders(bench_report_t *report) {
     const bench_contender_t contenders[] = {
-        {(char[]){"direct"}, (char[]){"direct call"}, (char[]){""}, 0, (char[]){""},
-         (char[]){"task"}, true},
         {(char[]){"task"}, (char[]){"Task"}, (char[]){"#0072B2"}, 7, (char[]){"A task each time."},
          (char[]){""}, false},
         {(char[]){"value_task"}, (char[]){"value task, \"plain\""}, (char[]){""}, 0, (char[]){""},
          (char[]){"task"}, false},
+        {(char[]){"direct"}, (char[]){"direct call"}, (char[]){""}, 0, (char[]){""},
+         (char[]){"task"}, true},
     };
     for (size_t i = 0; i < sizeof contenders / sizeof contenders[0]; i++) {
         assert_true(bench_report_add_contender(report, &contenders[i]));

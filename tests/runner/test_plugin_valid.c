@@ -127,6 +127,22 @@ static void contenders_have_names_and_colours(void **state) {
     is_wrong("contenders: letters");
 }
 
+static void words_are_plain_text_for_a_name(void **state) {
+    (void)state;
+    scenario_words_t list[] = {{"s", "a scenario"}, {"s;on=x", "one setting"}, {0}};
+    scenario.words = list;
+    is_good();
+    list[1].words = NULL;
+    scenario.words = list;
+    is_wrong("words: each needs");
+    list[1].words = "two\nlines";
+    scenario.words = list;
+    is_wrong("words: each needs");
+    list[1] = (scenario_words_t){"s;<x>", "x"};
+    scenario.words = list;
+    is_wrong("words: each needs");
+}
+
 static void makers_have_all_fields(void **state) {
     (void)state;
     scenario_maker_t list[] = {{"f*", "box", SCENARIO_NEAREST}, {0}};
@@ -188,13 +204,10 @@ static void texts_are_plain(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_valid_scenario_is_accepted),
-        TEST(the_fields_of_the_scenario_are_checked),
-        TEST(every_field_of_a_case_is_checked),
-        TEST(contenders_have_names_and_colours),
-        TEST(makers_have_all_fields),
-        TEST(floors_have_cases_and_an_aim),
-        TEST(texts_are_plain),
+        TEST(a_valid_scenario_is_accepted),     TEST(the_fields_of_the_scenario_are_checked),
+        TEST(every_field_of_a_case_is_checked), TEST(contenders_have_names_and_colours),
+        TEST(words_are_plain_text_for_a_name),  TEST(makers_have_all_fields),
+        TEST(floors_have_cases_and_an_aim),     TEST(texts_are_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,11 @@ static void a_report_has_only_the_contenders_and_floors_of_its_cases(void **stat
     assert_true(bench_selection_describe(&selection, &report));
     assert_non_null(bench_report_contender(&report, "value_task"));
     assert_null(bench_report_contender(&report, "futex_round_trip"));
+    assert_true(bench_report_contender(&report, "direct")->aside);
+    assert_false(bench_report_contender(&report, "task")->aside);
+    assert_string_equal(bench_report_words(&report, "sync_success", strlen("sync_success")),
+                        "completes synchronously");
+    assert_null(bench_report_words(&report, "fault", strlen("fault")));
     for (size_t i = 0; i < report.contender_count; i++) {
         assert_true(strlen(report.contenders[i].label) > 0);
     }

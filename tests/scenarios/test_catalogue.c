@@ -70,6 +70,43 @@ static void every_contender_of_the_table_has_a_case(void **state) {
     }
 }
 
+/* Tells whether the params have the setting "key=value", or the key alone with any value. */
+static bool has_setting(const char *params, const char *setting) {
+    size_t length = strlen(setting);
+    bool key = strchr(setting, '=') == NULL;
+    for (const char *at = params; at != NULL; at = strchr(at, ';')) {
+        at += *at == ';' ? 1 : 0;
+        if (strncmp(at, setting, length) == 0 &&
+            (key ? at[length] == '=' : at[length] == ';' || at[length] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool name_is_in_catalogue(const char *name) {
+    size_t length = strcspn(name, ";");
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        const scenario_t *scenario = scenario_catalogue[i];
+        bool same = strlen(scenario->name) == length && memcmp(scenario->name, name, length) == 0;
+        for (size_t j = 0; same && j < scenario->case_count; j++) {
+            if (name[length] == '\0' || has_setting(scenario->cases[j].params, name + length + 1)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void every_name_that_has_words_is_in_the_catalogue(void **state) {
+    (void)state;
+    for (const scenario_words_t *entry = scenario_words; entry->name != NULL; entry++) {
+        if (!name_is_in_catalogue(entry->name)) {
+            fail_msg("%s is in words.def, but in no case", entry->name);
+        }
+    }
+}
+
 static bool is_colour(const char *text) {
     bool good = strlen(text) == 7 && text[0] == '#';
     for (size_t i = 1; good && i < 7; i++) {
@@ -149,6 +186,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_contender_of_a_case_is_in_the_table),
         cmocka_unit_test(every_contender_of_the_table_has_a_case),
+        cmocka_unit_test(every_name_that_has_words_is_in_the_catalogue),
         cmocka_unit_test(every_contender_is_told_apart_and_explained),
         cmocka_unit_test(all_are_compared_with_task),
         cmocka_unit_test(every_case_that_a_floor_line_names_exists),

@@ -123,12 +123,16 @@ static void every_field_is_read_back(void **state) {
     bench_report_deinit(&report);
 }
 
-static void contenders_and_floors_are_read_back(void **state) {
+static void contenders_words_and_floors_are_read_back(void **state) {
     const fixture_t *fixture = *state;
     bench_report_t report;
     bench_problem_t problem;
     assert_true(bench_report_read(fixture->path, &report, &problem));
-    assert_int_equal(report.contender_count, 2);
+    assert_int_equal(report.contender_count, 3);
+    assert_false(report.contenders[0].aside);
+    assert_true(report.contenders[2].aside);
+    assert_int_equal(report.word_count, 2);
+    assert_string_equal(bench_report_words(&report, "hit_ratio;percent", 17), "% hits");
     assert_string_equal(report.contenders[0].colour, "#0072B2");
     assert_int_equal(report.contenders[0].symbol, 7);
     assert_string_equal(report.contenders[1].label, "value task, \"plain\"");
@@ -150,12 +154,12 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":5", "\"format_version\":3",
-     "format_version is 3, this program reads 4 to 5;"},
-    {"\"format_version\":5", "\"format_version\":6",
-     "format_version is 6, this program reads 4 to 5;"},
-    {"\"format_version\":5,", "", "is not a report (no format_version)"},
-    {"\"format_version\":5", "\"format_version\":\"5\"", "is not a report"},
+    {"\"format_version\":6", "\"format_version\":3",
+     "format_version is 3, this program reads 4 to 6;"},
+    {"\"format_version\":6", "\"format_version\":7",
+     "format_version is 7, this program reads 4 to 6;"},
+    {"\"format_version\":6,", "", "is not a report (no format_version)"},
+    {"\"format_version\":6", "\"format_version\":\"6\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -176,6 +180,9 @@ static const struct damage {
      "contenders[1] is a contender that was there before"},
     {"\"name\":\"task\"", "\"name\":\"\"", "contenders[0].name must not be empty"},
     {",\"about\":\"\"", "", "contenders[1].about is missing"},
+    {",\"aside\":false", "", "contenders[0].aside is missing"},
+    {"\"name\":\"hit_ratio;percent\"", "\"name\":\"sync_success\"",
+     "words[1] is a name that was there before"},
     {"\"of\":{", "\"of\":7,\"off\":{", "floors[0].of must be an object"},
     {"\"of\":{", "\"of\":{\"x\":1,", "floors[0].of.x is not a field"},
     {"\"terms\":[", "\"terms\":[],\"more\":[", "floors[0].terms must be one or two"},
@@ -522,6 +529,27 @@ static void a_report_of_the_version_before_is_read(void **state) {
     assert_non_null(strstr(problem.text, "cases[0].failure is missing"));
 }
 
+/* Of version 5: without `words`. */
+static void words_came_with_version_6(void **state) {
+    (void)state;
+    static const char format[] =
+        "{\"format_version\":%d,\"name\":\"\",\"created\":\"\",\"partial\":false,\"seed\":\"1\","
+        "\"environment\":{},\"overhead\":{},\"contenders\":[{\"name\":\"task\",\"label\":\"\","
+        "\"colour\":\"\",\"symbol\":0,\"about\":\"\",\"compared_with\":\"\"}],\"floors\":[],"
+        "\"cases\":[]}";
+    char text[sizeof format + 16];
+    bench_report_t report;
+    bench_problem_t problem = {""};
+    (void)snprintf(text, sizeof text, format, 5);
+    assert_true(bench_report_parse("old", text, strlen(text), &report, &problem));
+    assert_false(report.contenders[0].aside);
+    assert_int_equal(report.word_count, 0);
+    bench_report_deinit(&report);
+    (void)snprintf(text, sizeof text, format, 6);
+    assert_false(bench_report_parse("old", text, strlen(text), &report, &problem));
+    assert_non_null(strstr(problem.text, "contenders[0].aside is missing"));
+}
+
 static void a_row_passes_between_processes_as_one_line(void **state) {
     (void)state;
     bench_report_t report;
@@ -582,12 +610,14 @@ int main(void) {
         cmocka_unit_test_setup_teardown(every_truncation_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_report_that_could_not_be_read_back_is_not_written, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(contenders_and_floors_are_read_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(contenders_words_and_floors_are_read_back, set_up,
+                                        tear_down),
         cmocka_unit_test(a_refused_value_is_named_with_its_place_when_written),
         cmocka_unit_test(unknown_values_stay_unknown),
         cmocka_unit_test(many_cases_are_read_and_a_repeated_one_is_found),
         cmocka_unit_test(a_metric_newer_than_the_file_is_unknown),
         cmocka_unit_test(a_report_of_the_version_before_is_read),
+        cmocka_unit_test(words_came_with_version_6),
         cmocka_unit_test(a_row_passes_between_processes_as_one_line),
         cmocka_unit_test(a_second_value_of_a_fact_replaces_the_first),
         cmocka_unit_test(a_problem_is_one_line_that_fits),

@@ -40,10 +40,10 @@ static void a_contender_can_name_the_contender_it_is_compared_with(void **state)
     sample_times(sample_row(&report, "s", "task", "", bench_fraction(1, 1)), slow, 6);
     sample_times(sample_row(&report, "s", "mine", "", bench_fraction(1, 1)), fast, 6);
     sample_times(sample_row(&report, "s", "other", "", bench_fraction(1, 1)), fast, 6);
-    bench_contender_t other = {(char[]){"other"}, (char[]){""},    (char[]){""}, 0,
-                               (char[]){""},      (char[]){"mine"}};
+    bench_contender_t other = {(char[]){"other"}, (char[]){""},     (char[]){""}, 0,
+                               (char[]){""},      (char[]){"mine"}, false};
     bench_contender_t mine = {(char[]){"mine"}, (char[]){""}, (char[]){""}, 0,
-                              (char[]){""},     (char[]){""}};
+                              (char[]){""},     (char[]){""}, false};
     assert_float_equal(bench_row_evidence(&report, &report.rows[2]).ratio.estimate, 0.5, 1e-9);
     assert_true(bench_report_add_contender(&report, &other));
     assert_true(bench_report_add_contender(&report, &mine));

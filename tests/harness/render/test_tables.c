@@ -36,16 +36,17 @@ static void assert_prints(bench_format_t format, const char *golden) {
 static void each_format_matches_its_committed_output(void **state) {
     (void)state;
     assert_prints(BENCH_FORMAT_TABLE, "table.txt");
+    assert_prints(BENCH_FORMAT_LONG, "long.txt");
     assert_prints(BENCH_FORMAT_CSV, "table.csv");
     assert_prints(BENCH_FORMAT_JSON, "table.json");
     assert_prints(BENCH_FORMAT_MARKDOWN, "table.md");
 }
 
-static void the_terminal_table_fits_into_100_columns_without_colour(void **state) {
+static void the_long_table_fits_into_100_columns_without_colour(void **state) {
     (void)state;
     bench_report_t report;
     sample_report(&report);
-    char *text = printed(&report, BENCH_FORMAT_TABLE, false);
+    char *text = printed(&report, BENCH_FORMAT_LONG, false);
     assert_null(strchr(text, '\033'));
     char *rest;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
@@ -53,7 +54,7 @@ static void the_terminal_table_fits_into_100_columns_without_colour(void **state
         assert_true(strlen(line) <= 100);
     }
     free(text);
-    text = printed(&report, BENCH_FORMAT_TABLE, true);
+    text = printed(&report, BENCH_FORMAT_LONG, true);
     assert_non_null(strstr(text, "\033[32mbetter\033[0m"));
     free(text);
     bench_report_deinit(&report);
@@ -81,7 +82,7 @@ static void instructions_have_a_column_only_if_some_were_counted(void **state) {
     bench_report_init(&report);
     bench_row_t *row = sample_row(&report, "s", "task", "", bench_fraction(1, 1));
     for (int counted = 0; counted < 2; counted++) {
-        char *table = printed(&report, BENCH_FORMAT_TABLE, false);
+        char *table = printed(&report, BENCH_FORMAT_LONG, false);
         char *page = printed(&report, BENCH_FORMAT_MARKDOWN, false);
         assert_int_equal(strstr(table, "instr/op") != NULL, counted);
         assert_int_equal(strstr(table, " 57 ") != NULL, counted);
@@ -164,7 +165,7 @@ static void large_sizes_are_shown_to_the_byte(void **state) {
     bench_report_init(&report);
     bench_row_t *row = sample_row(&report, "s", "c", "", bench_fraction(1, 1));
     row->counts.bytes_requested_per_op = bench_fraction(65552, 1);
-    char *text = printed(&report, BENCH_FORMAT_TABLE, false);
+    char *text = printed(&report, BENCH_FORMAT_LONG, false);
     assert_non_null(strstr(text, " 65552 "));
     free(text);
     text = printed(&report, BENCH_FORMAT_MARKDOWN, false);
@@ -177,7 +178,7 @@ static void an_empty_report_prints_in_every_format(void **state) {
     (void)state;
     bench_report_t report;
     bench_report_init(&report);
-    for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_MARKDOWN; format++) {
+    for (int format = BENCH_FORMAT_TABLE; format <= BENCH_FORMAT_LONG; format++) {
         char *text = printed(&report, (bench_format_t)format, true);
         assert_true(strlen(text) > 0);
         free(text);
@@ -187,7 +188,7 @@ static void an_empty_report_prints_in_every_format(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_format_matches_its_committed_output),
-        cmocka_unit_test(the_terminal_table_fits_into_100_columns_without_colour),
+        cmocka_unit_test(the_long_table_fits_into_100_columns_without_colour),
         cmocka_unit_test(instructions_have_a_column_only_if_some_were_counted),
         cmocka_unit_test(the_json_is_valid),
         cmocka_unit_test(the_files_of_a_run_match_the_committed_ones),

@@ -73,7 +73,8 @@ static char *page_of(bench_report_t *report) {
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_true(bench_print_report(report, &(bench_report_print_t){.format = BENCH_FORMAT_MARKDOWN}, out));
+    assert_true(
+        bench_print_report(report, &(bench_report_print_t){.format = BENCH_FORMAT_MARKDOWN}, out));
     fclose(out);
     return text;
 }
@@ -111,7 +112,8 @@ static void bytes_are_called_requested_or_usable(void **state) {
     free(page);
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_true(bench_print_report(&report, &(bench_report_print_t){.format = BENCH_FORMAT_LONG}, out));
+    assert_true(
+        bench_print_report(&report, &(bench_report_print_t){.format = BENCH_FORMAT_LONG}, out));
     fclose(out);
     assert_non_null(strstr(text, " requested B/op "));
     assert_null(strstr(text, "bytes/op"));

@@ -23,7 +23,7 @@ typedef struct bench_pairs {
 bench_pairs_t bench_pairs(const bench_report_t *report);
 
 typedef struct bench_pair {
-    bench_interval_t ratio; /* of the row's time over the other's; NaN: not both were timed */
+    bench_interval_t ratio;  /* of the row's time over the other's; NaN: not both were timed */
     bench_verdict_t verdict; /* of the row: BENCH_BETTER where it is faster */
     bool control_differs;    /* one of them differs from itself: nothing is resolved */
 } bench_pair_t;

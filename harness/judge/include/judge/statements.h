@@ -12,19 +12,20 @@
 #include "judge/pairs.h"
 #include "model/setting.h"
 
-/* The rules: name, needs, doc. */
-#define BENCH_RULES(RULE)                                                                       \
-    RULE(saving, BENCH_NEEDS_TIMES,                                                             \
-         "a contender beside the one that it is compared with: allocations, and the time where " \
-         "it is resolved")                                                                      \
-    RULE(crossing, BENCH_NEEDS_TIMES | BENCH_NEEDS_NUMBERS,                                     \
+/* The rules: name, needs, how many of one scenario are shown at most, doc. What is found at one
+ * value of a parameter is found at its neighbours too, so these are few. */
+#define BENCH_RULES(RULE)                                                                         \
+    RULE(saving, BENCH_NEEDS_TIMES, 2,                                                            \
+         "a contender beside the one that it is compared with: allocations, and the time where "  \
+         "it is resolved")                                                                        \
+    RULE(crossing, BENCH_NEEDS_TIMES | BENCH_NEEDS_NUMBERS, 3,                                    \
          "over a number: one of two contenders is slower below, and faster above, both resolved") \
-    RULE(onset, BENCH_NEEDS_TIMES | BENCH_NEEDS_COUNTS | BENCH_NEEDS_NUMBERS,                   \
-         "over a number: one of two contenders allocates less at both ends, and its time is "   \
-         "resolved at one of them alone")                                                       \
-    RULE(fastest, BENCH_NEEDS_TIMES,                                                            \
-         "one of three contenders or more is resolved to be faster than each other")            \
-    RULE(floor, BENCH_NEEDS_TIMES | BENCH_NEEDS_FLOORS,                                         \
+    RULE(onset, BENCH_NEEDS_TIMES | BENCH_NEEDS_COUNTS | BENCH_NEEDS_NUMBERS, 1,                  \
+         "over a number: one of two contenders allocates less at both ends, and its time is "     \
+         "resolved at one of them alone")                                                         \
+    RULE(fastest, BENCH_NEEDS_TIMES, 1,                                                           \
+         "one of three contenders or more is resolved to be faster than each other")              \
+    RULE(floor, BENCH_NEEDS_TIMES | BENCH_NEEDS_FLOORS, 1,                                        \
          "a path over what it cannot do without: all of the interval is above the aim")
 
 /* Bits: what a report must have for a rule to look at it. */
@@ -35,7 +36,7 @@ typedef enum bench_needs {
     BENCH_NEEDS_FLOORS = 8,
 } bench_needs_t;
 
-#define BENCH_RULE_ID(name, needs, doc) BENCH_RULE_##name,
+#define BENCH_RULE_ID(name, needs, most, doc) BENCH_RULE_##name,
 typedef enum bench_rule { BENCH_RULES(BENCH_RULE_ID) BENCH_RULE_COUNT } bench_rule_t;
 #undef BENCH_RULE_ID
 
@@ -45,7 +46,7 @@ const char *bench_rule_doc(bench_rule_t rule);
 
 /* Two contenders of one group. */
 typedef struct bench_match {
-    const bench_row_t *row; /* whom the statement is about, */
+    const bench_row_t *row;   /* whom the statement is about, */
     const bench_row_t *other; /* and whom it is compared with */
     bench_pair_t pair;        /* the row's time over the other's */
 } bench_match_t;
@@ -53,10 +54,11 @@ typedef struct bench_match {
 typedef struct bench_statement {
     bench_rule_t rule;
     bench_match_t at;
-    size_t contenders;   /* of `fastest`: among so many */
-    bench_match_t to;    /* over a number: the same two at another value of it */
-    bench_setting_t low, high; /* over a number: the two values; of `onset`, those of `at` and `to` */
-    double crossing;     /* of `crossing`: where the two estimates are equal; NaN: several times */
+    size_t contenders; /* of `fastest`: among so many */
+    bench_match_t to;  /* over a number: the same two at another value of it */
+    bench_setting_t low,
+        high;        /* over a number: the two values; of `onset`, those of `at` and `to` */
+    double crossing; /* of `crossing`: where the lines through the times cross; NaN: not once */
     const bench_floor_t *floor; /* of `floor`, */
     bench_interval_t times;     /* and how many times it */
     double weight;              /* how telling it is */

@@ -30,7 +30,7 @@ typedef struct bench_contender {
     uint32_t symbol;     /* gnuplot's point type; 0: the next free one */
     char *about;         /* one sentence */
     char *compared_with; /* contender of the same group that its time is divided by; "": none */
-    bool aside;          /* no answer to the question, but a measure for those: no statement is about it */
+    bool aside; /* no answer to the question, but a measure for those: no statement is about it */
 } bench_contender_t;
 
 /* What people call a scenario, a setting or a parameter (scenario_words_t). */

@@ -95,8 +95,8 @@ void bench_doc_say(bench_doc_t *doc, const char *format, ...) __attribute__((for
 void bench_doc_say_styled(bench_doc_t *doc, bench_style_t style, bench_mark_t mark,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* The text in paragraphs of at most `width` places, parted at blanks; all but the first are indented
- * by `indent` places, in which the text has room for a sign of its own. */
+/* The text in paragraphs of at most `width` places, parted at blanks; all but the first are
+ * indented by `indent` places, in which the text has room for a sign of its own. */
 void bench_doc_wrap(bench_doc_t *doc, bench_audience_t audience, unsigned width, unsigned indent,
                     const char *text);
 

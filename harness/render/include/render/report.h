@@ -14,6 +14,7 @@ typedef struct bench_report_print {
     unsigned width;     /* places of its lines; 0: BENCH_TERMINAL_WIDTH */
     const char *folder; /* where figures are looked for; NULL: nowhere */
     const char *run;    /* the run's folder: what is in it and what to do next is said; NULL: not */
+    const char *word;   /* the same as one word of a shell's command */
     const char *const *filters; /* only cases that one of them selects; all where there is none */
     size_t filter_count;
 } bench_report_print_t;
@@ -22,8 +23,8 @@ typedef struct bench_report_print {
 
 /* Shows a run: at a glance a matrix for each scenario and what the run says in sentences; else its
  * tables with floors and percentiles, and on a page the machine and the figures; for programs every
- * metric of every case, and the sentences with their numbers. What is claimed is judged in the whole
- * run, whatever is shown of it. False: out of memory. */
+ * metric of every case, and the sentences with their numbers. What is claimed is judged in the
+ * whole run, whatever is shown of it. False: out of memory. */
 bool bench_print_report(const bench_report_t *report, const bench_report_print_t *how, FILE *out);
 
 /* The orders of a list. */
