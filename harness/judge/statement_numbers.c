@@ -5,8 +5,8 @@
 
 #include "statements_parts.h"
 
-/* Where lines cross is what nobody sees in a table. */
-#define CROSSING_WEIGHT 1.5
+/* Where lines cross is what nobody sees in a table, if they do not run beside each other. */
+#define CROSSING_WEIGHT 3.0
 #define ONSET_WEIGHT    1.0
 
 /* ---- a series: groups that differ in one number ---- */
@@ -180,7 +180,7 @@ static void look_for_crossing(bench__found_t *found, series_t *series) {
                                     .low = low->setting,
                                     .high = high->setting,
                                     .crossing = find_crossing(series, last_slower, first_faster),
-                                    .weight = CROSSING_WEIGHT + fmin(slower, faster)});
+                                    .weight = CROSSING_WEIGHT * fmin(slower, faster)});
 }
 
 void bench__rule_crossing(bench__found_t *found) {

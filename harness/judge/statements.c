@@ -86,13 +86,35 @@ static bool are_alike(const bench_statement_t *a, const bench_statement_t *b) {
            (a->rule != BENCH_RULE_saving || a->at.pair.verdict == b->at.pair.verdict);
 }
 
+/* Tells whether two groups differ in one setting that is a number. */
+static bool are_neighbours(const char *params, const char *others) {
+    bench_setting_t setting;
+    double number;
+    const char *rest = params;
+    while (bench_setting_next(&rest, &setting)) {
+        if (bench_setting_number(&setting, &number) &&
+            bench_settings_differ_in(params, others, &setting)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Tells whether one of the two says what the other one does: of one contender, or of one rule over
+ * one group, but for a number. */
+static bool are_same(const bench_statement_t *a, const bench_statement_t *b) {
+    const bench_case_key_t *key = &a->at.row->key;
+    const bench_case_key_t *other = &b->at.row->key;
+    return strcmp(key->contender, other->contender) == 0 ||
+           (a->rule == BENCH_RULE_saving && are_neighbours(key->params, other->params));
+}
+
 static bool is_new(const bench_statement_t *chosen, size_t count,
                    const bench_statement_t *statement) {
     size_t alike = 0;
     for (size_t i = 0; i < count; i++) {
         alike += are_alike(&chosen[i], statement) ? 1 : 0;
-        if (are_alike(&chosen[i], statement) &&
-            strcmp(chosen[i].at.row->key.contender, statement->at.row->key.contender) == 0) {
+        if (are_alike(&chosen[i], statement) && are_same(&chosen[i], statement)) {
             return false;
         }
     }

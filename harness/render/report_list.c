@@ -86,10 +86,28 @@ static bench_value_t interval_value(bench_value_t value, bench_interval_t interv
     return value;
 }
 
-static void add_for_people(const bench__page_t *page, const item_t *items, const char *of) {
+/* "over task" where all are compared with that one. */
+static const char *ratio_head(bench_doc_t *doc, const item_t *items, size_t count) {
+    const char *name = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const bench_row_t *other = items[i].other;
+        if (other == NULL || bench_case_equal(&other->key, &items[i].line->row->key)) {
+            continue;
+        }
+        if (name != NULL && strcmp(name, other->key.contender) != 0) {
+            return "ratio";
+        }
+        name = other->key.contender;
+    }
+    return name != NULL ? bench_doc_keep(doc, "over %s", name) : "ratio";
+}
+
+static void add_for_people(const bench__page_t *page, const item_t *items) {
     bench_table_t *table =
         bench_doc_table(page->doc, BENCH_EVERYBODY, "case|allocs/op:f|time/op:d");
-    bench_table_add_columns(table, bench_doc_keep(page->doc, "over %s:r|verdict", of));
+    bench_table_add_column(table, ratio_head(page->doc, items, page->report->row_count),
+                           BENCH_TYPE_RATIO);
+    bench_table_add_column(table, "verdict", BENCH_TYPE_TEXT);
     for (size_t i = 0; i < page->report->row_count; i++) {
         const item_t *item = &items[i];
         char name[BENCH_CASE_NAME_MAX];
@@ -135,7 +153,7 @@ bool bench_print_list(const bench_report_t *report, const bench_report_print_t *
         fill(items, &page, report, sort, contender);
         bench_doc_fact(&doc, "name", bench_text_value(report->name));
         add_for_programs(&page, items);
-        add_for_people(&page, items, contender != NULL ? contender : "what it is compared with");
+        add_for_people(&page, items);
     }
     good = bench_doc_end(&doc, how->format, how->color, out) && good && items != NULL;
     free(items);

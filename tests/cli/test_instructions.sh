@@ -22,7 +22,7 @@ count() { # NAME [OPTION...]
   expect 0 "$vtbench" run --instructions=callgrind --count-only --filter sync_success --filter 'fault/*' \
     --filter 'hit_ratio/value_task;percent=90' --name "$name" --quiet "$@"
 }
-count a
+count a --format long
 has out "instr/op"
 has results/a/report.md "instructions/op"
 has results/a/report.json '"exact":true,"by":"callgrind"}'
@@ -68,7 +68,7 @@ has out "without instructions to compare"
 expect 3 "$vtbench" compare without.json results/a --fail-on instructions
 
 # Without the option there is no column.
-expect 0 "$vtbench" run --count-only --filter sync_success --name plain --quiet
+expect 0 "$vtbench" run --count-only --filter sync_success --name plain --quiet --format long
 ! grep -q instr/op out || fail "there is an empty column"
 [ "$(grep -c . results/plain/instructions.csv)" -eq 1 ] || fail "there are numbers without a measurement"
 
