@@ -81,11 +81,26 @@ static void apply_profile(run_options_t *options) {
     run->selection = &options->selection;
 }
 
-/* Enough for the cases that are judged together, even if some processes point the other way. */
+/* Pairs of contenders of one group, which are judged together (judge/pairs.h). */
+static size_t pairs_of(const bench_selection_t *selection) {
+    size_t pairs = 0;
+    for (size_t first = 0, end; first < selection->case_count; first = end) {
+        end = bench_selection_group_end(selection, first);
+        pairs += (end - first) * (end - first - 1) / 2;
+    }
+    return pairs;
+}
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* Enough for all that are judged together, even if some processes point the other way. */
 static void choose_processes(run_options_t *options) {
     uint32_t usual = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
     unsigned outliers = options->quick ? OUTLIERS_QUICK : OUTLIERS_DEFAULT;
-    uint32_t suffice = bench_processes_needed(options->selection.case_count, outliers);
+    size_t judged = larger(options->selection.case_count, pairs_of(&options->selection));
+    uint32_t suffice = bench_processes_needed(judged, outliers);
     uint32_t *processes = &options->run.sampling.processes;
     if (*processes == 0) {
         *processes = suffice > usual ? suffice : usual;

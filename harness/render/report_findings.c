@@ -1,4 +1,5 @@
 /* report_findings.c - what a run says, in sentences. */
+#include <limits.h>
 #include <math.h>
 
 #include "phrases.h"
@@ -36,14 +37,41 @@ static void add_to_terminal(const bench__page_t *page) {
     }
 }
 
+static size_t processes_of(const bench_report_t *report) {
+    size_t most = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        size_t count = report->rows[i].process_count;
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+/* A page wraps by itself. */
+static void add_text(const bench__page_t *page, bench_audience_t audience, const char *text) {
+    bench_doc_wrap(page->doc, audience, audience == BENCH_PAGE ? UINT_MAX : page->width, 0, text);
+}
+
+/* Where there are too few processes for so many pairs, nothing that is shown is resolved. */
+static void add_shortage(const bench__page_t *page, bench_audience_t audience) {
+    size_t processes = processes_of(page->report);
+    unsigned needed = bench_processes_needed(page->pairs.count, 0);
+    if (processes < needed) {
+        add_text(page, audience,
+                 bench_doc_keep(page->doc,
+                                "%zu processes cannot resolve any of %zu pairs that are judged "
+                                "together; %u can (run --processes).",
+                                processes, page->pairs.count, needed));
+    }
+}
+
 void bench__add_findings(const bench__page_t *page, bench_audience_t audience) {
     if (page->pairs.count == 0 && page->statement_count == 0) {
         return; /* there is nothing that could be said */
     }
     bench_doc_title(page->doc, audience, 2, BENCH_PLAIN, "Findings");
+    add_shortage(page, audience);
     if (page->statement_count == 0) {
-        bench_doc_paragraph(page->doc, audience, 0);
-        bench_doc_say(page->doc, "None: no rule finds a difference that is resolved.");
+        add_text(page, audience, "None: no rule finds a difference that is resolved.");
     } else if (audience == BENCH_PAGE) {
         add_to_page(page);
     } else {

@@ -301,6 +301,10 @@ static void a_part_of_a_run_has_the_verdicts_of_the_whole(void **state) {
     char *text = printed_as(&report, (bench_report_print_t){.filters = filters, .filter_count = 1});
     assert_has(text, "  0  0 · 12.5 ns*  0 · 22.5 ns?\n");
     assert_lacks(text, "  1  0");
+    assert_has(text, "Findings\n"
+                     "6 processes cannot resolve any of 30 pairs that are judged together; 11 can (run\n"
+                     "--processes).\n"
+                     "None: no rule finds a difference that is resolved.\n");
     free(text);
     bench_report_narrow(&report, filters, 1); /* a run of these alone: */
     text = printed(&report, 80);
