@@ -87,18 +87,18 @@ bench_pair_t bench_pair(const bench_pairs_t *pairs, const bench_row_t *row,
 
 /* ---- the fastest ---- */
 
-static bool is_aside(const bench_report_t *report, const bench_row_t *row) {
+bool bench_is_aside(const bench_report_t *report, const bench_row_t *row) {
     const bench_contender_t *contender = bench_report_contender(report, row->key.contender);
     return contender != NULL && contender->aside;
 }
 
 bool bench_is_answer(const bench_report_t *report, const bench_row_t *row) {
-    bool all_aside = is_aside(report, row);
+    bool all_aside = bench_is_aside(report, row);
     for (size_t i = 0; all_aside && i < report->row_count; i++) {
         all_aside = !bench_case_same_group(&report->rows[i].key, &row->key) ||
-                    is_aside(report, &report->rows[i]);
+                    bench_is_aside(report, &report->rows[i]);
     }
-    return all_aside || !is_aside(report, row);
+    return all_aside || !bench_is_aside(report, row);
 }
 
 const bench_row_t *bench_fastest(const bench_report_t *report, const bench_case_key_t *group) {

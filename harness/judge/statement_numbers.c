@@ -73,7 +73,7 @@ static const bench_row_t *answer_of(const bench_report_t *report, const bench_ro
     bench_case_key_t key = group->key;
     key.contender = contender;
     const bench_row_t *row = bench_report_find(report, &key);
-    return row != NULL && bench_is_answer(report, row) ? row : NULL;
+    return row != NULL && !bench_is_aside(report, row) ? row : NULL;
 }
 
 static void match_all(const bench__found_t *found, series_t *series, const char *contender,

@@ -33,7 +33,7 @@ static bool begins_group(const bench_report_t *report, size_t index) {
 static size_t next_answer(const bench_report_t *report, const bench_row_t *group, size_t index) {
     while (index < report->row_count &&
            (!bench_case_same_group(&report->rows[index].key, &group->key) ||
-            !bench_is_answer(report, &report->rows[index]))) {
+            bench_is_aside(report, &report->rows[index]))) {
         index++;
     }
     return index;
@@ -137,7 +137,7 @@ static bench_match_t closest(const bench__found_t *found, const bench_row_t *row
 void bench__rule_fastest(bench__found_t *found) {
     for (size_t i = 0; i < found->report->row_count; i++) {
         const bench_row_t *row = &found->report->rows[i];
-        if (row->process_count == 0 || !bench_is_answer(found->report, row)) {
+        if (row->process_count == 0 || bench_is_aside(found->report, row)) {
             continue;
         }
         size_t count;

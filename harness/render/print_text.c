@@ -1,4 +1,5 @@
 /* print_text.c - a document on a terminal. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "document_parts.h"
@@ -94,13 +95,12 @@ static void put_row(FILE *out, const bench_table_t *table, size_t row, const siz
     for (size_t column = 0; column < table->column_count; column++) {
         char room[BENCH__CELL_MAX];
         const bench_value_t *value = bench_table_at(table, row, column);
-        put_cell(out, table, column, widths[column], column + 1 == table->column_count,
-                 cell(value, room), color ? color_of(BENCH_PLAIN, value->mark) : "");
+        put_cell(out, table, column, widths != NULL ? widths[column] : 0,
+                 column + 1 == table->column_count, cell(value, room),
+                 color ? color_of(BENCH_PLAIN, value->mark) : "");
     }
     fputc('\n', out);
 }
-
-#define COLUMNS_MAX 32
 
 /* One line of the names of all columns, up to the last one that has it. False: none has. */
 static bool put_head(FILE *out, const bench_table_t *table, size_t line, const size_t *widths) {
@@ -111,16 +111,17 @@ static bool put_head(FILE *out, const bench_table_t *table, size_t line, const s
     }
     for (size_t column = 0; column < count; column++) {
         const char *text = head_line(table, column, line, room);
-        put_cell(out, table, column, widths[column], column + 1 == count, text != NULL ? text : "",
-                 "");
+        put_cell(out, table, column, widths != NULL ? widths[column] : 0, column + 1 == count,
+                 text != NULL ? text : "", "");
     }
     fputs(count > 0 ? "\n" : "", out);
     return count > 0;
 }
 
+/* Where memory is short nothing is aligned. */
 static void put_table(FILE *out, const bench_table_t *table, bool color) {
-    size_t widths[COLUMNS_MAX] = {0};
-    for (size_t column = 0; column < table->column_count && column < COLUMNS_MAX; column++) {
+    size_t *widths = calloc(table->column_count + 1, sizeof *widths);
+    for (size_t column = 0; widths != NULL && column < table->column_count; column++) {
         widths[column] = width_of(table, column);
     }
     for (size_t line = 0; put_head(out, table, line, widths); line++) {
@@ -128,6 +129,7 @@ static void put_table(FILE *out, const bench_table_t *table, bool color) {
     for (size_t row = 0; row < bench_table_row_count(table); row++) {
         put_row(out, table, row, widths, color);
     }
+    free(widths);
 }
 
 /* ---- findings ---- */

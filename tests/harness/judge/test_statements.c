@@ -89,6 +89,8 @@ static void a_measure_is_not_spoken_of(void **state) {
     add(&report, "task", "", 40, 1, true);
     add(&report, "direct", "", 10, 0, true);
     assert_int_equal(say(&report, said), 0);
+    report.contenders[0].aside = false;
+    assert_int_equal(say(&report, said), 1);
     bench_report_deinit(&report);
 }
 
@@ -186,6 +188,21 @@ static void an_onset_is_where_a_saving_of_blocks_becomes_one_of_time(void **stat
     bench_report_deinit(&report);
 }
 
+static void there_is_no_onset_where_both_ends_are_alike(void **state) {
+    (void)state;
+    for (int agree = 0; agree < 2; agree++) {
+        bench_statement_t said[BENCH_STATEMENTS_MAX];
+        bench_report_t report;
+        bench_report_init(&report);
+        add(&report, "box", "n=1", 100, 1, true);
+        add(&report, "pool", "n=1", 90, 0, agree != 0);
+        add(&report, "box", "n=1000", 100, 1, true);
+        add(&report, "pool", "n=1000", 60, 0, agree != 0);
+        assert_null(only(said, say(&report, said), BENCH_RULE_onset));
+        bench_report_deinit(&report);
+    }
+}
+
 static void the_fastest_is_resolved_against_each_other_one(void **state) {
     (void)state;
     bench_statement_t said[BENCH_STATEMENTS_MAX];
@@ -260,6 +277,40 @@ static void the_most_telling_come_first_and_there_are_few(void **state) {
     bench_report_deinit(&report);
 }
 
+/* Each with a contender of its own, so that none is the same sentence. */
+static void a_rule_has_a_few_words_for_each_scenario(void **state) {
+    (void)state;
+    bench_statement_t said[BENCH_STATEMENTS_MAX];
+    bench_report_t report;
+    bench_report_init(&report);
+    for (size_t i = 0; i < 4; i++) {
+        char params[16];
+        char name[16];
+        snprintf(params, sizeof params, "on=%c", (char)('a' + i));
+        snprintf(name, sizeof name, "mine_%zu", i);
+        add(&report, "task", params, 100, 1, true);
+        add(&report, name, params, 60 - (double)i, 0, true);
+    }
+    assert_int_equal(say(&report, said), 2);
+    assert_string_equal(said[0].at.row->key.contender, "mine_3");
+    assert_string_equal(said[1].at.row->key.contender, "mine_2");
+    bench_report_deinit(&report);
+}
+
+/* What is said at one value of a number is not said again at another one. */
+static void neighbours_say_a_thing_once(void **state) {
+    (void)state;
+    bench_statement_t said[BENCH_STATEMENTS_MAX];
+    bench_report_t report;
+    bench_report_init(&report);
+    add(&report, "task", "n=1", 100, 1, true);
+    add(&report, "one", "n=1", 50, 0, true);
+    add(&report, "task", "n=2", 100, 1, true);
+    add(&report, "other", "n=2", 60, 0, true);
+    assert_about(only(said, say(&report, said), BENCH_RULE_saving), "one", "task");
+    bench_report_deinit(&report);
+}
+
 static void a_run_without_times_or_rows_says_nothing(void **state) {
     (void)state;
     bench_statement_t said[BENCH_STATEMENTS_MAX];
@@ -291,9 +342,12 @@ int main(void) {
         cmocka_unit_test(lines_that_touch_or_cross_twice_do_not_cross),
         cmocka_unit_test(numbers_are_ordered_as_numbers_and_texts_are_none),
         cmocka_unit_test(an_onset_is_where_a_saving_of_blocks_becomes_one_of_time),
+        cmocka_unit_test(there_is_no_onset_where_both_ends_are_alike),
         cmocka_unit_test(the_fastest_is_resolved_against_each_other_one),
         cmocka_unit_test(a_floor_is_spoken_of_where_all_of_the_interval_is_above_the_aim),
         cmocka_unit_test(the_most_telling_come_first_and_there_are_few),
+        cmocka_unit_test(a_rule_has_a_few_words_for_each_scenario),
+        cmocka_unit_test(neighbours_say_a_thing_once),
         cmocka_unit_test(a_run_without_times_or_rows_says_nothing),
         cmocka_unit_test(each_rule_has_a_name_and_says_what_it_looks_for),
     };

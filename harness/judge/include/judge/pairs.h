@@ -32,8 +32,12 @@ typedef struct bench_pair {
 bench_pair_t bench_pair(const bench_pairs_t *pairs, const bench_row_t *row,
                         const bench_row_t *other);
 
-/* Tells whether the row's contender is an answer to the question, or only a measure for those
- * (`aside`). Where all contenders of a group are measures, each counts as an answer. */
+/* Tells whether the row's contender is no answer to the question, but a measure for those
+ * (`aside`). */
+bool bench_is_aside(const bench_report_t *report, const bench_row_t *row);
+
+/* Tells whether the row takes part in what the fastest is found of: the answers of its group, or
+ * all where there are only measures. */
 bool bench_is_answer(const bench_report_t *report, const bench_row_t *row);
 
 /* The answer of the group with the smallest time; NULL: fewer than two were timed. That others are
