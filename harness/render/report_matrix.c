@@ -11,14 +11,14 @@
 #include "words.h"
 
 /* What may be in a cell; each has words in the legend, and those behind the time a sign. */
-#define CONTENTS(X)                                             \
-    X(ALLOCS, "", "allocations")                                \
-    X(TIME, "", "time of an operation")                         \
-    X(BEST, "*", "shortest time of its row")                    \
-    X(OPEN, "?", "not resolved against that")                   \
-    X(NO_VERDICT, "#", "no verdict, as it differs from itself") \
-    X(SLOWER, "", "no mark: slower than that")                  \
-    X(WRONG, "!", "is said below")                              \
+#define CONTENTS(X)                                                   \
+    X(ALLOCS, "", "allocations")                                      \
+    X(TIME, "", "time of an operation")                               \
+    X(BEST, "*", "shortest time of its row")                          \
+    X(OPEN, "?", "not resolved against that")                         \
+    X(NO_VERDICT, "#", "no verdict: one of both differs from itself") \
+    X(SLOWER, "", "no mark: slower than that")                        \
+    X(WRONG, "!", "is said below")                                    \
     X(ASIDE, "(name)", "no answer, but a measure for those")
 
 #define CONTENT_ID(name, sign, words)   CONTENT_##name,

@@ -54,10 +54,10 @@ typedef struct bench_match {
 typedef struct bench_statement {
     bench_rule_t rule;
     bench_match_t at;
-    size_t contenders; /* of `fastest`: among so many */
-    bench_match_t to;  /* over a number: the same two at another value of it */
-    bench_setting_t low,
-        high;        /* over a number: the two values; of `onset`, those of `at` and `to` */
+    size_t contenders;    /* of `fastest`: among so many */
+    bench_match_t to;     /* over a number: the same two at another value of it */
+    bench_setting_t low;  /* over a number: its value at `at`, */
+    bench_setting_t high; /* and at `to` */
     double crossing; /* of `crossing`: where the lines through the times cross; NaN: not once */
     const bench_floor_t *floor; /* of `floor`, */
     bench_interval_t times;     /* and how many times it */
