@@ -46,6 +46,7 @@ typedef struct cell {
 
 typedef struct column {
     const char *contender;
+    const char *head;    /* the same, on several lines */
     size_t allocs, time; /* places */
     size_t width;        /* with the marks, or of the head */
 } column_t;
@@ -184,12 +185,11 @@ static void fill_row(matrix_t *matrix, size_t index) {
     cell_t *cells = &matrix->cells[index * matrix->column_count];
     for (size_t i = 0; i < matrix->page->report->row_count; i++) {
         const bench_case_key_t *key = &row_at(matrix, i)->key;
-        size_t column = 0;
-        if (bench_case_same_group(key, group)) {
-            while (strcmp(matrix->columns[column].contender, key->contender) != 0) {
-                column++;
+        for (size_t column = 0; column < matrix->column_count && bench_case_same_group(key, group);
+             column++) {
+            if (strcmp(matrix->columns[column].contender, key->contender) == 0) {
+                fill_cell(matrix, &matrix->page->lines[i], fastest, &cells[column]);
             }
-            fill_cell(matrix, &matrix->page->lines[i], fastest, &cells[column]);
         }
     }
 }
@@ -350,13 +350,13 @@ static size_t fit(const matrix_t *matrix, size_t first) {
     return last;
 }
 
-static void add_block(const matrix_t *matrix, const char *const *heads, size_t first, size_t last) {
+static void add_block(const matrix_t *matrix, size_t first, size_t last) {
     bench_table_t *table = bench_doc_table(matrix->doc, BENCH_GLANCE, "");
     for (size_t key = 0; key < matrix->key_count; key++) {
         bench_table_add_column(table, key_head(matrix, key), BENCH_TYPE_TEXT);
     }
     for (size_t i = first; i < last; i++) {
-        bench_table_add_column(table, heads[i], BENCH_TYPE_TEXT);
+        bench_table_add_column(table, matrix->columns[i].head, BENCH_TYPE_TEXT);
     }
     for (size_t row = 0; row < matrix->row_count; row++) {
         for (size_t key = 0; key < matrix->key_count; key++) {
@@ -371,17 +371,17 @@ static void add_block(const matrix_t *matrix, const char *const *heads, size_t f
     }
 }
 
-static void add_blocks(matrix_t *matrix, const char **heads) {
+static void add_blocks(matrix_t *matrix) {
     for (size_t i = 0; i < matrix->column_count; i++) {
         measure_column(matrix, i);
-        heads[i] = head_text(matrix, &matrix->columns[i]);
+        matrix->columns[i].head = head_text(matrix, &matrix->columns[i]);
     }
     for (size_t first = 0, last; first < matrix->column_count; first = last) {
         last = fit(matrix, first);
         if (first != 0) {
             bench_doc_gap_for(matrix->doc, BENCH_GLANCE);
         }
-        add_block(matrix, heads, first, last);
+        add_block(matrix, first, last);
     }
 }
 
@@ -401,7 +401,7 @@ static bool gather(matrix_t *matrix) {
         }
     }
     if (good) {
-        matrix->cells = calloc(matrix->row_count * matrix->column_count, sizeof *matrix->cells);
+        matrix->cells = calloc(matrix->row_count * matrix->column_count + 1, sizeof *matrix->cells);
     }
     return matrix->cells != NULL;
 }
@@ -417,16 +417,14 @@ unsigned bench__add_matrix(const bench__page_t *page, size_t first) {
     matrix_t matrix = {
         .page = page, .doc = page->doc, .scenario = page->report->rows[first].key.scenario};
     bool good = gather(&matrix);
-    const char **heads = calloc(matrix.column_count + 1, sizeof *heads);
-    if (good && heads != NULL) {
+    if (good) {
         for (size_t i = 0; i < matrix.row_count; i++) {
             fill_row(&matrix, i);
         }
         add_title(&matrix);
-        add_blocks(&matrix, heads);
+        add_blocks(&matrix);
     }
-    page->doc->failed |= !good || heads == NULL;
-    free(heads);
+    page->doc->failed |= !good;
     free(matrix.groups);
     free(matrix.columns);
     free(matrix.keys);

@@ -73,10 +73,11 @@ typedef struct scenario_contender {
     const char *label;         /* for people: "value task, pooled"; NULL: the name */
     const char *colour;        /* "#0072B2"; NULL: the next free one */
     unsigned symbol;           /* gnuplot's point type; 0: the next free one */
+    bool aside;                /* no answer to the question, but a measure for those: no sentence is
+                                  about it */
     const char *about;         /* what it is, one sentence */
     const char *compared_with; /* contender of the same question that its time is divided by; NULL:
                                   task; "": none */
-    bool aside; /* no answer to the question, but a measure for those: no sentence is about it */
 } scenario_contender_t;
 
 /* What people call things, for sentences about them. */

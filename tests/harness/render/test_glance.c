@@ -338,7 +338,7 @@ static void assert_order(const char *text, const char *const *cases, size_t coun
         if (next == NULL) {
             fail_msg("%s does not follow in\n%s", cases[i], text);
         }
-        at = next + 1;
+        at = next != NULL ? next + 1 : at;
     }
 }
 
