@@ -145,9 +145,10 @@ static void show(bench_progress_t *progress) {
                       left_text);
         return;
     }
-    /* A line that does not fit would stay where it is drawn over. */
-    (void)snprintf(line, sizeof line, "[%s] %3.0f %%  %s%s", bar, progress->share * 100,
-                   progress->what, left_text);
+    /* A line that does not fit would stay where it is drawn over: its end is cut, where the least
+     * is lost. */
+    (void)snprintf(line, sizeof line, "[%s] %3.0f %%%s  %s", bar, progress->share * 100, left_text,
+                   progress->what);
     (void)fprintf(stderr, "\r\033[K%.*s", progress->width > 1 ? (int)progress->width - 1 : 1, line);
 }
 
