@@ -14,12 +14,6 @@ static double strength(bench_interval_t ratio) {
     return fabs(log(ratio.estimate));
 }
 
-int bench__compare_blocks(const bench_row_t *row, const bench_row_t *other) {
-    return row->counted && other->counted
-               ? bench_fraction_compare(row->counts.allocs_per_op, other->counts.allocs_per_op)
-               : 0;
-}
-
 /* The next group begins there: the first row of its scenario and params. */
 static bool begins_group(const bench_report_t *report, size_t index) {
     size_t first = 0;

@@ -50,22 +50,6 @@ static unsigned what_is_there(const bench_report_t *report, const bench_pairs_t 
     return there;
 }
 
-/* ---- finding ---- */
-
-void bench__found_add(bench__found_t *found, const bench_statement_t *statement) {
-    if (found->count == found->room) {
-        size_t room = 2 * found->room + 32;
-        bench_statement_t *more = reallocarray(found->items, room, sizeof *more);
-        found->failed |= more == NULL;
-        if (more == NULL) {
-            return;
-        }
-        found->items = more;
-        found->room = room;
-    }
-    found->items[found->count++] = *statement;
-}
-
 /* ---- choosing ---- */
 
 /* The most telling first; of those that are as telling, as they were found. */

@@ -268,7 +268,7 @@ static const char *name_of(matrix_t *matrix, const column_t *column) {
 }
 
 /* The name on several lines; the column becomes as wide as they need. */
-static const char *head_text(matrix_t *matrix, column_t *column) {
+static void set_head(matrix_t *matrix, column_t *column) {
     const char *rest = name_of(matrix, column);
     const char *head = "";
     size_t places = larger(column->width, HEAD_PLACES);
@@ -279,7 +279,7 @@ static const char *head_text(matrix_t *matrix, column_t *column) {
         head = bench_doc_keep(matrix->doc, "%s%s%s", head, head[0] != '\0' ? "\n" : "", line);
         rest += length != 0 ? length : strlen(rest);
     }
-    return head;
+    column->head = head;
 }
 
 /* ---- params ---- */
@@ -374,7 +374,7 @@ static void add_block(const matrix_t *matrix, size_t first, size_t last) {
 static void add_blocks(matrix_t *matrix) {
     for (size_t i = 0; i < matrix->column_count; i++) {
         measure_column(matrix, i);
-        matrix->columns[i].head = head_text(matrix, &matrix->columns[i]);
+        set_head(matrix, &matrix->columns[i]);
     }
     for (size_t first = 0, last; first < matrix->column_count; first = last) {
         last = fit(matrix, first);

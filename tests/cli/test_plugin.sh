@@ -8,7 +8,7 @@ expect 0 "$vtbench" check --plugin "$plugin" --quiet
 has out "8 cases: all within budget, verified"
 expect 0 "$vtbench" run --quick --plugin "$plugin" --name plugin --quiet
 has out "sync_success: completes synchronously"
-has results/plugin/report.md "\`value_task_wide\`"
+has results/plugin/report.md "| value_task_wide |"
 
 # bad NAME C-EXPRESSIONS...: a plugin with two cases, the second with these additional fields.
 bad() {
