@@ -60,7 +60,7 @@ typedef struct matrix {
     column_t *columns;     /* contenders in order of appearance */
     bench_setting_t *keys; /* of all params, in order of appearance */
     cell_t *cells;         /* row by row */
-    unsigned contents;     /* bits of content_t, in all cells */
+    unsigned *contents;    /* bits of content_t, in all cells */
 } matrix_t;
 
 /* ---- what is in it ---- */
@@ -118,12 +118,12 @@ static bool take_keys(matrix_t *matrix, const char *params) {
 /* ---- cells ---- */
 
 /* Notes that something is in a cell; gives its sign. */
-static const char *note(matrix_t *matrix, content_t content) {
-    matrix->contents |= 1U << content;
+static const char *note(const matrix_t *matrix, content_t content) {
+    *matrix->contents |= 1U << content;
     return signs[content];
 }
 
-static const char *allocs_text(matrix_t *matrix, const bench_line_t *line) {
+static const char *allocs_text(const matrix_t *matrix, const bench_line_t *line) {
     char room[BENCH__CELL_MAX];
     bench_value_t allocs = bench_line_value(line, BENCH_METRIC_allocs_per_op);
     if (!bench_value_is_known(&allocs)) {
@@ -135,7 +135,7 @@ static const char *allocs_text(matrix_t *matrix, const bench_line_t *line) {
                           wrong ? note(matrix, CONTENT_WRONG) : "");
 }
 
-static const char *time_text(matrix_t *matrix, const bench_line_t *line) {
+static const char *time_text(const matrix_t *matrix, const bench_line_t *line) {
     char text[BENCH_TEXT_MAX];
     if (isnan(line->time.estimate)) {
         return NULL;
@@ -147,7 +147,8 @@ static const char *time_text(matrix_t *matrix, const bench_line_t *line) {
 }
 
 /* Against the fastest answer of its group; with nobody else nothing is best. */
-static const char *mark_of(matrix_t *matrix, const bench_row_t *row, const bench_row_t *fastest) {
+static const char *mark_of(const matrix_t *matrix, const bench_row_t *row,
+                           const bench_row_t *fastest) {
     if (row->process_count == 0 || fastest == NULL || !bench_is_answer(matrix->page->report, row)) {
         return NULL;
     }
@@ -161,7 +162,7 @@ static const char *mark_of(matrix_t *matrix, const bench_row_t *row, const bench
     return note(matrix, pair.verdict == BENCH_WORSE ? CONTENT_SLOWER : CONTENT_OPEN);
 }
 
-static void fill_cell(matrix_t *matrix, const bench_line_t *line, const bench_row_t *fastest,
+static void fill_cell(const matrix_t *matrix, const bench_line_t *line, const bench_row_t *fastest,
                       cell_t *cell) {
     const bench_row_t *row = line->row;
     cell->allocs = allocs_text(matrix, line);
@@ -179,7 +180,7 @@ static void fill_cell(matrix_t *matrix, const bench_line_t *line, const bench_ro
     }
 }
 
-static void fill_row(matrix_t *matrix, size_t index) {
+static void fill_row(const matrix_t *matrix, size_t index) {
     const bench_case_key_t *group = &row_at(matrix, matrix->groups[index])->key;
     const bench_row_t *fastest = bench_fastest(matrix->page->report, group);
     cell_t *cells = &matrix->cells[index * matrix->column_count];
@@ -223,8 +224,7 @@ static const char *cell_text(const matrix_t *matrix, const column_t *column, con
                           column->time != 0 ? time : "", cell->mark != NULL ? cell->mark : "");
 }
 
-static void measure_column(matrix_t *matrix, size_t index) {
-    column_t *column = &matrix->columns[index];
+static void measure_column(const matrix_t *matrix, size_t index, column_t *column) {
     for (size_t i = 0; i < matrix->row_count; i++) {
         const cell_t *cell = &matrix->cells[i * matrix->column_count + index];
         column->allocs = larger(column->allocs, places_or_none(cell->allocs));
@@ -254,7 +254,7 @@ static size_t head_line(const char *text, size_t places) {
 }
 
 /* The name as it is, or in parentheses where none of its cells is an answer. */
-static const char *name_of(matrix_t *matrix, const column_t *column) {
+static const char *name_of(const matrix_t *matrix, const column_t *column) {
     bool answers = false;
     for (size_t i = 0; !answers && i < matrix->page->report->row_count; i++) {
         answers = is_of_scenario(matrix, i) &&
@@ -268,7 +268,7 @@ static const char *name_of(matrix_t *matrix, const column_t *column) {
 }
 
 /* The name on several lines; the column becomes as wide as they need. */
-static void set_head(matrix_t *matrix, column_t *column) {
+static void set_head(const matrix_t *matrix, column_t *column) {
     const char *rest = name_of(matrix, column);
     const char *head = "";
     size_t places = larger(column->width, HEAD_PLACES);
@@ -371,10 +371,11 @@ static void add_block(const matrix_t *matrix, size_t first, size_t last) {
     }
 }
 
-static void add_blocks(matrix_t *matrix) {
+static void add_blocks(const matrix_t *matrix) {
+    column_t *columns = matrix->columns;
     for (size_t i = 0; i < matrix->column_count; i++) {
-        measure_column(matrix, i);
-        set_head(matrix, &matrix->columns[i]);
+        measure_column(matrix, i, &columns[i]);
+        set_head(matrix, &columns[i]);
     }
     for (size_t first = 0, last; first < matrix->column_count; first = last) {
         last = fit(matrix, first);
@@ -414,8 +415,11 @@ static void add_title(const matrix_t *matrix) {
 }
 
 unsigned bench__add_matrix(const bench__page_t *page, size_t first) {
-    matrix_t matrix = {
-        .page = page, .doc = page->doc, .scenario = page->report->rows[first].key.scenario};
+    unsigned contents = 0;
+    matrix_t matrix = {.page = page,
+                       .doc = page->doc,
+                       .scenario = page->report->rows[first].key.scenario,
+                       .contents = &contents};
     bool good = gather(&matrix);
     if (good) {
         for (size_t i = 0; i < matrix.row_count; i++) {
@@ -429,7 +433,7 @@ unsigned bench__add_matrix(const bench__page_t *page, size_t first) {
     free(matrix.columns);
     free(matrix.keys);
     free(matrix.cells);
-    return matrix.contents;
+    return contents;
 }
 
 /* "Cells: allocations · time of an operation. * shortest time of its row; ? ..." */
