@@ -1,0 +1,99 @@
+#include "svg.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/whole_file.h"
+
+/* ---- texts ---- */
+
+static void put_escaped(const char *text, FILE *out) {
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '&': (void)fputs("&amp;", out); break;
+        case '<': (void)fputs("&lt;", out); break;
+        case '>': (void)fputs("&gt;", out); break;
+        default: (void)fputc(*text, out);
+        }
+    }
+}
+
+static void put_element(const char *name, const char *text, FILE *out) {
+    (void)fprintf(out, "<%s id=\"%s\">", name, name);
+    put_escaped(text, out);
+    (void)fprintf(out, "</%s>\n", name);
+}
+
+/* ---- lines ---- */
+
+static bool begins(const char *line, const char *start) {
+    line += strspn(line, " \t");
+    return strncmp(line, start, strlen(start)) == 0;
+}
+
+/* The line after it; at the end an empty one. */
+static char *line_after(char *line) {
+    char *end = strchr(line, '\n');
+    return end != NULL ? end + 1 : line + strlen(line);
+}
+
+
+/* Where what begins with that line goes on, if it shows nothing: a group without content, or with
+ * an empty text; else the line itself. */
+static char *skip_empty(char *line) {
+    char *second = line_after(line);
+    char *third = line_after(second);
+    if (*second == '\0' || !begins(line, "<g ")) {
+        return line;
+    }
+    if (begins(second, "</g>\n")) {
+        return third;
+    }
+    return begins(second, "<text></text>\n") && begins(third, "</g>\n") ? line_after(third) : line;
+}
+
+/* A line without the title of a part. */
+static void put_line(const char *line, size_t length, FILE *out) {
+    const char *title = memmem(line, length, "<title>", strlen("<title>"));
+    const char *end = memmem(line, length, "</title>", strlen("</title>"));
+    if (title != NULL && end != NULL) {
+        (void)fwrite(line, 1, (size_t)(title - line), out);
+        length -= (size_t)(end + strlen("</title>") - line);
+        line = end + strlen("</title>");
+    }
+    (void)fwrite(line, 1, length, out);
+}
+
+static void put_lines(char *line, const char *title, const char *description, FILE *out) {
+    while (*line != '\0') {
+        char *next = skip_empty(line);
+        if (next == line) {
+            next = line_after(line);
+            if (strncmp(line, "<title>", strlen("<title>")) == 0) {
+                put_element("title", title, out);
+            } else if (strncmp(line, "<desc>", strlen("<desc>")) == 0) {
+                put_element("desc", description, out);
+            } else if (strncmp(line, "<svg", strlen("<svg")) == 0) {
+                (void)fputs("<svg role=\"img\" aria-labelledby=\"title desc\"\n", out);
+            } else {
+                put_line(line, (size_t)(next - line), out);
+            }
+        }
+        line = next;
+    }
+}
+
+bool svg_finish(const char *path, const char *title, const char *description) {
+    bench_problem_t problem;
+    size_t size;
+    char *text = bench_read_whole(path, "a figure", &size, &problem);
+    FILE *out = text != NULL ? fopen(path, "we") : NULL;
+    if (out != NULL) {
+        put_lines(text, title, description, out);
+    }
+    bool whole = out != NULL && !ferror(out);
+    whole = out != NULL && fclose(out) == 0 && whole;
+    free(text);
+    return whole;
+}
