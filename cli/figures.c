@@ -39,6 +39,7 @@ typedef struct drawing {
     char fresh[BENCH_FIGURE_TEXT_MAX + 48]; /* the same until it is whole */
     char path[PATH_MAX_HERE];               /* of `file`, from here */
     char unready[PATH_MAX_HERE];            /* of `fresh`, from here */
+    bool tell;                              /* print its path */
     gnuplot_t gnuplot;
 } drawing_t;
 
@@ -48,6 +49,7 @@ static bool name_drawing(const char *folder, const char *subfolder, const bench_
     drawing->folder = folder;
     drawing->figure = figure;
     drawing->format = format;
+    drawing->tell = subfolder[0] != '\0';
     (void)snprintf(drawing->file, sizeof drawing->file, "%s%s.%s", subfolder, figure->name,
                    format->name);
     bench_temporary_name(drawing->file, drawing->fresh, sizeof drawing->fresh);
@@ -89,7 +91,7 @@ static int keep(const drawing_t *drawing) {
     const bench_figure_t *figure = drawing->figure;
     bool whole = is_whole(drawing);
     if (whole && drawing->format == &formats[0]) {
-        whole = svg_finish(drawing->unready, figure->title, figure->note) && is_whole(drawing);
+        whole = svg_finish(drawing->unready, figure->name, figure->title, figure->note) && is_whole(drawing);
     }
     if (!whole) {
         return cli_fail(EXIT_CANNOT_MEASURE,
@@ -101,7 +103,9 @@ static int keep(const drawing_t *drawing) {
         return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be written: %s", drawing->path,
                         strerror(errno));
     }
-    cli_say_path(drawing->path);
+    if (drawing->tell) {
+        cli_say_path(drawing->path);
+    }
     return EXIT_OK;
 }
 
@@ -194,10 +198,6 @@ static int draw(const char *folder, const char *subfolder, const bench_figures_t
     return status;
 }
 
-int figures_draw(const char *folder, const bench_figures_t *figures) {
-    return draw(folder, "", figures);
-}
-
 /* ---- the figures of a run ---- */
 
 /* The length of the name of a figure's file, which may have more behind it while it is drawn. 0: it
@@ -222,13 +222,15 @@ static bool is_in(const bench_figures_t *figures, const char *name, size_t stem)
     return any;
 }
 
-/* Removes the figures of a folder that are not in the list; NULL: all. */
-static void remove_others(const char *plots, const bench_figures_t *figures) {
+/* Removes the figures of a folder whose names begin with `start` and are not in the list; NULL:
+ * all. */
+static void remove_others(const char *plots, const char *start, const bench_figures_t *figures) {
     DIR *entries = opendir(plots);
     struct dirent *entry;
     while (entries != NULL && (entry = readdir(entries)) != NULL) {
         size_t length = figure_file(entry->d_name);
-        if (length > 0 && !is_in(figures, entry->d_name, strcspn(entry->d_name, "."))) {
+        if (length > 0 && strncmp(entry->d_name, start, strlen(start)) == 0 &&
+            !is_in(figures, entry->d_name, strcspn(entry->d_name, "."))) {
             char path[PATH_MAX_HERE];
             (void)snprintf(path, sizeof path, "%s/%.*s", plots, (int)length, entry->d_name);
             bench_remove_leftovers(path);
@@ -257,15 +259,20 @@ int figures_make(const char *folder, const bench_report_t *report) {
     if (!bench_figures_find(report, &figures)) {
         return cli_fail(EXIT_CANNOT_MEASURE, "out of memory");
     }
-    remove_others(plots, &figures);
+    remove_others(plots, "", &figures);
     int status = draw(folder, "plots/", &figures);
     bench_figures_deinit(&figures);
     return status;
 }
 
+int figures_draw_changes(const char *folder, const bench_figures_t *figures) {
+    remove_others(folder, "dumbbells", figures);
+    return draw(folder, "", figures);
+}
+
 void figures_remove(const char *folder) {
     char plots[PATH_MAX_HERE];
     (void)snprintf(plots, sizeof plots, "%s/plots", folder);
-    remove_others(plots, NULL);
+    remove_others(plots, "", NULL);
     (void)rmdir(plots); /* only if it is empty */
 }

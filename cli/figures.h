@@ -10,8 +10,8 @@
  * figure is whole or not there. EXIT_OK, or says why not. */
 int figures_make(const char *folder, const bench_report_t *report);
 
-/* The same of a list, in `folder` itself. */
-int figures_draw(const char *folder, const bench_figures_t *figures);
+/* The same of what changed between two runs, in `folder` itself, without printing anything. */
+int figures_draw_changes(const char *folder, const bench_figures_t *figures);
 
 /* Removes the figures of a run's folder, and plots itself where nothing else is in it. */
 void figures_remove(const char *folder);

@@ -19,10 +19,17 @@ static void put_escaped(const char *text, FILE *out) {
     }
 }
 
-static void put_element(const char *name, const char *text, FILE *out) {
-    (void)fprintf(out, "<%s id=\"%s\">", name, name);
+/* What a file is about. */
+typedef struct about {
+    const char *name; /* of the figure: no character of it needs an escape */
+    const char *title;
+    const char *description;
+} about_t;
+
+static void put_element(const char *element, const char *name, const char *text, FILE *out) {
+    (void)fprintf(out, "<%s id=\"%s-%s\">", element, name, element);
     put_escaped(text, out);
-    (void)fprintf(out, "</%s>\n", name);
+    (void)fprintf(out, "</%s>\n", element);
 }
 
 /* ---- lines ---- */
@@ -65,17 +72,18 @@ static void put_line(const char *line, size_t length, FILE *out) {
     (void)fwrite(line, 1, length, out);
 }
 
-static void put_lines(char *line, const char *title, const char *description, FILE *out) {
+static void put_lines(char *line, const about_t *about, FILE *out) {
     while (*line != '\0') {
         char *next = skip_empty(line);
         if (next == line) {
             next = line_after(line);
             if (strncmp(line, "<title>", strlen("<title>")) == 0) {
-                put_element("title", title, out);
+                put_element("title", about->name, about->title, out);
             } else if (strncmp(line, "<desc>", strlen("<desc>")) == 0) {
-                put_element("desc", description, out);
+                put_element("desc", about->name, about->description, out);
             } else if (strncmp(line, "<svg", strlen("<svg")) == 0) {
-                (void)fputs("<svg role=\"img\" aria-labelledby=\"title desc\"\n", out);
+                (void)fprintf(out, "<svg role=\"img\" aria-labelledby=\"%s-title %s-desc\"\n",
+                              about->name, about->name);
             } else {
                 put_line(line, (size_t)(next - line), out);
             }
@@ -84,13 +92,14 @@ static void put_lines(char *line, const char *title, const char *description, FI
     }
 }
 
-bool svg_finish(const char *path, const char *title, const char *description) {
+bool svg_finish(const char *path, const char *name, const char *title, const char *description) {
+    const about_t about = {name, title, description};
     bench_problem_t problem;
     size_t size;
     char *text = bench_read_whole(path, "a figure", &size, &problem);
     FILE *out = text != NULL ? fopen(path, "we") : NULL;
     if (out != NULL) {
-        put_lines(text, title, description, out);
+        put_lines(text, &about, out);
     }
     bool whole = out != NULL && !ferror(out);
     whole = out != NULL && fclose(out) == 0 && whole;

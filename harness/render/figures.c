@@ -60,8 +60,8 @@ static const kind_t kinds[KIND_COUNT] = {
                    "its case. A process beyond the axis stands at its edge.",
                    "Spread over processes"},
     [DUMBBELLS] = {"dumbbells", 40, "What changed?",
-                   "From what it was (open) to what it is (filled), on a log axis; 0 is the line at "
-                   "its left. Blue is better, orange is worse.",
+                   "From what it was (open) to what it is (filled). What stands beside the axis began "
+                   "with 0, or ends there. Blue is better, orange is worse.",
                    "What changed"},
 };
 

@@ -1,6 +1,7 @@
 # The cases of the run, or of one scenario, in the order of allocations.csv: S, P, C (scenario, params,
 # contender), K (the contender's place in `contenders`), Allocs and Bytes (texts), Ns, Low, High, Ratio,
 # RatioLow, RatioHigh (numbers, NaN: not measured). n is their number.
+load here."contenders.gp"
 mine(row) = scenario eq "" || strcol("scenario") eq scenario
 n = 0
 stats run."/allocations.csv" using (n = n + mine(0)) nooutput

@@ -1,23 +1,27 @@
-# The changes of one metric, from line `row` on: its name, a line for each case, an axis of its own.
+# The changes of one metric, from line `row` on: its name, a line for each case, and an axis of its own: by how
+# many percent, or, where something became three times as much or as little, how many times as much.
 last = row
 while (last < n && Metric[last + 1] eq Metric[row]) { last = last + 1 }
-from = NaN; to = NaN
-do for [i=row:last] { do for [v in sprintf("%.17g %.17g", Base[i], New[i])] {
-    if (real(v) > 0 && !(from <= real(v))) { from = real(v) }
-    if (real(v) > 0 && !(to >= real(v))) { to = real(v) }
+least = 1; most = 1
+do for [i=row:last] { if (Base[i] > 0 && New[i] > 0) {
+    least = narrower(least, New[i] / Base[i]); most = wider(most, New[i] / Base[i])
 } }
-if (!is_number(from)) { from = 1; to = 1 }
-log_scale = 1; axis_from = 390; axis_to = 610
-eval round_log
-unit = Metric[row] eq "ns_per_op" ? "ns" : ""
+log_scale = most > 3 || least < 1 / 3.0
+change(ratio) = log_scale ? ratio : 100 * (ratio - 1)
+from = log_scale ? least : narrower(change(least) * 1.1, -1)
+to = log_scale ? most : wider(change(most) * 1.1, 1)
+axis_from = 400; axis_to = 600; unit = log_scale ? "" : "%"
+if (log_scale) { eval round_log }
 words = Metric[row]; x = 12; y = top + 12; size = 12; ink = black
 eval words_bold
+words = log_scale ? "times as much" : "more or less"; x = axis_from; ink = quiet_colour
+eval words_left
 top = top + 24; grid_top = top; axis_y = top + 18 * (last - row + 1) + 2
 load here."axis.gp"
-x = 376; to_x = x; y = grid_top; to_y = axis_y
-eval hairline
-value_text(v) = unit eq "ns" ? duration(v) : short(v)
-spot(v) = v > 0 ? at(v) : 376
+x = at(change(1)); to_x = x; y = grid_top; to_y = axis_y; weight = 1.2; ink = "#444444"
+eval stroke
+value_text(v) = Metric[row] eq "ns_per_op" ? duration(v) : or(short(v), "?")
+spot(i) = Base[i] > 0 && New[i] > 0 ? at(change(New[i] / Base[i])) : Base[i] > 0 ? axis_from - 16 : axis_to + 16
 do for [i=row:last] { load here."changed.gp" }
 row = last + 1
 top = axis_y + 30

@@ -29,4 +29,3 @@ exact(text) = strstrt(text, "/") ? (text[1:strstrt(text, "/")-1] + 0.0) / text[s
 unquoted(text) = text[1:1] eq "'" && strstrt("=+-@'", text[2:2]) && strlen(text) > 1 ? text[2:*] : text
 load here."texts.gp"
 load here."pens.gp"
-load here."contenders.gp"

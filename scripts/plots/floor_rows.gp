@@ -22,6 +22,5 @@ k = 0; line = 0
 stats run."/floors.csv" using (wanted(0) ? (k = k + 1, again(k), 0) : 0) nooutput
 set datafile separator ","
 from = 1; to = 1
-do for [i=1:n] { do for [v in sprintf("%g %g %g %g", Times[i], TimesLow[i], TimesHigh[i], Aim[i])] {
-    from = real(v) > 0 ? narrower(from, real(v)) : from; to = wider(to, real(v) > 0 ? real(v) : to)
-} }
+include(v) = v > 0 ? (from = narrower(from, v), to = wider(to, v)) : NaN
+do for [i=1:n] { unused = (include(Times[i]), include(TimesLow[i]), include(TimesHigh[i]), include(Aim[i])) }

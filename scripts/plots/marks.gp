@@ -11,7 +11,7 @@ do for [i=1:n_crossings] { if (Listed[i]) {
     m = m + 1
     Order[sum [j=1:n_crossings] (Listed[j] && in_order(i, j))] = i
 } }
-apart_by = 46
+apart_by = 41
 do for [r=1:m] { Above[r] = across(Place[Order[r]]); if (r > 1) { Above[r] = wider(Above[r], Above[r-1] + apart_by) } }
 do for [r=1:m] { s = m + 1 - r; Above[s] = narrower(Above[s], s == m ? axis_right + 4 : Above[s+1] - apart_by) }
 words = n_crossings ? "Change of order" : "No change of order"; x = list_left - 46; y = panel_top - 36; size = 12; ink = black

@@ -1,5 +1,6 @@
 # The percentiles of a scenario: Panel (what a line of the table belongs to), K, Share, Value, Samples; and
 # `panels`, the service times before the response times.
+load here."contenders.gp"
 mine(row) = strcol("scenario") eq scenario && strcol("kind") ne "slice" && known(strcol("contender"))
 line_count = 0
 stats run."/percentiles.csv" using (line_count = line_count + mine(0)) nooutput

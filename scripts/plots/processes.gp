@@ -19,9 +19,12 @@ eval words_right
 load here."rows.gp"
 to = edge; from = -narrower(edge, 1.1 * wider(0.5, -OFF_min))
 load here."axis.gp"
-is_drawn(p, c) = Of_case[p] > 0 && K[Of_case[p]] == c && Y[Of_case[p]] > 0
-points = "for [c=1:words(contenders)] Off using (is_drawn(int($1), c) ? at(Off[int($1)]) : NaN): \
-    (is_drawn(int($1), c) ? Y[Of_case[int($1)]] : NaN) with points pt Symbol[c] ps 0.35 lc rgb Colour[c]"
+# All points at once, from the array Off: $1 is the place in it.
+is_drawn(p) = Of_case[p] > 0 ? Y[Of_case[p]] > 0 : 0
+who(p) = is_drawn(p) ? K[Of_case[p]] : 1
+rgb_of(c) = int(real("0x".Colour[c][2:7]))
+points = "Off using (at(Off[int($1)])):(is_drawn(int($1)) ? Y[Of_case[int($1)]] : NaN): \
+    (Symbol[who(int($1))]):(rgb_of(who(int($1)))) with points pt variable ps 0.35 lc rgb variable"
 load here."ranges.gp"
 top = axis_y + 24
 load here."finish.gp"

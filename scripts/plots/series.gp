@@ -11,10 +11,10 @@ do for [i=1:n] {
     G[i] = or(rest, "-")
     groups = add(groups, G[i])
 }
-smaller(v) = sum [j=1:n] (X[j] < v) * (1.0 / (sum [l=1:n] (X[l] == X[j])))
-array At[n+1]
+array Distinct[n+1]; array At[n+1]
 N = 0
 do for [i=1:n] {
-    if ((sum [j=1:i-1] (X[j] == X[i])) == 0) { At[1 + int(smaller(X[i]) + 0.5)] = X[i]; N = N + 1 }
+    if ((sum [j=1:N] (Distinct[j] == X[i])) == 0) { N = N + 1; Distinct[N] = X[i] }
 }
+do for [j=1:N] { At[1 + sum [l=1:N] (Distinct[l] < Distinct[j])] = Distinct[j] }
 index_of(v) = 1 + sum [j=1:N] (At[j] < v)

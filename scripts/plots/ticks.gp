@@ -4,7 +4,7 @@ array Tick[80]
 tick_count = 0
 step = decade((to - from) / 4.0)
 step = step * ((to - from) / step > 20 ? 5 : (to - from) / step > 8 ? 2 : 1)
-decades = log_scale && to / from > 300
+decades = log_scale && to / (1.0 * from) > 300
 v = decades ? 10 * decade(from / 1.000001) : log_scale ? from : step * ceil(from / step - 1e-9)
 while (v <= to * (1 + 1e-9) && tick_count < 80) {
     tick_count = tick_count + 1
