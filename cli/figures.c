@@ -121,7 +121,10 @@ static void tell_words(char *words) {
     }
 }
 
-static int begin(drawing_t *drawing) {
+/* Another was begun, which has to end first: of file descriptors or memory there is no more. */
+#define BEGIN_LATER (-1)
+
+static int begin(drawing_t *drawing, bool alone) {
     const bench_figure_t *figure = drawing->figure;
     char first[24];
     char count[24];
@@ -139,7 +142,7 @@ static int begin(drawing_t *drawing) {
                                      count,       figure->title,  figure->note};
     bench_remove_leftovers(drawing->path);
     if (!gnuplot_start(drawing->folder, script, arguments, &drawing->gnuplot)) {
-        return cli_fail(EXIT_CANNOT_MEASURE,
+        return !alone ? BEGIN_LATER : cli_fail(EXIT_CANNOT_MEASURE,
                         "gnuplot could not be started: %s; install gnuplot-nox", strerror(errno));
     }
     return EXIT_OK;
@@ -166,6 +169,14 @@ static int finish(const drawing_t *drawing) {
     return status;
 }
 
+/* After the failure of another figure, which has been told of. */
+static int abandon(const drawing_t *drawing, int status) {
+    gnuplot_end_t end;
+    gnuplot_wait(&drawing->gnuplot, &end);
+    (void)unlink(drawing->unready);
+    return status;
+}
+
 /* ---- all figures, side by side ---- */
 
 #define AT_ONCE_MAX 8
@@ -177,21 +188,23 @@ static size_t at_once(void) {
 
 static int draw(const char *folder, const char *subfolder, const bench_figures_t *figures) {
     drawing_t drawings[AT_ONCE_MAX];
-    const size_t room = at_once();
+    size_t room = at_once();
     size_t total = figures->count * FORMAT_COUNT;
     size_t begun = 0;
     int status = EXIT_OK;
     for (size_t ended = 0; ended < total || ended < begun;) {
         if (begun < total && begun - ended < room) {
-            drawing_t *next = &drawings[begun % room];
+            drawing_t *next = &drawings[begun % AT_ONCE_MAX];
             status = name_drawing(folder, subfolder, &figures->list[begun / FORMAT_COUNT],
                                   &formats[begun % FORMAT_COUNT], next)
-                         ? begin(next)
+                         ? begin(next, begun == ended)
                          : cli_fail(EXIT_USAGE, "the path of the run's folder is too long");
             begun += status == EXIT_OK;
+            room = status == BEGIN_LATER ? begun - ended : room;
+            status = status == BEGIN_LATER ? EXIT_OK : status;
         } else {
-            int one = finish(&drawings[ended++ % room]);
-            status = status == EXIT_OK ? one : status;
+            const drawing_t *oldest = &drawings[ended++ % AT_ONCE_MAX];
+            status = status == EXIT_OK ? finish(oldest) : abandon(oldest, status);
         }
         total = status == EXIT_OK ? total : begun; /* after a failure no other is begun */
     }

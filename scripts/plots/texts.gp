@@ -15,10 +15,12 @@ common_ones = "abcdeghknopqsuvxyz0123456789_*?µ"
 share_of_em(c) = strstrt(narrow_ones, c) ? 0.42 : strstrt(common_ones, c) ? 0.645 : strstrt(high_ones, c) ? 0.79 \
     : strstrt(wide_ones, c) ? 1.0 : 1.05
 width(text, size) = size * (sum [i=1:strlen(text)] share_of_em(text[i:i]))
-# A text that is too wide is cut; "…" says so.
-fits(text, n, room, size) = width(text[1:n], size) <= room - size
-cut_at(text, room, size) = sum [n=1:narrower(strlen(text), 120)] fits(text, n, room, size)
-fit(text, room, size) = width(text[1:150], size) <= room ? text : text[1:cut_at(text, room, size)]."…"
+# A text that is too wide is cut in the middle, as names often differ at their ends; "…" says so.
+cut_at(text, room, size) = sum [n=1:narrower(strlen(text), 120)] (width(text[1:n], size) <= room)
+cut_from(text, room, size) = 1 + strlen(text) \
+    - (sum [n=1:narrower(strlen(text), 120)] (width(text[strlen(text)-n+1:*], size) <= room))
+fit(text, room, size) = strlen(text) < 150 && width(text, size) <= room ? text \
+    : text[1:cut_at(text, 0.6 * room, size)]."…".text[cut_from(text, 0.4 * room - size, size):*]
 # "a=1;b=2" is easier to read as "a=1, b=2".
 spaced(text) = strstrt(text, ";") \
     ? text[1:strstrt(text, ";")-1].", ".spaced(text[strstrt(text, ";")+1:*]) : text

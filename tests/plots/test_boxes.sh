@@ -17,9 +17,10 @@ fail() {
     exit 1
 }
 
-# page FILE...: writes the figures into one page.
+# page FILE...: writes the figures into one page, in the widest of the fonts that "sans-serif" usually is.
 page() {
-    echo '<!DOCTYPE html><meta charset="utf-8"><style>svg { display: block }</style><body>'
+    echo '<!DOCTYPE html><meta charset="utf-8"><body>'
+    echo '<style>svg { display: block } svg * { font-family: "DejaVu Sans", Verdana, sans-serif !important }</style>'
     for file; do
         printf '<section data-name="%s">\n' "$file"
         sed '1{/^<?xml/d}' "$file"
