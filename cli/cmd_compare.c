@@ -127,8 +127,7 @@ static int draw(const char *folder, const bench_gated_t *gated) {
     bench_comparison_changes(gated->comparisons, gated->count, &table);
     (void)snprintf(path, sizeof path, "%s/comparison.csv", folder);
     int status = bench_csv_write(&table, path, &problem) ? EXIT_OK : cli_cannot(&problem);
-    if (status == EXIT_OK &&
-        !bench_figures_of_changes(bench_table_row_count(&table), &figures)) {
+    if (status == EXIT_OK && !bench_figures_of_changes(bench_table_row_count(&table), &figures)) {
         status = cli_fail(EXIT_CANNOT_MEASURE, "out of memory");
     }
     name_runs(gated, &figures);

@@ -15,7 +15,7 @@
 typedef struct remake {
     /* What depends on the tables, which are made already. */
     int (*make)(const char *folder, const bench_report_t *report);
-    const char *out;                 /* where to; NULL: the run's own folder */
+    const char *out; /* where to; NULL: the run's own folder */
     size_t run_count;
     const char *runs[RUNS_MAX];
 } remake_t;

@@ -91,7 +91,8 @@ static int keep(const drawing_t *drawing) {
     const bench_figure_t *figure = drawing->figure;
     bool whole = is_whole(drawing);
     if (whole && drawing->format == &formats[0]) {
-        whole = svg_finish(drawing->unready, figure->name, figure->title, figure->note) && is_whole(drawing);
+        whole = svg_finish(drawing->unready, figure->name, figure->title, figure->note) &&
+                is_whole(drawing);
     }
     if (!whole) {
         return cli_fail(EXIT_CANNOT_MEASURE,
@@ -137,13 +138,15 @@ static int begin(drawing_t *drawing, bool alone) {
     }
     (void)snprintf(first, sizeof first, "%zu", figure->first);
     (void)snprintf(count, sizeof count, "%zu", figure->count);
-    const char *const arguments[] = {".",         drawing->fresh, drawing->format->name,
-                                     figure->scenario, figure->key,    first,
-                                     count,       figure->title,  figure->note};
+    const char *const arguments[] = {
+        ".",   drawing->fresh, drawing->format->name, figure->scenario, figure->key,
+        first, count,          figure->title,         figure->note};
     bench_remove_leftovers(drawing->path);
     if (!gnuplot_start(drawing->folder, script, arguments, &drawing->gnuplot)) {
-        return !alone ? BEGIN_LATER : cli_fail(EXIT_CANNOT_MEASURE,
-                        "gnuplot could not be started: %s; install gnuplot-nox", strerror(errno));
+        return !alone ? BEGIN_LATER
+                      : cli_fail(EXIT_CANNOT_MEASURE,
+                                 "gnuplot could not be started: %s; install gnuplot-nox",
+                                 strerror(errno));
     }
     return EXIT_OK;
 }

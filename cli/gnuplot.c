@@ -56,7 +56,8 @@ static int wait_for(pid_t pid) {
 
 bool gnuplot_start(const char *folder, const char *script, const char *const *arguments,
                    gnuplot_t *gnuplot) {
-    const char *all[4 + GNUPLOT_ARGUMENTS_MAX + 1] = {"gnuplot", "--default-settings", "-c", script};
+    const char *all[4 + GNUPLOT_ARGUMENTS_MAX + 1] = {"gnuplot", "--default-settings", "-c",
+                                                      script};
     int ends[2];
     for (size_t i = 0; i < GNUPLOT_ARGUMENTS_MAX && arguments[i] != NULL; i++) {
         all[4 + i] = arguments[i];

@@ -11,10 +11,17 @@
 static void put_escaped(const char *text, FILE *out) {
     for (; *text != '\0'; text++) {
         switch (*text) {
-        case '&': (void)fputs("&amp;", out); break;
-        case '<': (void)fputs("&lt;", out); break;
-        case '>': (void)fputs("&gt;", out); break;
-        default: (void)fputc(*text, out);
+        case '&':
+            (void)fputs("&amp;", out);
+            break;
+        case '<':
+            (void)fputs("&lt;", out);
+            break;
+        case '>':
+            (void)fputs("&gt;", out);
+            break;
+        default:
+            (void)fputc(*text, out);
         }
     }
 }
@@ -44,7 +51,6 @@ static char *line_after(char *line) {
     char *end = strchr(line, '\n');
     return end != NULL ? end + 1 : line + strlen(line);
 }
-
 
 /* Where what begins with that line goes on, if it shows nothing: a group without content, or with
  * an empty text; else the line itself. */

@@ -22,7 +22,9 @@ static const char *number_of(const bench_row_t *row, const char *metric, char te
 }
 
 static const char *verdict_of(bench_change_t change) {
-    return change == BENCH_CHANGE_MORE ? "worse" : change == BENCH_CHANGE_FEWER ? "better" : "other";
+    return change == BENCH_CHANGE_MORE    ? "worse"
+           : change == BENCH_CHANGE_FEWER ? "better"
+                                          : "other";
 }
 
 static void add(bench_table_t *table, const bench_comparison_t *pair, const char *metric,

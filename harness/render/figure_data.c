@@ -131,9 +131,8 @@ bool bench__number_parameter(const bench_report_t *report, const char *scenario,
 /* ---- latencies ---- */
 
 static bool shows(const bench_row_t *row, const bench_latency_t *latency) {
-    return latency->kind == BENCH_SERVICE
-               ? bench_shown_latency(row, BENCH_SERVICE, NAN) == latency
-               : bench_latency_is_whole(row, latency);
+    return latency->kind == BENCH_SERVICE ? bench_shown_latency(row, BENCH_SERVICE, NAN) == latency
+                                          : bench_latency_is_whole(row, latency);
 }
 
 /* Tells whether an earlier case of the group has a latency of the same panel. */
@@ -170,7 +169,8 @@ size_t bench__ratios(const bench_report_t *report) {
     for (size_t i = 0; i < report->row_count; i++) {
         const bench_row_t *row = &report->rows[i];
         const bench_row_t *other = bench_report_compared_with(report, row);
-        count += other != NULL && other != row && row->process_count > 0 && other->process_count > 0;
+        count +=
+            other != NULL && other != row && row->process_count > 0 && other->process_count > 0;
     }
     return count;
 }

@@ -12,9 +12,9 @@ bool bench__row_has_numbers(const bench_row_t *row);
  * of several the first. Tells whether there is one with at least two. */
 typedef struct bench__parameter {
     char key[BENCH_FIGURE_WORD_MAX];
-    size_t values;    /* that differ */
-    size_t settings;  /* of the other parameters */
-    bool is_share;    /* there is no other, and its values go from 0 to 100 */
+    size_t values;   /* that differ */
+    size_t settings; /* of the other parameters */
+    bool is_share;   /* there is no other, and its values go from 0 to 100 */
 } bench__parameter_t;
 bool bench__number_parameter(const bench_report_t *report, const char *scenario,
                              bench__parameter_t *parameter);

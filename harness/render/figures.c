@@ -35,14 +35,16 @@ static const kind_t kinds[KIND_COUNT] = {
                   "Time over that of task, or of what a plugin compares with: median and interval "
                   "over processes. Left of 1 is faster.",
                   "Time of each contender over that of a task"},
-    [FLOORS] = {"floors", 30, "How far is each path from its floor?",
-                "Time over the time of what the path cannot do without, with its interval; 1 is the "
-                "floor itself. The upright line is what is aimed at.",
-                "Each path over what it cannot do without"},
-    [TRADEOFF] = {"tradeoff", SIZE_MAX, "From which $ on does a value task pay?",
-                  "A ring marks where two lines change order; a thin grey one with a question mark, "
-                  "where the intervals do not settle that they do.",
-                  "$: where the lines cross"},
+    [FLOORS] =
+        {"floors", 30, "How far is each path from its floor?",
+         "Time over the time of what the path cannot do without, with its interval; 1 is the "
+         "floor itself. The upright line is what is aimed at.",
+         "Each path over what it cannot do without"},
+    [TRADEOFF] =
+        {"tradeoff", SIZE_MAX, "From which $ on does a value task pay?",
+         "A ring marks where two lines change order; a thin grey one with a question mark, "
+         "where the intervals do not settle that they do.",
+         "$: where the lines cross"},
     [LINES] = {"lines", 3, "$: what does an operation cost, by #?",
                "At each value the contenders stand a little apart, so that none hides another. "
                "Time: median and interval over processes. The rest is counted, exact.",
@@ -59,10 +61,11 @@ static const kind_t kinds[KIND_COUNT] = {
                    "Each point is one process: its median against the median over all processes of "
                    "its case. A process beyond the axis stands at its edge.",
                    "Spread over processes"},
-    [DUMBBELLS] = {"dumbbells", 40, "What changed?",
-                   "From what it was (open) to what it is (filled). What stands beside the axis began "
-                   "with 0, or ends there. Blue is better, orange is worse.",
-                   "What changed"},
+    [DUMBBELLS] =
+        {"dumbbells", 40, "What changed?",
+         "From what it was (open) to what it is (filled). What stands beside the axis began "
+         "with 0, or ends there. Blue is better, orange is worse.",
+         "What changed"},
 };
 
 /* Writes a text of the table. */

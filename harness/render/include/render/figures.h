@@ -18,13 +18,13 @@
 
 /* One figure: a page. */
 typedef struct bench_figure {
-    const char *kind; /* its script, scripts/plots/KIND.gp; static */
+    const char *kind;                     /* its script, scripts/plots/KIND.gp; static */
     char scenario[BENCH_FIGURE_WORD_MAX]; /* "": the whole run */
     char key[BENCH_FIGURE_WORD_MAX];      /* the parameter that is across; "": none */
-    size_t first, count;               /* of what the script counts: cases, settings, panels */
-    char name[BENCH_FIGURE_TEXT_MAX];  /* of its files, plots/NAME.svg: "paths-fault-2" */
-    char title[BENCH_FIGURE_TEXT_MAX]; /* the question that it answers */
-    const char *note;                  /* how it is read; static */
+    size_t first, count;                  /* of what the script counts: cases, settings, panels */
+    char name[BENCH_FIGURE_TEXT_MAX];     /* of its files, plots/NAME.svg: "paths-fault-2" */
+    char title[BENCH_FIGURE_TEXT_MAX];    /* the question that it answers */
+    const char *note;                     /* how it is read; static */
     char caption[BENCH_FIGURE_TEXT_MAX];
 } bench_figure_t;
 
