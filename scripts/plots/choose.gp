@@ -1,17 +1,7 @@
 # Chooses the paths for a page that shows the whole run, of the cases that has(i): as many of each scenario
-# as there is room for, evenly spread, the first and the last among them. R is the path of a case (0: is not
-# shown); Cases, Name and Setting are of paths. Without any path, n is 0.
-array R[n+1]; array Cases[n+1]; array Name[n+1]; array Setting[n+1]; array Nth[n+1]; array Of[n+1]
-Q = 0
-do for [i=1:n] {
-    if (has(i) && (Q == 0 || S[i] ne Name[Q] || P[i] ne Setting[Q])) {
-        Q = Q + 1
-        Name[Q] = S[i]; Setting[Q] = P[i]; Cases[Q] = 0; Nth[Q] = Q > 1 && Name[Q] eq Name[Q-1] ? Nth[Q-1] + 1 : 0
-    }
-    R[i] = has(i) ? Q : 0
-    if (has(i)) { Cases[Q] = Cases[Q] + 1 }
-}
-do for [q=1:Q] { p = Q + 1 - q; Of[p] = p < Q && Name[p+1] eq Name[p] ? Of[p+1] : Nth[p] + 1 }
+# as there is room for, evenly spread, the first and the last among them. R of a case that is not shown becomes
+# 0; Chosen is of paths (by_path.gp). Without any path, n is 0.
+load here."by_path.gp"
 sub_pitch = 3
 is_new(i) = has(i) && (sum [j=1:i-1] (has(j) && K[j] == K[i])) == 0
 room = 1020 - 17 * ((3 + sum [i=1:n] is_new(i)) / 4)
@@ -21,12 +11,11 @@ is_chosen(q, m) = Of[q] <= m || (sum [t=0:m-1] (int(t * (Of[q] - 1.0) / wider(m 
 total(m) = sum [q=1:Q] (is_chosen(q, m) ? row_height(q) + 20 * is_head(q) : 0)
 most = 1
 do for [m in "2 3 4 5 6 8 10 15 20 1000"] { if (total(int(m)) <= room) { most = int(m) } }
-sum_height = 0; chosen_count = 0
+sum_height = 0
 array Chosen[Q+1]
 do for [q=1:Q] {
     sum_height = sum_height + (is_chosen(q, most) ? row_height(q) + 20 * is_head(q) : 0)
     Chosen[q] = is_chosen(q, most) && sum_height <= room
-    chosen_count = chosen_count + Chosen[q]
 }
 do for [i=1:n] { if (R[i]) { R[i] = Chosen[R[i]] ? R[i] : 0 } }
 n = Q ? n : 0
