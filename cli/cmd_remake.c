@@ -13,8 +13,8 @@
 #define RUNS_MAX 1000
 
 typedef struct remake {
-    /* What depends on the tables, which are made already. */
-    int (*make)(const char *folder, const bench_report_t *report);
+    /* Makes what depends on the tables, which are made already. */
+    int (*make)(const bench_report_t *report, const char *folder);
     const char *out; /* where to; NULL: the run's own folder */
     size_t run_count;
     const char *runs[RUNS_MAX];
@@ -43,7 +43,7 @@ static int remake_into(const remake_t *all, const char *run, const char *folder)
     bench_problem_t problem;
     bool made =
         bench_report_read(run, &report, &problem) && bench_write_tables(&report, folder, &problem);
-    int status = made ? all->make(folder, &report) : cli_cannot(&problem);
+    int status = made ? all->make(&report, folder) : cli_cannot(&problem);
     bench_report_deinit(&report);
     return status;
 }
@@ -64,7 +64,7 @@ static int remake(const remake_t *all, const char *run) {
 
 /* The status of the last that failed. */
 static int remake_all(int argc, char **argv, const char *doc,
-                      int (*make)(const char *folder, const bench_report_t *report)) {
+                      int (*make)(const bench_report_t *report, const char *folder)) {
     static remake_t all;
     static const option_t table[] = {
         {"out", "DIR", "Write to that folder instead, where the run's own is not to be touched",
@@ -89,7 +89,7 @@ int cmd_plot(int argc, char **argv) {
                       figures_make);
 }
 
-static int name_report(const char *folder, const bench_report_t *report) {
+static int name_report(const bench_report_t *report, const char *folder) {
     char path[FOLDER_PATH_MAX];
     (void)report;
     (void)snprintf(path, sizeof path, "%s/report.md", folder);

@@ -258,7 +258,7 @@ static void remove_others(const char *plots, const char *start, const bench_figu
     }
 }
 
-int figures_make(const char *folder, const bench_report_t *report) {
+int figures_make(const bench_report_t *report, const char *folder) {
     char plots[PATH_MAX_HERE];
     bench_figures_t figures;
     (void)snprintf(plots, sizeof plots, "%s/plots", folder);

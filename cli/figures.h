@@ -8,7 +8,7 @@
 /* Makes every figure of a run again, in `folder`/plots, from the run's tables, which are in
  * `folder`, and prints their paths. One that the run has no data for is not there afterwards. A
  * figure is whole or not there. EXIT_OK, or says why not. */
-int figures_make(const char *folder, const bench_report_t *report);
+int figures_make(const bench_report_t *report, const char *folder);
 
 /* The same of what changed between two runs, in `folder` itself, without printing anything. */
 int figures_draw_changes(const char *folder, const bench_figures_t *figures);

@@ -66,16 +66,51 @@ static char *skip_empty(char *line) {
     return begins(second, "<text></text>\n") && begins(third, "</g>\n") ? line_after(third) : line;
 }
 
-/* A line without the title of a part. */
-static void put_line(const char *line, size_t length, FILE *out) {
-    const char *title = memmem(line, length, "<title>", strlen("<title>"));
-    const char *end = memmem(line, length, "</title>", strlen("</title>"));
-    if (title != NULL && end != NULL) {
-        (void)fwrite(line, 1, (size_t)(title - line), out);
-        length -= (size_t)(end + strlen("</title>") - line);
-        line = end + strlen("</title>");
+/* Attributes of every group that are what they would be anyway. */
+#define DEFAULTS " stroke-linecap=\"butt\" stroke-linejoin=\"miter\""
+
+/* "rgb(  0, 114, 178)": gives where it ends; NULL: it is none. */
+static const char *read_colour(const char *text, unsigned long colour[3]) {
+    const size_t start = strlen("rgb(");
+    const char *rest = strncmp(text, "rgb(", start) == 0 ? text + start : NULL;
+    for (size_t i = 0; rest != NULL && i < 3; i++) {
+        char *end;
+        colour[i] = strtoul(rest, &end, 10) & 0xff;
+        rest = end > rest && *end == (i < 2 ? ',' : ')') ? end + 1 : NULL;
     }
-    (void)fwrite(line, 1, length, out);
+    return rest;
+}
+
+/* Writes what a place of a line has, shorter where there is a shorter way; gives where it ends. */
+static const char *put_place(const char *place, FILE *out) {
+    unsigned long colour[3];
+    const char *end = read_colour(place, colour);
+    if (end != NULL) {
+        (void)fprintf(out, "#%02lx%02lx%02lx", colour[0], colour[1], colour[2]);
+        return end;
+    }
+    if (strncmp(place, DEFAULTS, strlen(DEFAULTS)) == 0) {
+        return place + strlen(DEFAULTS);
+    }
+    (void)fputc(*place, out);
+    return place + 1;
+}
+
+/* A line without the title of a part; of one with a text nothing else is changed. */
+static void put_line(const char *line, size_t length, FILE *out) {
+    const char *after = line + length;
+    const char *title = memmem(line, length, "<title>", strlen("<title>"));
+    bool has_text = memmem(line, length, "<text", strlen("<text")) != NULL;
+    while (line < after) {
+        if (line == title) {
+            const char *end = memmem(line, (size_t)(after - line), "</title>", strlen("</title>"));
+            line = end != NULL ? end + strlen("</title>") : after;
+        } else if (has_text) {
+            (void)fputc(*line++, out);
+        } else {
+            line = put_place(line, out);
+        }
+    }
 }
 
 static void put_lines(char *line, const about_t *about, FILE *out) {

@@ -3,7 +3,8 @@
 #define BENCH_FIGURE_DATA_H
 
 #include "model/report.h"
-#include "render/figures.h"
+/* Longer names of parameters are not looked at. */
+#define BENCH__KEY_MAX 100
 
 /* Tells whether there is a number of that case: counts or a time. */
 bool bench__row_has_numbers(const bench_row_t *row);
@@ -11,7 +12,7 @@ bool bench__row_has_numbers(const bench_row_t *row);
 /* Of the parameters of a scenario that are numbers in all of its cases the one with most values;
  * of several the first. Tells whether there is one with at least two. */
 typedef struct bench__parameter {
-    char key[BENCH_FIGURE_WORD_MAX];
+    char key[BENCH__KEY_MAX];
     size_t values;   /* that differ */
     size_t settings; /* of the other parameters */
     bool is_share;   /* there is no other, and its values go from 0 to 100 */

@@ -19,9 +19,11 @@ do for [i=from_case:to_case] { do for [panel=1:2] {
     if (amount(panel, i) > Most[panel]) { Most[panel] = amount(panel, i) }
 } }
 y = top + 10; ink = quiet_colour; size = 12
-x = Left[1]; words = "allocations"; eval words_left
-x = Left[2]; words = "usable bytes"; eval words_left
-x = 476; words = "time"; eval words_left
+counted = sum [i=from_case:to_case] is_number(amount(1, i))
+any_time = sum [i=from_case:to_case] is_number(Ns[i])
+x = Left[1]; words = counted ? "allocations" : "not counted"; eval words_left
+x = Left[2]; words = counted ? "usable bytes" : ""; eval words_left
+x = 476; words = any_time ? "time" : "not timed"; eval words_left
 top = top + 20
 i = from_case
 while (i <= to_case) { load here."setting.gp" }
