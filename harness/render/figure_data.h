@@ -3,6 +3,7 @@
 #define BENCH_FIGURE_DATA_H
 
 #include "model/report.h"
+
 /* Longer names of parameters are not looked at. */
 #define BENCH__KEY_MAX 100
 
