@@ -12,5 +12,6 @@ plain(size) = sprintf("sans-serif,%g", size)
 grid_colour = "#CCCCCC"
 quiet_colour = "#595959"
 black = "#000000"
-# A colour that lets what lies below it show through.
-faint(colour) = "#80".colour[2:7]
+# Half way to white.
+lighter(colour, i) = (255 + int(real("0x".colour[i:i+1]))) / 2
+faint(colour) = sprintf("#%02X%02X%02X", lighter(colour, 2), lighter(colour, 4), lighter(colour, 6))

@@ -123,10 +123,12 @@ static void service_and_response_times_have_panels_of_their_own(void **state) {
         sample_times(row, medians, 2);
         sample_latency(row, BENCH_SERVICE, NAN, 2, 100);
         sample_latency(row, BENCH_RESPONSE, 0.5, 2, 100);
-        sample_latency(row, BENCH_RESPONSE, 0.8, i == 1 ? 1 : 2, 100);
+        if (i > 0) {
+            sample_latency(row, BENCH_RESPONSE, 0.8, i == 1 ? 2 : 1, 100); /* of b: not whole */
+        }
     }
     assert_true(bench_figures_find(&report, &figures));
-    assert_int_equal(find(&figures, "latency-mine")->count, 6);
+    assert_int_equal(find(&figures, "latency-mine")->count, 5);
     bench_figures_deinit(&figures);
     bench_report_deinit(&report);
 }
