@@ -13,5 +13,7 @@ do for [f=1:shown_flat] {
     words = fit(Label[int(word(flat, f))], 230, 11)
     eval words_left
 }
-words = sprintf("and %d more", words(flat) - shown_flat); y = y + 14
-if (shown_flat < words(flat)) { eval words_left }
+words = sprintf("and %d more", words(flat) - shown_flat)
+if (shown_flat < words(flat)) { y = y + 14; eval words_left }
+y = words(flat) ? y : list_y - 14
+load here."hidden_lines.gp"

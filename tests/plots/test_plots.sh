@@ -162,6 +162,12 @@ crossings_are_marked() {
     file=$work/$(file_of $figure).svg
     check "the crossing of the bytes lies at 33 %" grep -q '<text>33 %</text>' "$file"
     check "the crossings of the times are marked" [ "$(count '<text>[0-9]*[1-9] %</text>' "$file")" -ge 8 ]
+    check "lines on the zero line are named" grep -q '<text>on the zero line:</text>' "$file"
+    variant same
+    sed -n 's/^\(hit_ratio,\)task\(,.*\)/\1twin\2/p' "$sample/allocations.csv" >>"$work/same/allocations.csv"
+    draw $figure "$work/same" "$work/same.svg"
+    check "a line that another hides is named" grep -q '<text>hides task</text>' "$work/same.svg"
+    check "lines that differ hide none" sh -c "! grep -q '<text>hides task</text>' '$file'"
     variant unsettled
     sed -i 's/^\(hit_ratio,[^,]*,percent=[0-9]*,[^,]*\),[^,]*,[^,]*/\1,0.1,900/' "$work/unsettled/latency.csv"
     draw $figure "$work/unsettled" "$work/unsettled.svg"
