@@ -12,6 +12,9 @@ plain(size) = sprintf("sans-serif,%g", size)
 grid_colour = "#CCCCCC"
 quiet_colour = "#595959"
 black = "#000000"
-# Half way to white.
-lighter(colour, i) = (255 + int(real("0x".colour[i:i+1]))) / 2
+# A colour as numbers, and half way to white.
+digit(c) = wider(strstrt("0123456789abcdef", c), strstrt("0123456789ABCDEF", c)) - 1
+byte(colour, i) = 16 * digit(colour[i:i]) + digit(colour[i+1:i+1])
+rgb_of(colour) = 65536 * byte(colour, 2) + 256 * byte(colour, 4) + byte(colour, 6)
+lighter(colour, i) = (255 + byte(colour, i)) / 2
 faint(colour) = sprintf("#%02X%02X%02X", lighter(colour, 2), lighter(colour, 4), lighter(colour, 6))

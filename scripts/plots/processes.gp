@@ -22,9 +22,8 @@ load here."axis.gp"
 # All points at once, from the array Off: $1 is the place in it.
 is_drawn(p) = Of_case[p] > 0 ? Y[Of_case[p]] > 0 : 0
 who(p) = is_drawn(p) ? K[Of_case[p]] : 1
-rgb_of(c) = int(real("0x".Colour[c][2:7]))
 points = "Off using (at(Off[int($1)])):(is_drawn(int($1)) ? Y[Of_case[int($1)]] : NaN): \
-    (Symbol[who(int($1))]):(rgb_of(who(int($1)))) with points pt variable ps 0.35 lc rgb variable"
+    (Symbol[who(int($1))]):(rgb_of(Colour[who(int($1))])) with points pt variable ps 0.35 lc rgb variable"
 load here."ranges.gp"
 top = axis_y + 24
 load here."finish.gp"

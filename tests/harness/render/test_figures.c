@@ -149,8 +149,10 @@ static void a_hostile_name_is_no_part_of_a_path(void **state) {
 
 static void other_files_are_not_figures(void **state) {
     (void)state;
-    static const char *const figures[] = {"paths-x", "paths-x-2", "overview", "dumbbells-12"};
-    static const char *const others[] = {"mine", "my-paths", "pathsx", "paths-", "paths-x y", ""};
+    static const char *const figures[] = {"paths-x", "paths-x-2", "overview", "dumbbells-12",
+                                          "bytes"};
+    static const char *const others[] = {"mine",    "my-paths",  "pathsx", "paths-",
+                                         "bytes-x", "paths-x y", ""};
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         assert_true(bench_figure_is_name(figures[i], strlen(figures[i])));
     }

@@ -42,7 +42,7 @@ bool bench_figures_of_changes(size_t changes, bench_figures_t *figures);
 
 void bench_figures_deinit(bench_figures_t *figures);
 
-/* Tells whether a figure, of this run or another, may have that name. */
+/* Tells whether a figure, of this run, another one or an earlier version, may have that name. */
 bool bench_figure_is_name(const char *name, size_t length);
 
 #endif
