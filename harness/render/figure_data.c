@@ -7,6 +7,7 @@
 
 #include "judge/percentiles.h"
 #include "judge/times.h"
+#include "model/setting.h"
 
 bool bench__row_has_numbers(const bench_row_t *row) {
     return row->counted || row->process_count > 0;
@@ -16,61 +17,25 @@ static bool is_of(const bench_report_t *report, size_t index, const char *scenar
     return strcmp(report->rows[index].key.scenario, scenario) == 0;
 }
 
-/* ---- parameters: "key=value" joined by ';' ---- */
+/* ---- parameters ---- */
 
-/* Gives the next piece and its length, and moves on behind it. NULL: there is none. */
-static const char *next_piece(const char **rest, size_t *length) {
-    const char *piece = *rest;
-    *length = strcspn(piece, ";");
-    *rest = piece + *length + (piece[*length] != '\0');
-    return *length > 0 ? piece : NULL;
+/* The number that the key has in the params; NaN: none. */
+static double number_of(const char *params, const bench_setting_t *key) {
+    bench_setting_t found;
+    double number;
+    bool any = bench_setting_find(params, key->key, key->key_length, &found) &&
+               bench_setting_number(&found, &number);
+    return any ? number : (double)NAN;
 }
 
-static bool has_key(const char *piece, const char *key) {
-    size_t length = strlen(key);
-    return strncmp(piece, key, length) == 0 && piece[length] == '=';
+static bool same_number(const char *a, const char *b, const bench_setting_t *key) {
+    return number_of(a, key) == number_of(b, key);
 }
 
-/* The number that the key has in the parameters; NaN: none. */
-static double value_of(const char *params, const char *key) {
-    size_t length;
-    const char *piece;
-    while ((piece = next_piece(&params, &length)) != NULL) {
-        if (has_key(piece, key)) {
-            const char *value = piece + strlen(key) + 1;
-            size_t digits = strspn(value, "0123456789.");
-            return digits > 0 && (value[digits] == ';' || value[digits] == '\0') ? atof(value)
-                                                                                 : (double)NAN;
-        }
-    }
-    return NAN;
-}
-
-/* Tells whether two settings differ in nothing but the key. */
-static bool same_but(const char *a, const char *b, const char *key) {
-    const char *left;
-    const char *right;
-    size_t left_length;
-    size_t right_length;
-    do {
-        left = next_piece(&a, &left_length);
-        left = left != NULL && has_key(left, key) ? next_piece(&a, &left_length) : left;
-        right = next_piece(&b, &right_length);
-        right = right != NULL && has_key(right, key) ? next_piece(&b, &right_length) : right;
-        if (left == NULL || right == NULL) {
-            return left == right;
-        }
-    } while (left_length == right_length && memcmp(left, right, left_length) == 0);
-    return false;
-}
-
-static bool same_value(const char *a, const char *b, const char *key) {
-    return value_of(a, key) == value_of(b, key);
-}
-
-/* How many settings of a scenario are not the same as an earlier one. */
-static size_t count_settings(const bench_report_t *report, const char *scenario, const char *key,
-                             bool (*same)(const char *a, const char *b, const char *key)) {
+/* How many of a scenario's params are not the same as earlier ones. */
+static size_t count_distinct(const bench_report_t *report, const char *scenario,
+                             const bench_setting_t *key,
+                             bool (*same)(const char *, const char *, const bench_setting_t *)) {
     size_t count = 0;
     for (size_t i = 0; i < report->row_count; i++) {
         bool is_new = is_of(report, i, scenario);
@@ -84,45 +49,43 @@ static size_t count_settings(const bench_report_t *report, const char *scenario,
 }
 
 /* Fills in what a key is. False: it is not a number in every case of the scenario. */
-static bool describe(const bench_report_t *report, const char *scenario,
+static bool describe(const bench_report_t *report, const char *scenario, const bench_setting_t *key,
                      bench__parameter_t *parameter) {
     double low = INFINITY;
     double high = -INFINITY;
     for (size_t i = 0; i < report->row_count; i++) {
         if (is_of(report, i, scenario)) {
-            double value = value_of(report->rows[i].key.params, parameter->key);
-            if (isnan(value)) {
+            double number = number_of(report->rows[i].key.params, key);
+            if (isnan(number)) {
                 return false;
             }
-            low = fmin(low, value);
-            high = fmax(high, value);
+            low = fmin(low, number);
+            high = fmax(high, number);
         }
     }
-    parameter->values = count_settings(report, scenario, parameter->key, same_value);
-    parameter->settings = count_settings(report, scenario, parameter->key, same_but);
+    *parameter = (bench__parameter_t){
+        .values = count_distinct(report, scenario, key, same_number),
+        .settings = count_distinct(report, scenario, key, bench_settings_differ_in)};
+    (void)snprintf(parameter->key, sizeof parameter->key, "%.*s", (int)key->key_length, key->key);
     parameter->is_share = parameter->settings == 1 && low == 0 && high == 100;
     return true;
 }
 
-/* The settings of the first case name all keys: one that it does not have is not in every case. */
+/* The params of the first case name all keys: one that it does not have is not in every case. */
 bool bench__number_parameter(const bench_report_t *report, const char *scenario,
                              bench__parameter_t *parameter) {
     size_t first = 0;
-    size_t length;
-    const char *piece;
+    bench_setting_t key;
     *parameter = (bench__parameter_t){.values = 1};
     while (first < report->row_count && !is_of(report, first, scenario)) {
         first++;
     }
-    const char *rest = first < report->row_count ? report->rows[first].key.params : "";
-    while ((piece = next_piece(&rest, &length)) != NULL) {
-        bench__parameter_t found = {.values = 0};
-        size_t key = strcspn(piece, "=");
-        if (key < length && key < sizeof found.key) {
-            memcpy(found.key, piece, key);
-            if (describe(report, scenario, &found) && found.values > parameter->values) {
-                *parameter = found;
-            }
+    const char *params = first < report->row_count ? report->rows[first].key.params : "";
+    while (bench_setting_next(&params, &key)) {
+        bench__parameter_t found;
+        if (key.key_length > 0 && key.key_length < BENCH__KEY_MAX &&
+            describe(report, scenario, &key, &found) && found.values > parameter->values) {
+            *parameter = found;
         }
     }
     return parameter->values > 1;

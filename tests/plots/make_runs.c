@@ -114,7 +114,11 @@ static void describe_contenders(bench_report_t *report) {
         char name[64];
         (void)snprintf(name, sizeof name, "%s", contender(i));
         (void)snprintf(label, sizeof label, "%s", labels[i % 5]);
-        bench_contender_t it = {name, label, (char[]){""}, 0, (char[]){""}, (char[]){""}};
+        bench_contender_t it = {.name = name,
+                                .label = label,
+                                .colour = (char[]){""},
+                                .about = (char[]){""},
+                                .compared_with = (char[]){""}};
         (void)snprintf(label + strlen(label), 8, " %zu", i);
         char first[64];
         (void)snprintf(first, sizeof first, "%s", contender(0));
