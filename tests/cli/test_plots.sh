@@ -71,7 +71,7 @@ one_line 'gnuplot failed on overview as svg, with status 1: "figure.gp" line 7: 
 printf '#!/bin/sh\nkill -9 $$\n' >fake/gnuplot
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
 one_line 'with status 137: nothing'
-printf '#!/bin/sh\n: >plots/overview.svg.tmp$PPID\n' >fake/gnuplot # an empty file, and no error
+printf '#!/bin/sh\n: >"$5"\n' >fake/gnuplot # an empty file, and no error
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
 one_line 'results/b/plots/overview.svg: cannot be written whole'
 [ -z "$(find results/b/plots -type f)" ] || { ls results/b/plots >&2; fail "a file is left"; }
