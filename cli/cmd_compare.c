@@ -1,14 +1,19 @@
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "figures.h"
+#include "folders.h"
 #include "judge/accept.h"
 #include "options.h"
 #include "render/compare.h"
 #include "run_folder.h"
 #include "shell_text.h"
+#include "store/csv.h"
 #include "store/report_file.h"
 
 #define OUT_DEFAULT "results" /* folder of runs */
@@ -18,6 +23,7 @@ typedef struct compare_options {
     size_t run_count;
     const char *baseline; /* by name; NULL: the first run is the base */
     const char *out;
+    const char *plot; /* folder of the figure of what changed; NULL: none */
     opt_gates_t gates;
     bench_thresholds_t thresholds;
     bool across_machines;
@@ -99,6 +105,54 @@ static int print(const compare_options_t *options, const bench_gated_t *gated) {
     return status;
 }
 
+/* ---- the figure ---- */
+
+/* "base reference  |  new after" below the figure. */
+static void name_runs(const bench_gated_t *gated, bench_figures_t *figures) {
+    for (size_t i = 0; i < figures->count; i++) {
+        bench_figure_t *figure = &figures->list[i];
+        const char *base = gated->base->name;
+        const char *new_run = gated->new_run->name;
+        (void)snprintf(figure->key, sizeof figure->key, "base %.40s  |  new %.40s",
+                       base != NULL ? base : "", new_run != NULL ? new_run : "");
+    }
+}
+
+/* Draws what changed, from the table that is written beside it. */
+static int draw(const char *folder, const bench_gated_t *gated) {
+    bench_table_t table = {0};
+    bench_figures_t figures = {0};
+    bench_problem_t problem;
+    char path[RUN_FOLDER_MAX];
+    bench_comparison_changes(gated->comparisons, gated->count, &table);
+    (void)snprintf(path, sizeof path, "%s/comparison.csv", folder);
+    int status = bench_csv_write(&table, path, &problem) ? EXIT_OK : cli_cannot(&problem);
+    if (status == EXIT_OK && !bench_figures_of_changes(bench_table_row_count(&table), &figures)) {
+        status = cli_fail(EXIT_CANNOT_MEASURE, "out of memory");
+    }
+    name_runs(gated, &figures);
+    if (status == EXIT_OK && figures.count == 0) {
+        cli_note("nothing changed, so there is nothing to draw");
+    }
+    status = status == EXIT_OK ? figures_draw_changes(folder, &figures) : status;
+    bench_figures_deinit(&figures);
+    bench_table_deinit(&table);
+    return status;
+}
+
+static int draw_into(const char *folder, const bench_gated_t *gated) {
+    size_t first_made;
+    if (!folder_make(folder, &first_made)) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be made: %s; choose another --plot",
+                        folder, strerror(errno));
+    }
+    int status = draw(folder, gated);
+    folder_unmake(folder, first_made); /* only if nothing was written */
+    return status;
+}
+
+/* ---- comparing ---- */
+
 static int compare(const compare_options_t *options, const bench_report_t *reports) {
     bench_gated_t gated = {
         .base = &reports[0], .new_run = &reports[1], .across_machines = options->across_machines};
@@ -112,6 +166,10 @@ static int compare(const compare_options_t *options, const bench_report_t *repor
                      ? print(options, &gated)
                      : cli_fail(EXIT_CANNOT_MEASURE,
                                 gated.count != 0 ? "out of memory" : "neither run has a case");
+    if (comparisons != NULL && options->plot != NULL) {
+        int drawn = draw_into(options->plot, &gated);
+        status = drawn == EXIT_OK ? status : drawn;
+    }
     free(comparisons);
     return status;
 }
@@ -184,6 +242,8 @@ int cmd_compare(int argc, char **argv) {
          "Smaller changes of time (default 1) or instructions (0.5) are no findings",
          opt_thresholds, .to = &options.thresholds},
         OPT_FORMAT("table, json, csv or markdown", &options.format),
+        {"plot", "DIR", "Draw what changed into that folder, as SVG and PNG, and as comparison.csv",
+         opt_text, .to = &options.plot},
         {0},
     };
     static const opt_command_t command = {

@@ -13,8 +13,9 @@
 #define RUNS_MAX 1000
 
 typedef struct remake {
-    int (*make)(const char *folder); /* what depends on the tables, which are made already */
-    const char *out;                 /* where to; NULL: the run's own folder */
+    /* Makes what depends on the tables, which are made already. */
+    int (*make)(const bench_report_t *report, const char *folder);
+    const char *out; /* where to; NULL: the run's own folder */
     size_t run_count;
     const char *runs[RUNS_MAX];
 } remake_t;
@@ -42,8 +43,9 @@ static int remake_into(const remake_t *all, const char *run, const char *folder)
     bench_problem_t problem;
     bool made =
         bench_report_read(run, &report, &problem) && bench_write_tables(&report, folder, &problem);
+    int status = made ? all->make(&report, folder) : cli_cannot(&problem);
     bench_report_deinit(&report);
-    return made ? all->make(folder) : cli_cannot(&problem);
+    return status;
 }
 
 static int remake(const remake_t *all, const char *run) {
@@ -61,7 +63,8 @@ static int remake(const remake_t *all, const char *run) {
 }
 
 /* The status of the last that failed. */
-static int remake_all(int argc, char **argv, const char *doc, int (*make)(const char *folder)) {
+static int remake_all(int argc, char **argv, const char *doc,
+                      int (*make)(const bench_report_t *report, const char *folder)) {
     static remake_t all;
     static const option_t table[] = {
         {"out", "DIR", "Write to that folder instead, where the run's own is not to be touched",
@@ -86,8 +89,9 @@ int cmd_plot(int argc, char **argv) {
                       figures_make);
 }
 
-static int name_report(const char *folder) {
+static int name_report(const bench_report_t *report, const char *folder) {
     char path[FOLDER_PATH_MAX];
+    (void)report;
     (void)snprintf(path, sizeof path, "%s/report.md", folder);
     cli_say_path(path);
     return EXIT_OK;

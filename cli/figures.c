@@ -1,5 +1,6 @@
 #include "figures.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +10,9 @@
 
 #include "gnuplot.h"
 #include "store/whole_file.h"
+#include "svg.h"
 
 #define PATH_MAX_HERE 4096
-
-static const char *const figures[] = {"allocations", "bytes", "time", "tradeoff", "processes"};
 
 /* What a whole file ends with, newlines left out: gnuplot does not tell when the disk is full. */
 typedef struct format {
@@ -28,50 +28,53 @@ static const format_t formats[] = {
     {"png", ENDS_WITH("\0\0\0\0IEND\xae\x42\x60\x82")},
 };
 
-#define FIGURE_COUNT (sizeof figures / sizeof figures[0])
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
-/* The figures of a folder: each in each format. */
-typedef struct figure {
-    const char *folder; /* of the run's tables */
-    const char *name;
+/* A figure in one format, while it is drawn. */
+typedef struct drawing {
+    const char *folder; /* of the tables */
+    const bench_figure_t *figure;
     const format_t *format;
-    char file[64];               /* plots/NAME.FORMAT */
-    char fresh[96];              /* its name until it is whole */
-    char path[PATH_MAX_HERE];    /* of `file`, from here */
-    char unready[PATH_MAX_HERE]; /* of `fresh`, from here */
-} figure_t;
+    char file[BENCH_FIGURE_TEXT_MAX + 16];  /* its path from that folder */
+    char fresh[BENCH_FIGURE_TEXT_MAX + 48]; /* the same until it is whole */
+    char path[PATH_MAX_HERE];               /* of `file`, from here */
+    char unready[PATH_MAX_HERE];            /* of `fresh`, from here */
+    bool tell;                              /* print its path */
+    gnuplot_t gnuplot;
+} drawing_t;
 
 /* False: the path is too long. */
-static bool find_figure(const char *folder, size_t index, figure_t *figure) {
-    figure->folder = folder;
-    figure->name = figures[index / FORMAT_COUNT];
-    figure->format = &formats[index % FORMAT_COUNT];
-    (void)snprintf(figure->file, sizeof figure->file, "plots/%s.%s", figure->name,
-                   figure->format->name);
-    bench_temporary_name(figure->file, figure->fresh, sizeof figure->fresh);
-    (void)snprintf(figure->path, PATH_MAX_HERE, "%s/%s", folder, figure->file);
-    int length = snprintf(figure->unready, PATH_MAX_HERE, "%s/%s", folder, figure->fresh);
+static bool name_drawing(const char *folder, const char *subfolder, const bench_figure_t *figure,
+                         const format_t *format, drawing_t *drawing) {
+    drawing->folder = folder;
+    drawing->figure = figure;
+    drawing->format = format;
+    drawing->tell = subfolder[0] != '\0';
+    (void)snprintf(drawing->file, sizeof drawing->file, "%s%s.%s", subfolder, figure->name,
+                   format->name);
+    bench_temporary_name(drawing->file, drawing->fresh, sizeof drawing->fresh);
+    (void)snprintf(drawing->path, PATH_MAX_HERE, "%s/%s", folder, drawing->file);
+    int length = snprintf(drawing->unready, PATH_MAX_HERE, "%s/%s", folder, drawing->fresh);
     return length >= 0 && length < PATH_MAX_HERE;
 }
 
-/* ---- making ---- */
+/* ---- one figure ---- */
 
 /* The scripts stand beside the source; VTBENCH_PLOTS names another folder for an installed copy.
  * gnuplot runs elsewhere, so the path begins at the root. False: there is no such script. */
-static bool find_script(const char *figure, char path[PATH_MAX_HERE]) {
+static bool find_script(const char *kind, char path[PATH_MAX_HERE]) {
     const char *folder = getenv("VTBENCH_PLOTS");
     char *root =
         realpath(folder != NULL && folder[0] != '\0' ? folder : VTBENCH_PLOTS_FOLDER, NULL);
-    int length = root != NULL ? snprintf(path, PATH_MAX_HERE, "%s/%s.gp", root, figure) : -1;
+    int length = root != NULL ? snprintf(path, PATH_MAX_HERE, "%s/%s.gp", root, kind) : -1;
     free(root);
     return length >= 0 && length < PATH_MAX_HERE && access(path, R_OK) == 0;
 }
 
-static bool is_whole(const figure_t *figure) {
-    const format_t *format = figure->format;
+static bool is_whole(const drawing_t *drawing) {
+    const format_t *format = drawing->format;
     char end[END_MAX];
-    FILE *in = fopen(figure->unready, "rbe");
+    FILE *in = fopen(drawing->unready, "rbe");
     size_t size = in != NULL && fseek(in, -END_MAX, SEEK_END) == 0 ? fread(end, 1, END_MAX, in) : 0;
     if (in != NULL) {
         fclose(in);
@@ -84,18 +87,26 @@ static bool is_whole(const figure_t *figure) {
 }
 
 /* What was drawn gets its name, if it is whole. */
-static int keep_figure(const figure_t *figure) {
-    if (!is_whole(figure)) {
+static int keep(const drawing_t *drawing) {
+    const bench_figure_t *figure = drawing->figure;
+    bool whole = is_whole(drawing);
+    if (whole && drawing->format == &formats[0]) {
+        whole = svg_finish(drawing->unready, figure->name, figure->title, figure->note) &&
+                is_whole(drawing);
+    }
+    if (!whole) {
         return cli_fail(EXIT_CANNOT_MEASURE,
                         "%s: cannot be written whole; make room, or choose another folder with "
                         "--out",
-                        figure->path);
+                        drawing->path);
     }
-    if (rename(figure->unready, figure->path) != 0) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be written: %s", figure->path,
+    if (rename(drawing->unready, drawing->path) != 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be written: %s", drawing->path,
                         strerror(errno));
     }
-    cli_say_path(figure->path);
+    if (drawing->tell) {
+        cli_say_path(drawing->path);
+    }
     return EXIT_OK;
 }
 
@@ -111,48 +122,145 @@ static void tell_words(char *words) {
     }
 }
 
-static int draw(const figure_t *figure) {
-    char settings[256];
+/* Another was begun, which has to end first: of file descriptors or memory there is no more. */
+#define BEGIN_LATER (-1)
+
+static int begin(drawing_t *drawing, bool alone) {
+    const bench_figure_t *figure = drawing->figure;
+    char first[24];
+    char count[24];
     char script[PATH_MAX_HERE];
-    gnuplot_end_t end;
-    if (!find_script(figure->name, script)) {
+    if (!find_script(figure->kind, script)) {
         return cli_fail(EXIT_CANNOT_MEASURE,
                         "the script of %s is not there; name the folder of scripts in "
                         "VTBENCH_PLOTS",
-                        figure->name);
+                        figure->kind);
     }
-    (void)snprintf(settings, sizeof settings, "run='.'; out='%s'; format='%s'", figure->fresh,
-                   figure->format->name);
-    if (!gnuplot_run(figure->folder, script, settings, &end)) {
-        return cli_fail(EXIT_CANNOT_MEASURE,
-                        "gnuplot could not be started: %s; install gnuplot-nox", strerror(errno));
+    (void)snprintf(first, sizeof first, "%zu", figure->first);
+    (void)snprintf(count, sizeof count, "%zu", figure->count);
+    const char *const arguments[] = {
+        ".",   drawing->fresh, drawing->format->name, figure->scenario, figure->key,
+        first, count,          figure->title,         figure->note};
+    bench_remove_leftovers(drawing->path);
+    if (!gnuplot_start(drawing->folder, script, arguments, &drawing->gnuplot)) {
+        return !alone ? BEGIN_LATER
+                      : cli_fail(EXIT_CANNOT_MEASURE,
+                                 "gnuplot could not be started: %s; install gnuplot-nox",
+                                 strerror(errno));
     }
-    if (end.status != 0) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s as %s, with status %d: %s",
-                        figure->name, figure->format->name, end.status, gnuplot_last_words(&end));
-    }
-    tell_words(end.words);
     return EXIT_OK;
 }
 
 /* No file, and no error: there is no data in this run. */
-static int make_figure(const figure_t *figure) {
-    bench_remove_leftovers(figure->path);
-    int status = draw(figure);
-    if (status != EXIT_OK) {
-        (void)unlink(figure->unready);
-    } else if (access(figure->unready, F_OK) != 0) {
-        (void)unlink(figure->path); /* of a fuller run of the same name */
+static int finish(const drawing_t *drawing) {
+    gnuplot_end_t end;
+    int status = EXIT_OK;
+    gnuplot_wait(&drawing->gnuplot, &end);
+    if (end.status != 0) {
+        status = cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s as %s, with status %d: %s",
+                          drawing->figure->name, drawing->format->name, end.status,
+                          gnuplot_last_words(&end));
     } else {
-        status = keep_figure(figure);
-        (void)unlink(figure->unready);
+        tell_words(end.words);
+    }
+    if (status == EXIT_OK && access(drawing->unready, F_OK) != 0) {
+        (void)unlink(drawing->path); /* of a fuller run of the same name */
+    } else if (status == EXIT_OK) {
+        status = keep(drawing);
+    }
+    (void)unlink(drawing->unready);
+    return status;
+}
+
+/* After the failure of another figure, which has been told of. */
+static int abandon(const drawing_t *drawing, int status) {
+    gnuplot_end_t end;
+    gnuplot_wait(&drawing->gnuplot, &end);
+    (void)unlink(drawing->unready);
+    return status;
+}
+
+/* ---- all figures, side by side ---- */
+
+#define AT_ONCE_MAX 8
+
+static size_t at_once(void) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 2 ? 2 : cores > AT_ONCE_MAX ? AT_ONCE_MAX : (size_t)cores;
+}
+
+static int draw(const char *folder, const char *subfolder, const bench_figures_t *figures) {
+    drawing_t drawings[AT_ONCE_MAX];
+    size_t room = at_once();
+    size_t total = figures->count * FORMAT_COUNT;
+    size_t begun = 0;
+    int status = EXIT_OK;
+    for (size_t ended = 0; ended < total || ended < begun;) {
+        if (begun < total && begun - ended < room) {
+            drawing_t *next = &drawings[begun % AT_ONCE_MAX];
+            status = name_drawing(folder, subfolder, &figures->list[begun / FORMAT_COUNT],
+                                  &formats[begun % FORMAT_COUNT], next)
+                         ? begin(next, begun == ended)
+                         : cli_fail(EXIT_USAGE, "the path of the run's folder is too long");
+            begun += status == EXIT_OK;
+            room = status == BEGIN_LATER ? begun - ended : room;
+            status = status == BEGIN_LATER ? EXIT_OK : status;
+        } else {
+            const drawing_t *oldest = &drawings[ended++ % AT_ONCE_MAX];
+            status = status == EXIT_OK ? finish(oldest) : abandon(oldest, status);
+        }
+        total = status == EXIT_OK ? total : begun; /* after a failure no other is begun */
     }
     return status;
 }
 
-int figures_make(const char *folder) {
+/* ---- the figures of a run ---- */
+
+/* The length of the name of a figure's file, which may have more behind it while it is drawn. 0: it
+ * is none. */
+static size_t figure_file(const char *name) {
+    size_t stem = strcspn(name, ".");
+    for (size_t i = 0; i < FORMAT_COUNT && bench_figure_is_name(name, stem); i++) {
+        size_t length = strlen(formats[i].name);
+        if (name[stem] == '.' && strncmp(name + stem + 1, formats[i].name, length) == 0) {
+            return stem + 1 + length;
+        }
+    }
+    return 0;
+}
+
+static bool is_in(const bench_figures_t *figures, const char *name, size_t stem) {
+    bool any = false;
+    for (size_t i = 0; !any && figures != NULL && i < figures->count; i++) {
+        any = strlen(figures->list[i].name) == stem &&
+              strncmp(figures->list[i].name, name, stem) == 0;
+    }
+    return any;
+}
+
+/* Removes the figures of a folder whose names begin with `start` and are not in the list; NULL:
+ * all. */
+static void remove_others(const char *plots, const char *start, const bench_figures_t *figures) {
+    DIR *entries = opendir(plots);
+    struct dirent *entry;
+    while (entries != NULL && (entry = readdir(entries)) != NULL) {
+        size_t length = figure_file(entry->d_name);
+        if (length > 0 && strncmp(entry->d_name, start, strlen(start)) == 0 &&
+            !is_in(figures, entry->d_name, strcspn(entry->d_name, "."))) {
+            char path[PATH_MAX_HERE];
+            (void)snprintf(path, sizeof path, "%s/%.*s", plots, (int)length, entry->d_name);
+            bench_remove_leftovers(path);
+            (void)unlink(path);
+        }
+    }
+    if (entries != NULL) {
+        (void)closedir(entries);
+    }
+}
+
+int figures_make(const bench_report_t *report, const char *folder) {
     char plots[PATH_MAX_HERE];
-    int status = EXIT_OK;
+    bench_figures_t figures;
     (void)snprintf(plots, sizeof plots, "%s/plots", folder);
     if (mkdir(plots, 0777) != 0 && errno != EEXIST) {
         return cli_fail(EXIT_CANNOT_MEASURE,
@@ -164,24 +272,23 @@ int figures_make(const char *folder) {
                         "%s: cannot be written to: %s; choose another folder with --out", plots,
                         strerror(errno));
     }
-    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && status == EXIT_OK; i++) {
-        figure_t figure;
-        status = find_figure(folder, i, &figure)
-                     ? make_figure(&figure)
-                     : cli_fail(EXIT_USAGE, "the path of the run's folder is too long");
+    if (!bench_figures_find(report, &figures)) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "out of memory");
     }
+    remove_others(plots, "", &figures);
+    int status = draw(folder, "plots/", &figures);
+    bench_figures_deinit(&figures);
     return status;
 }
 
-/* ---- removing ---- */
+int figures_draw_changes(const char *folder, const bench_figures_t *figures) {
+    remove_others(folder, "dumbbells", figures);
+    return draw(folder, "", figures);
+}
 
 void figures_remove(const char *folder) {
     char plots[PATH_MAX_HERE];
-    figure_t figure;
-    for (size_t i = 0; i < FIGURE_COUNT * FORMAT_COUNT && find_figure(folder, i, &figure); i++) {
-        bench_remove_leftovers(figure.path);
-        (void)unlink(figure.path);
-    }
     (void)snprintf(plots, sizeof plots, "%s/plots", folder);
+    remove_others(plots, "", NULL);
     (void)rmdir(plots); /* only if it is empty */
 }

@@ -54,22 +54,31 @@ static int wait_for(pid_t pid) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-bool gnuplot_run(const char *folder, const char *script, const char *settings, gnuplot_end_t *end) {
-    const char *const arguments[] = {"gnuplot", "--default-settings", "-e", settings, script, NULL};
+bool gnuplot_start(const char *folder, const char *script, const char *const *arguments,
+                   gnuplot_t *gnuplot) {
+    const char *all[4 + GNUPLOT_ARGUMENTS_MAX + 1] = {"gnuplot", "--default-settings", "-c",
+                                                      script};
     int ends[2];
-    pid_t pid;
+    for (size_t i = 0; i < GNUPLOT_ARGUMENTS_MAX && arguments[i] != NULL; i++) {
+        all[4 + i] = arguments[i];
+    }
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return false;
     }
-    int error = spawn_in(folder, arguments, ends[1], &pid);
+    int error = spawn_in(folder, all, ends[1], &gnuplot->pid);
+    gnuplot->messages = ends[0];
     close(ends[1]);
-    if (error == 0) {
-        read_words(ends[0], end->words);
-        end->status = wait_for(pid);
+    if (error != 0) {
+        close(ends[0]);
+        errno = error;
     }
-    close(ends[0]);
-    errno = error;
     return error == 0;
+}
+
+void gnuplot_wait(const gnuplot_t *gnuplot, gnuplot_end_t *end) {
+    read_words(gnuplot->messages, end->words);
+    end->status = wait_for(gnuplot->pid);
+    close(gnuplot->messages);
 }
 
 const char *gnuplot_last_words(gnuplot_end_t *end) {

@@ -8,6 +8,7 @@
 #include "judge/budget.h"
 #include "judge/percentiles.h"
 #include "metric_columns.h"
+#include "render/figures.h"
 #include "report_parts.h"
 #include "unmeasured.h"
 
@@ -58,27 +59,23 @@ static void add_machine(bench_doc_t *doc, const bench_report_t *report) {
     }
 }
 
-static void add_figures(bench_doc_t *doc, const char *folder) {
-    static const struct {
-        const char *path;
-        const char *caption;
-    } figures[] = {
-        {"plots/allocations.svg", "Allocations per operation"},
-        {"plots/bytes.svg", "Usable bytes per operation"},
-        {"plots/time.svg", "Time per operation"},
-        {"plots/tradeoff.svg", "Where the lines cross"},
-        {"plots/processes.svg", "Spread over processes"},
-    };
+/* Those that have been drawn. */
+static void add_figures(const bench__page_t *page) {
+    bench_figures_t figures = {0};
     bool first = true;
-    for (size_t i = 0; folder != NULL && i < sizeof figures / sizeof figures[0]; i++) {
-        if (access(bench_doc_keep(doc, "%s/%s", folder, figures[i].path), R_OK) == 0) {
+    page->doc->failed |= page->how->folder != NULL && !bench_figures_find(page->report, &figures);
+    for (size_t i = 0; i < figures.count; i++) {
+        const char *path = bench_doc_keep(page->doc, "plots/%s.svg", figures.list[i].name);
+        if (access(bench_doc_keep(page->doc, "%s/%s", page->how->folder, path), R_OK) == 0) {
             if (first) {
-                bench_doc_title(doc, BENCH_PAGE, 2, BENCH_PLAIN, "Figures");
+                bench_doc_title(page->doc, BENCH_PAGE, 2, BENCH_PLAIN, "Figures");
             }
             first = false;
-            bench_doc_figure(doc, figures[i].path, figures[i].caption);
+            bench_doc_figure(page->doc, path,
+                             bench_doc_keep(page->doc, "%s", figures.list[i].caption));
         }
     }
+    bench_figures_deinit(&figures);
 }
 
 /* ---- floors and percentiles ---- */
@@ -258,7 +255,7 @@ static void add_blocks(const bench__page_t *page) {
     bench__add_unmeasured(page->doc, page->report, BENCH_PAGE);
     bench__add_findings(page, BENCH_PAGE);
     add_machine(page->doc, page->report);
-    add_figures(page->doc, page->how->folder);
+    add_figures(page);
     add_floors(page, BENCH_PAGE);
     add_percentiles(page, BENCH_PAGE);
     bench__add_scenarios(page);

@@ -9,9 +9,8 @@ colour(name) = Colour[known(name)]
 point(name) = Symbol[known(name)]
 
 is_colour(text) = strlen(text) == 7 && text[1:1] eq "#"
-whole(text) = strlen(text) ? int(text + 0) : 0
 keep(i) = (contenders = contenders." ".strcol("contender"), Label[i] = unquoted(strcol("label")), \
-    Colour[i] = is_colour(strcol("colour")) ? strcol("colour") : "", Symbol[i] = whole(strcol("symbol")))
+    Colour[i] = is_colour(strcol("colour")) ? strcol("colour") : "", Symbol[i] = whole(strcol("symbol"), 0))
 stats run."/contenders.csv" using (words(contenders) < 150 ? keep(words(contenders) + 1) : 0) nooutput
 
 # gnuplot 5.4 cuts a quoted value at its first comma, so a quoted label is read again with quotes as separators.

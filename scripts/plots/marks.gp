@@ -1,38 +1,27 @@
-# Draws the crossings: a ring on the lines, its share above the panel (on several levels if two are
-# close together), and in a list beside the panel which contenders cross, from left to right.
-array Order[60]; array Taken[4]
-do for [i=1:n] { Order[1 + sum [j=1:n] (X[j] < X[i] || (X[j] == X[i] && j < i))] = i }
-do for [i=1:4] { Taken[i] = -100 }
-room = 8
-heading = strong(n ? "Change of order" : "No change of order")
-if (N) { set label heading at screen px(582), py(top + 8) font plain(12) }
-do for [r=1:n] {
-    i = Order[r]
-    level = 1
-    while (level < 4 && X[i] - Taken[level] < 9) { level = level + 1 }
-    Taken[level] = X[i]
-    ink = Sure[i] ? "#000000" : "#888888"
-    share_text = sprintf(Sure[i] ? "%.0f %%" : "%.0f %%?", X[i])
-    set label share_text at first X[i], screen py(top + 6 - 15 * level) center font plain(12) noenhanced tc rgb ink
-    set label "" at first X[i], first Height[i] point pt 6 ps 1.7 lw (Sure[i] ? 2 : 1) lc rgb ink front
-    set arrow from first X[i], first Height[i] to first X[i], screen py(top + 13 - 15 * level) \
-        nohead back dt 3 lc rgb ink
-    if (r <= room) {
-        set label share_text at screen px(620), py(top - 2 + 34 * r) right font plain(12) noenhanced tc rgb ink
-        set label Who[i] at screen px(626), py(top - 2 + 34 * r) font plain(11) noenhanced tc rgb ink
-    }
+# Draws the crossings: a ring on the lines; and of the nine most certain the share above the panel, moved
+# aside where it would meet another, and in a list beside it who falls below whom, from left to right.
+room = 9
+in_order(i, j) = Place[j] < Place[i] || (Place[j] == Place[i] && j <= i)
+rank(i) = sum [j=1:n_crossings] (Sure[j] > Sure[i] || (Sure[j] == Sure[i] && in_order(i, j)))
+array Listed[60]
+do for [i=1:n_crossings] { Listed[i] = rank(i) <= room }
+array Order[room+1]; array Above[room+1]
+m = 0
+do for [i=1:n_crossings] { if (Listed[i]) {
+    m = m + 1
+    Order[sum [j=1:n_crossings] (Listed[j] && in_order(i, j))] = i
+} }
+apart_by = 41
+do for [r=1:m] { Above[r] = across(Place[Order[r]]); if (r > 1) { Above[r] = wider(Above[r], Above[r-1] + apart_by) } }
+do for [r=1:m] { s = m + 1 - r; Above[s] = narrower(Above[s], s == m ? axis_right + 4 : Above[s+1] - apart_by) }
+words = n_crossings ? "Change of order" : "No change of order"; x = list_left - 46; y = panel_top - 36; size = 12; ink = black
+if ((sum [j=1:C_count*N] is_number(V[j])) > 0) { eval words_bold }
+do for [i=1:n_crossings] {
+    x = across(Place[i]); y = at(Height[i]); ink = Sure[i] ? black : "#777777"
+    eval "set label '' at x, y point pt 6 ps 1.7 lw (Sure[i] ? 2 : 1) lc rgb ink front"
 }
-if (n > room) {
-    set label sprintf("and %d more", n - room) at screen px(626), py(top + 34 * (room + 1) - 2) \
-        font plain(11) tc rgb quiet_colour
-}
-
-# Lines on the zero line hide each other; the list names them.
-flat = ""
-measured(c) = sum [k=1:N] (v(c, k) == v(c, k))
-raised(c) = sum [k=1:N] (v(c, k) > 0.005 * highest)
-do for [c=1:C] { if (highest > 0 && measured(c) && !raised(c)) { flat = flat."\n".label(word(shown, c)) } }
-if (strlen(flat)) {
-    set label "on the zero line:".flat at screen px(582), py(top + 195) \
-        font plain(11) noenhanced tc rgb quiet_colour
-}
+list_y = panel_top + 12
+do for [r=1:m] { load here."listed.gp" }
+words = n_crossings > m ? sprintf("and %d more", n_crossings - m) : ""; x = list_left; y = list_y; ink = quiet_colour
+if (words ne "") { eval words_left; list_y = list_y + 16 }
+load here."zero_line.gp"

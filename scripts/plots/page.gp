@@ -1,8 +1,17 @@
-# Opens the page: terminal, title, caption. Input: page_height, question (the title), note (below it).
-load here."caption.gp"
-eval terminal(page_height)
-set output out
-set label strong(question) at screen px(12), py(18) font plain(18)
-set label note at screen px(12), py(38) font plain(12) noenhanced textcolor rgb quiet_colour
-set label caption at screen px(12), py(page_height - 12) font plain(11) noenhanced textcolor rgb quiet_colour
-unset key
+# Begins a page: title and note, and `top`, where there is room below them. Nothing is drawn before the
+# page's height is known (finish.gp).
+remark = note
+words = fit(or(title, or(scenario, figure)), 690, 18); x = 12; y = 20; size = 18; ink = black
+eval words_bold
+size = 12; ink = quiet_colour; y = 42
+while (strlen(remark)) {
+    cut = width(remark, size) <= 776 ? strlen(remark) : cut_at(remark, 776, size)
+    space = cut
+    while (space > 1 && space < strlen(remark) && remark[space:space] ne " ") { space = space - 1 }
+    cut = space > 1 ? space : cut
+    words = remark[1:cut]
+    remark = remark[cut+1:*]
+    eval words_left
+    y = y + 16
+}
+top = y + 6

@@ -1,52 +1,24 @@
-# One row per path: lays out the rows, opens the page and writes the names of the rows.
-# Input: pitch (pixels between the contenders of a row; 0 puts them all on one line), top and bottom
-# (pixels reserved above and below the rows), right (the right end of the rows). Result: the y axis
-# counts pixels downwards, and y(0) is the position of a line of the table.
-slots = words(shown)
-slot(row) = (position(paths, key(row)) - 1) * slots + position(shown, strcol("contender"))
-array Y[words(paths) * slots]
-do for [i=1:|Y|] { Y[i] = 0 }
-stats file using (has(0) ? (Y[slot(0)] = 1) : 0) nooutput
-y(row) = has(row) ? Y[slot(row)] : NaN
-
-# "a=1;b=2" is easier to read as "a=1, b=2".
-spaced(text) = strstrt(text, ";") \
-    ? text[1:strstrt(text, ";")-1].", ".spaced(text[strstrt(text, ";")+1:*]) : text
-row_height(cases) = pitch ? pitch * cases + 8 : 20
-height = 0
-left = 140
-last = ""
-do for [p=1:words(paths)] {
-    scenario = scenario_of(word(paths, p))
-    params = spaced(unquoted(params_of(word(paths, p))))
-    if (scenario ne last) {
-        set arrow from screen px(12), first height to graph 1, first height nohead lc rgb "#AAAAAA"
-        bare = params eq ""
-        middle = bare ? row_height(sum [c=1:slots] Y[(p-1)*slots+c]) / 2.0 : 9
-        set label strong(scenario) at screen px(12), first height + middle font plain(12)
-        height = height + (bare ? 0 : 18)
-        left = wider(left, bare ? 22 + 8 * strlen(scenario) : 0)
-    } else { set arrow from graph 0, first height to graph 1, first height nohead back lc rgb "#EEEEEE" }
-    last = scenario
-    first_line = height + (pitch ? 4 + pitch / 2.0 : 10)
-    nth = 0
-    do for [i=(p-1)*slots+1:p*slots] {
-        if (Y[i]) {
-            Y[i] = first_line + pitch * nth
-            nth = nth + 1
-        }
-    }
-    set label params at screen px(24), first height + row_height(nth) / 2.0 font plain(12) noenhanced
-    left = wider(left, 34 + 7.1 * strlen(params))
-    height = height + row_height(nth)
+# The rows of a page that shows the whole run: names of scenarios and settings on the left, and Y, where each
+# case is (0: it is not shown). Sets grid_top and axis_y; the rows go from axis_from - 10 to the right.
+array Y[n+1]
+array Row[Q+1]
+grid_top = top
+do for [q=1:Q] { if (Chosen[q]) {
+    weight = 0.6; ink = "#AAAAAA"; x = Nth[q] ? axis_from - 10 : 12; to_x = 788
+    top = top + (is_head(q) ? 20 : 0)
+    words = fit(Name[q], axis_from - 30, 12); size = 12
+    y = is_head(q) ? top - 8 : top + row_height(q) / 2.0
+    ink = black
+    if (Nth[q] == 0) { x = 12; eval words_bold }
+    y = top - (is_head(q) ? 20 : 0); to_y = y; ink = Nth[q] ? "#E0E0E0" : "#999999"; x = Nth[q] ? 24 : 12
+    eval "set arrow from x, y to to_x, to_y nohead back lw weight lc rgb ink"
+    words = fit(spaced(Setting[q]), axis_from - 44, 12); x = 24; y = top + row_height(q) / 2.0; ink = black
+    eval words_left
+    Row[q] = top + (row_height(q) - sub_pitch * Cases[q]) / 2.0
+    top = top + row_height(q)
+} }
+do for [i=1:n] {
+    Y[i] = 0
+    if (R[i]) { Row[R[i]] = Row[R[i]] + sub_pitch; Y[i] = Row[R[i]] - sub_pitch / 2.0 }
 }
-
-page_height = top + height + bottom
-load here."page.gp"
-set lmargin at screen px(left)
-set rmargin at screen px(right)
-set tmargin at screen py(top)
-set bmargin at screen py(top + height)
-set yrange [height:0]
-unset ytics
-unset key
+axis_y = top + 2

@@ -1,36 +1,19 @@
-# Time and bytes per operation over the share of operations that complete synchronously, with the
-# crossings of the lines; from the hit_ratio rows of latency.csv and allocations.csv.
+# One scenario over the share of operations that complete synchronously (the parameter `key`, from 0 to
+# 100): time and bytes per operation, and where the lines cross.
 figure = "tradeoff"
 here = ARG0[1:strlen(ARG0)-strlen(figure.".gp")]
+array Argument[9] = [ARG1, ARG2, ARG3, ARG4, ARG5, ARG6, ARG7, ARG8, ARG9]
 load here."common.gp"
-wanted(scenario) = scenario eq "hit_ratio"
-tables = "latency.csv allocations.csv"
-values = "ns_per_op bytes_usable_per_op"
-all_paths = ""
-all_shown = ""
-do for [panel=1:2] {
-    table = word(tables, panel); value = word(values, panel)
-    load here."cases.gp"
-    all_paths = all_paths.paths
-    all_shown = all_shown.shown
-}
-paths = all_paths
+load here."cases.gp"
 load here."nothing.gp"
-shown = ""
-do for [c in contenders] { if (position(all_shown, c)) { shown = shown." ".c } }
-
-question = "From which hit ratio on does a value task pay?"
-note = "A ring marks where two lines change order; a thin grey one if the intervals do not settle that they do."
-page_height = 820
+load here."scale.gp"
+load here."series.gp"
 load here."page.gp"
-legend_top = 64
+is_shown(i) = i <= n
 load here."legend.gp"
-set multiplot
-do for [panel=1:2] {
-    table = word(tables, panel); value = word(values, panel)
-    top = panel == 1 ? 146 : 486
-    load here."panel.gp"
-    unset label
-    unset arrow
-}
-unset multiplot
+array Member[C_count+1]
+do for [c=1:words(contenders)] { if (Shown[c]) { Member[Shown[c]] = c } }
+axis_left = 70; axis_right = 540; list_left = 604
+across(share) = axis_left + 8 + (axis_right - axis_left - 16) * (share - At[1]) / (At[N] - At[1])
+do for [measure=1:2] { load here."curves_of_shares.gp" }
+load here."finish.gp"

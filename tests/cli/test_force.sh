@@ -41,7 +41,7 @@ has results/one/notes/why.txt mine
 has results/one/exact.csv counts
 has results/one/plots/mine.svg mine
 has results/one/allocations.csv fault
-[ ! -e results/one/plots/allocations.svg ] || fail "a figure of the old run is in the new one"
+[ ! -e results/one/plots/paths-sync_success.svg ] || fail "a figure of the old run is in the new one"
 [ ! -e results/one.partial ] || { ls -R results >&2; fail "something is left of the old run"; }
 
 # A folder without a run is no reason to refuse, and loses nothing.

@@ -13,8 +13,8 @@ for name in '<touch x;#' '|touch x;#' '<touch x' '|touch x' "it's" 'a"b' '`touch
   cp -r results/base "./$name"
   rm -rf "./$name/plots"
   expect 0 "$vtbench" plot -- "$name"
-  [ -s "./$name/plots/bytes.svg" ] && [ -s "./$name/plots/bytes.png" ] || { cat err >&2; fail "no figures in $name"; }
-  [ "$(wc -l <out)" -eq 4 ] || { cat out >&2; fail "not a line for each figure of $name"; }
+  [ -s "./$name/plots/paths-sync_success.svg" ] && [ -s "./$name/plots/paths-sync_success.png" ] || { cat err >&2; fail "no figures in $name"; }
+  [ "$(wc -l <out)" -eq 2 ] || { cat out >&2; fail "not a line for each figure of $name"; }
   expect 0 "$vtbench" report -- "$name"
   [ "$(wc -l <out)" -eq 1 ] || fail "not one line of the report of $name"
   expect 0 "$vtbench" compare -- "$name" results/base
@@ -27,7 +27,7 @@ done
 if command -v gnuplot >/dev/null; then
   for name in '<touch x;#' '|touch x;#' '`touch x`'; do
     cp -r results/base "./$name"
-    gnuplot -e "run='$name'; out='$name.svg'; format='svg'" "$scripts/allocations.gp" 2>err || { cat err >&2; fail "gnuplot"; }
+    gnuplot -c "$scripts/paths.gp" "$name" "$name.svg" svg sync_success 2>err || { cat err >&2; fail "gnuplot"; }
     [ -s "./$name.svg" ] || fail "no $name.svg"
     [ ! -e x ] || fail "a command was run: $name"
   done

@@ -1,24 +1,61 @@
-# A run's report.json alone gives the same plots, byte for byte.
+# A run's report.json alone gives the same plots, byte for byte, and of each scenario the figure that its data ask for.
 vtbench=$1
 . "$2/expect.sh"
 
-expect 0 "$vtbench" run --quick --filter sync_success --filter 'hit_ratio/*' --name a --quiet
+expect 0 "$vtbench" run --quick --processes 2 --filter sync_success --filter 'hit_ratio/*' --filter 'result_size/*' --name a --quiet
 expect 0 "$vtbench" plot results/a
-for figure in allocations bytes time tradeoff processes; do
+for figure in overview floors paths-sync_success tradeoff-hit_ratio lines-result_size processes; do
   [ -s results/a/plots/$figure.svg ] && [ -s results/a/plots/$figure.png ] || fail "no $figure"
 done
+[ "$(ls results/a/plots | wc -l)" -eq 12 ] || { ls results/a/plots >&2; fail "other figures too"; }
 mkdir -p again/a
 cp results/a/report.json again/a
 expect 0 "$vtbench" plot again/a
-for figure in allocations bytes time tradeoff processes; do
-  cmp results/a/plots/$figure.svg again/a/plots/$figure.svg || fail "$figure.svg differs"
+for figure in results/a/plots/*; do
+  cmp "$figure" "again/a/plots/${figure##*/}" || fail "$figure differs"
+done
+expect 0 "$vtbench" report again/a
+for figure in overview floors paths-sync_success tradeoff-hit_ratio lines-result_size processes; do
+  has again/a/report.md "(plots/$figure.svg)"
 done
 
-# Without the scenario of a figure there is no figure, and a line says so.
-expect 0 "$vtbench" run --quick --filter sync_success --name b --quiet
+# Who cannot see a figure can have it read; nothing pops up over it.
+has again/a/plots/paths-sync_success.svg '<title id="paths-sync_success-title">sync_success: what does an operation cost?</title>'
+has again/a/plots/paths-sync_success.svg '<desc id="paths-sync_success-desc">Allocations and usable bytes: counted, exact.'
+has again/a/plots/paths-sync_success.svg 'aria-labelledby="paths-sync_success-title paths-sync_success-desc"'
+[ "$(cat again/a/plots/*.svg | grep -c "<title")" -eq 6 ] || fail "there are tooltips"
+
+# What there is no data for is not there, and figures of a fuller run do not stay; other files do.
+expect 0 "$vtbench" run --quick --processes 2 --filter sync_success --filter 'hit_ratio/*;percent=50' --name b --quiet
+mkdir results/b/plots
+touch results/b/plots/lines-x.svg results/b/plots/paths-old-2.png results/b/plots/lines-x.svg.tmp99999999 results/b/plots/paths.txt \
+  results/b/plots/my-paths.svg
 expect 0 "$vtbench" plot results/b
-[ ! -e results/b/plots/tradeoff.svg ] || fail "there is a tradeoff without data"
-has err "no data in this run"
+[ -s results/b/plots/paths-hit_ratio.svg ] || fail "one share alone has no paths"
+[ ! -e results/b/plots/tradeoff-hit_ratio.svg ] || fail "there is a tradeoff without data"
+[ ! -e results/b/plots/lines-x.svg ] && [ ! -e results/b/plots/lines-x.svg.tmp99999999 ] && [ ! -e results/b/plots/paths-old-2.png ] ||
+  fail "figures of another run stay"
+[ -e results/b/plots/paths.txt ] && [ -e results/b/plots/my-paths.svg ] || fail "somebody's own files are gone"
+rm results/b/plots/paths.txt results/b/plots/my-paths.svg
+expect 0 "$vtbench" run --count-only --filter sync_success --name c --quiet
+expect 0 "$vtbench" plot results/c
+[ "$(ls results/c/plots)" = "paths-sync_success.png
+paths-sync_success.svg" ] || { ls results/c/plots >&2; fail "a run without times has other figures"; }
+
+# What changed between two runs, with its data beside it; the output is the comparison's alone.
+mkdir -p results/d
+sed '/"scenario":"sync_success","contender":"task"/s/"allocs_per_op":"1"/"allocs_per_op":"3"/g' results/c/report.json >results/d/report.json
+expect 1 "$vtbench" compare results/c results/d --plot what/changed --format json
+"$vtbench" compare results/c results/d --format json >alone || true
+cmp out alone || fail "the comparison is printed otherwise with --plot"
+has what/changed/comparison.csv 'sync_success,task,,allocs_per_op,1,3,worse'
+grep -q '>1 → 3<' what/changed/dumbbells.svg || fail "the change is not in the figure"
+[ -s what/changed/dumbbells.png ] || fail "no PNG of what changed"
+expect 0 "$vtbench" compare results/c results/c --plot what/changed
+has err "nothing changed, so there is nothing to draw"
+[ "$(ls what/changed)" = comparison.csv ] || fail "an old figure stays"
+expect 3 "$vtbench" compare results/c results/d --plot /dev/null/x
+has err "choose another --plot"
 
 # gnuplot's own words are shown, and no file is left.
 mkdir fake
@@ -30,13 +67,13 @@ END
 chmod +x fake/gnuplot
 rm -r results/b/plots
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
-one_line 'gnuplot failed on allocations as svg, with status 1: "figure.gp" line 7: unknown or ambiguous terminal type'
+one_line 'gnuplot failed on overview as svg, with status 1: "figure.gp" line 7: unknown or ambiguous terminal type'
 printf '#!/bin/sh\nkill -9 $$\n' >fake/gnuplot
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
 one_line 'with status 137: nothing'
-printf '#!/bin/sh\n: >plots/allocations.svg.tmp$PPID\n' >fake/gnuplot # an empty file, and no error
+printf '#!/bin/sh\n: >"$5"\n' >fake/gnuplot # an empty file, and no error
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
-one_line 'results/b/plots/allocations.svg: cannot be written whole'
+one_line 'results/b/plots/overview.svg: cannot be written whole'
 [ -z "$(find results/b/plots -type f)" ] || { ls results/b/plots >&2; fail "a file is left"; }
 rm fake/gnuplot
 expect 3 env PATH="$PWD/fake" "$vtbench" plot results/b
@@ -49,6 +86,6 @@ expect 2 "$vtbench" plot --out c results/a results/b
 mkdir home
 echo 'set terminal dumb; exit status 5' >home/.gnuplot
 expect 0 env HOME="$PWD/home" "$vtbench" plot --out c/d results/a
-cmp results/a/plots/time.svg c/d/plots/time.svg || fail "the figure is another elsewhere"
+cmp results/a/plots/overview.svg c/d/plots/overview.svg || fail "the figure is another elsewhere"
 ln -s "$2/../../scripts/plots" scripts
 expect 0 env VTBENCH_PLOTS=scripts "$vtbench" plot --out e results/a

@@ -135,12 +135,12 @@ static void report_md_links_to_the_figures_that_exist(void **state) {
     size_t size;
     sample_folder_create(folder);
     assert_int_equal(mkdir(sample_path(folder, "plots", path), 0755), 0);
-    sample_write(sample_path(folder, "plots/time.svg", path), "<svg/>", 6);
+    sample_write(sample_path(folder, "plots/paths-sync_success.svg", path), "<svg/>", 6);
     sample_report(&report);
     assert_true(bench_write_tables(&report, folder, &problem));
     char *page = sample_read(sample_path(folder, "report.md", path), &size);
-    assert_non_null(strstr(page, "](plots/time.svg)"));
-    assert_null(strstr(page, "plots/bytes.svg"));
+    assert_non_null(strstr(page, "](plots/paths-sync_success.svg)"));
+    assert_null(strstr(page, "plots/overview.svg"));
     free(page);
     bench_report_deinit(&report);
     sample_folder_remove(folder);

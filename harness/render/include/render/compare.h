@@ -27,6 +27,13 @@ typedef struct bench_comparison_print {
 bool bench_print_comparison(const bench_comparison_t *comparisons, size_t count,
                             const bench_comparison_print_t *how, FILE *out);
 
+/* Fills an empty table with what changed, metric by metric: a line for each number of a case that
+ * is another, and for each time with a verdict. Of the exact numbers allocations, usable bytes and
+ * instructions; the others only of a case in which none of these changed. Columns: scenario,
+ * contender, params, metric, base, new, verdict (better, worse, other). */
+void bench_comparison_changes(const bench_comparison_t *comparisons, size_t count,
+                              bench_table_t *table);
+
 typedef struct bench_check_print {
     bench_format_t format;
     const char *committed; /* the committed file; NULL: there was none */

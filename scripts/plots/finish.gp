@@ -1,0 +1,16 @@
+# Ends a page at `top`, with `caption` below, and draws all of it. Font sizes are in pixels: a point is one
+# pixel in an SVG and 4/3 in a PNG of twice the resolution, hence the font scale of 1.5.
+if (!exists("caption")) { load here."caption.gp" }
+words = fit(caption, 776, 11)
+page_height = int(top) + 30; x = 12; y = page_height - 12; size = 11; ink = quiet_colour
+eval words_left
+everywhere = "font 'sans-serif,12' background 'white'"
+eval format eq "svg" ? sprintf("set terminal svg size 800,%d name 'vtbench' %s", page_height, everywhere) \
+    : sprintf("set terminal pngcairo size 1600,%d %s fontscale 1.5 pointscale 2.5 linewidth 2 dashlength 2", \
+              2 * page_height, everywhere)
+set output out
+set lmargin at screen 0; set rmargin at screen 1; set tmargin at screen 1; set bmargin at screen 0
+set xrange [0:800]; set yrange [page_height:0]
+unset border; unset tics; unset key
+eval "plot ".(exists("points") ? points : "NaN")." notitle"
+set output
