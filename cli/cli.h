@@ -22,7 +22,7 @@ typedef enum exit_status {
     COMMAND(compare, "two runs side by side: counts exactly, times by interval") \
     COMMAND(ab, "two builds of a plugin, timed side by side, with a control")    \
     COMMAND(plot, "make a run's plots again, as SVG and PNG")                    \
-    COMMAND(report, "make a run's tables and report.md again")                   \
+    COMMAND(report, "make a run's tables, report.md and report.html again")      \
     COMMAND(list, "the cases with their parameters and budgets")                 \
     COMMAND(check, "count only, against budgets and a committed exact file")     \
     COMMAND(accept, "take counts as the committed ones")                         \

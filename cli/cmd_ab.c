@@ -147,7 +147,7 @@ int cmd_ab(int argc, char **argv) {
          opt_percent, .to = &options.threshold, .least = 1, .most = 1000},
         {"fail-on", "LIST", "What exit code 1 stands for: allocs, time, none (default allocs,time)",
          opt_gates, .to = &options.gates},
-        OPT_FORMAT("table, json, csv or markdown", &options.format),
+        OPT_FORMAT("table, json, csv, markdown or html", &options.format),
         OPT_QUIET(&options.quiet),
         {0},
     };

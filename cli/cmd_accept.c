@@ -37,7 +37,7 @@ static void check_combination(void *context, struct argp_state *state) {
                !committed_is_named(&options->committed)) {
         argp_error(state, "a plugin's counts go to a file of their own: name it with --baseline");
     } else if (options->format == BENCH_FORMAT_CSV) {
-        argp_error(state, "--format takes table, json or markdown");
+        argp_error(state, "--format takes table, json, markdown or html");
     }
 }
 
@@ -287,7 +287,7 @@ int cmd_accept(int argc, char **argv) {
         OPT_BASELINE_FOLDER(&committed->out),
         COMMITTED_AGAINST(committed, "Write that file instead"),
         {"dry-run", NULL, "Show the difference and write nothing", opt_set, .to = &options.dry_run},
-        OPT_FORMAT("table, json or markdown", &options.format),
+        OPT_FORMAT("table, json, markdown or html", &options.format),
         OPT_QUIET(&committed->quiet),
         {0},
     };

@@ -18,7 +18,7 @@ static void check_combination(void *context, struct argp_state *state) {
     if (options->budgets_only && committed_is_named(&options->committed)) {
         argp_error(state, "--budgets-only compares with nothing: without --against and --baseline");
     } else if (options->format == BENCH_FORMAT_CSV) {
-        argp_error(state, "--format takes table, json or markdown");
+        argp_error(state, "--format takes table, json, markdown or html");
     }
 }
 
@@ -140,7 +140,7 @@ int cmd_check(int argc, char **argv) {
         COMMITTED_AGAINST(committed, "Compare with that file of exact numbers instead"),
         {"budgets-only", NULL, "Compare with no file of exact numbers", opt_set,
          .to = &options.budgets_only},
-        OPT_FORMAT("table, json or markdown", &options.format),
+        OPT_FORMAT("table, json, markdown or html", &options.format),
         OPT_QUIET(&committed->quiet),
         {0},
     };

@@ -241,7 +241,7 @@ int cmd_compare(int argc, char **argv) {
         {"threshold", "COLUMN=PERCENT",
          "Smaller changes of time (default 1) or instructions (0.5) are no findings",
          opt_thresholds, .to = &options.thresholds},
-        OPT_FORMAT("table, json, csv or markdown", &options.format),
+        OPT_FORMAT("table, json, csv, markdown or html", &options.format),
         {"plot", "DIR", "Draw what changed into that folder, as SVG and PNG, and as comparison.csv",
          opt_text, .to = &options.plot},
         {0},

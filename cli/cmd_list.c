@@ -67,7 +67,7 @@ int cmd_list(int argc, char **argv) {
         OPT_PLUGIN(&choice),
         {"metrics", NULL, "The metrics of a case instead: what each number is", opt_set,
          .to = &metrics},
-        OPT_FORMAT("table, json, csv or markdown", &format),
+        OPT_FORMAT("table, json, csv, markdown or html", &format),
         {0},
     };
     static const opt_command_t command = {

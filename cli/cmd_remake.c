@@ -1,12 +1,15 @@
 /* cmd_remake.c - `plot` and `report`: what is derived from a run's report.json, made again. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 #include "figures.h"
 #include "folders.h"
 #include "options.h"
+#include "page.h"
 #include "render/report.h"
 #include "store/report_file.h"
 
@@ -48,8 +51,18 @@ static int remake_into(const remake_t *all, const char *run, const char *folder)
     return status;
 }
 
+/* "results" followed by a star names its README too. */
+static bool is_file_among_runs(const remake_t *all, const char *run) {
+    struct stat found;
+    return all->run_count > 1 && stat(run, &found) == 0 && !S_ISDIR(found.st_mode);
+}
+
 static int remake(const remake_t *all, const char *run) {
     size_t first_made;
+    if (is_file_among_runs(all, run)) {
+        cli_note("%s: left out, as it is a file and no folder of a run", run);
+        return EXIT_OK;
+    }
     if (all->out == NULL) {
         return remake_into(all, run, run);
     }
@@ -63,43 +76,107 @@ static int remake(const remake_t *all, const char *run) {
 }
 
 /* The status of the last that failed. */
-static int remake_all(int argc, char **argv, const char *doc,
-                      int (*make)(const bench_report_t *report, const char *folder)) {
-    static remake_t all;
-    static const option_t table[] = {
+static int remake_all(remake_t *all, int argc, char **argv, const char *doc) {
+    const option_t table[] = {
         {"out", "DIR", "Write to that folder instead, where the run's own is not to be touched",
-         opt_text, .letter = 'o', .to = &all.out},
+         opt_text, .letter = 'o', .to = &all->out},
         {0},
     };
-    const opt_command_t command = {"RUN...", doc, table, &all, take_run, check_runs};
+    const opt_command_t command = {"RUN...", doc, table, all, take_run, check_runs};
     int status = EXIT_OK;
-    all.make = make;
     opt_parse(&command, argc, argv);
-    for (size_t i = 0; i < all.run_count; i++) {
-        int one = remake(&all, all.runs[i]);
+    for (size_t i = 0; i < all->run_count; i++) {
+        int one = remake(all, all->runs[i]);
         status = one != EXIT_OK ? one : status;
     }
-    return cli_end_output(status);
+    return status;
 }
+
+/* ---- plot ---- */
 
 int cmd_plot(int argc, char **argv) {
-    return remake_all(argc, argv,
-                      "Makes every plot of a run again, as SVG and PNG, from its report.json "
-                      "alone: nothing is measured. RUN is the folder of a run.",
-                      figures_make);
+    static remake_t all = {.make = figures_make};
+    return cli_end_output(
+        remake_all(&all, argc, argv,
+                   "Makes every plot of a run again, as SVG and PNG, from its report.json "
+                   "alone: nothing is measured. RUN is the folder of a run."));
 }
 
-static int name_report(const bench_report_t *report, const char *folder) {
+/* ---- report ---- */
+
+static void say_file(const char *folder, const char *file) {
     char path[FOLDER_PATH_MAX];
-    (void)report;
-    (void)snprintf(path, sizeof path, "%s/report.md", folder);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, file);
     cli_say_path(path);
+}
+
+static int make_page(const bench_report_t *report, const char *folder) {
+    bench_problem_t problem;
+    if (!page_write(report, folder, NULL, 0, &problem)) {
+        return cli_cannot(&problem);
+    }
+    say_file(folder, "report.md");
+    say_file(folder, "report.html");
     return EXIT_OK;
 }
 
+/* A run and where it is. */
+typedef struct dated {
+    bench_report_t report;
+    const char *folder;
+} dated_t;
+
+static int by_date(const void *a, const void *b) {
+    const dated_t *runs[] = {a, b};
+    int order = strcmp(runs[0]->report.created, runs[1]->report.created);
+    return order != 0 ? order : strcmp(runs[0]->folder, runs[1]->folder);
+}
+
+static int write_trend(const dated_t *runs, size_t count) {
+    bench_problem_t problem;
+    bench_report_t *reports = calloc(count, sizeof *reports);
+    for (size_t i = 0; reports != NULL && i < count; i++) {
+        reports[i] = runs[i].report; /* borrowed */
+    }
+    const dated_t *newest = &runs[count - 1];
+    bool written = reports != NULL
+                       ? page_write(&newest->report, newest->folder, reports, count, &problem)
+                       : bench_out_of_memory(&problem, newest->folder);
+    free(reports);
+    return written ? EXIT_OK : cli_cannot(&problem);
+}
+
+/* The page of the newest of several runs has the trend over all of them. Those that cannot be read
+ * have been named already. */
+static int add_trend(const remake_t *all) {
+    size_t count = 0;
+    int status = EXIT_OK;
+    bench_problem_t named;
+    dated_t *runs = calloc(all->run_count, sizeof *runs);
+    for (size_t i = 0; runs != NULL && i < all->run_count; i++) {
+        runs[count].folder = all->runs[i];
+        if (!is_file_among_runs(all, all->runs[i]) &&
+            bench_report_read(all->runs[i], &runs[count].report, &named)) {
+            count++;
+        }
+    }
+    if (count > 1) {
+        qsort(runs, count, sizeof *runs, by_date);
+        status = write_trend(runs, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bench_report_deinit(&runs[i].report);
+    }
+    free(runs);
+    return status;
+}
+
 int cmd_report(int argc, char **argv) {
-    return remake_all(argc, argv,
-                      "Makes a run's tables and report.md again, from its report.json alone. RUN "
-                      "is the folder of a run.",
-                      name_report);
+    static remake_t all = {.make = make_page};
+    int status = remake_all(&all, argc, argv,
+                            "Makes a run's tables, report.md and the page report.html again, from "
+                            "its report.json and its plots. Of several runs the page of the newest "
+                            "shows the trend over all. RUN is the folder of a run.");
+    int trend = add_trend(&all);
+    return cli_end_output(status != EXIT_OK ? status : trend);
 }

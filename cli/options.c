@@ -89,7 +89,8 @@ void opt_text(const option_t *option, char *text, struct argp_state *state) {
 
 void opt_format(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_format_parse(text, option->to)) {
-        argp_error(state, "--format takes table, long, json, csv or markdown, not '%s'", text);
+        argp_error(state, "--format takes table, long, json, csv, markdown or html, not '%s'",
+                   text);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "figures.h"
 #include "model/plain_text.h"
+#include "page.h"
 #include "render/report.h"
 #include "store/report_file.h"
 #include "store/whole_file.h"
@@ -212,7 +213,8 @@ int run_folder_open(run_folder_t *folder, const char *parent, const char *name, 
 static bool write_files(const run_folder_t *folder, const bench_report_t *report,
                         bench_problem_t *problem) {
     return bench_report_write(report, folder->work, problem) &&
-           bench_write_tables(report, folder->work, problem);
+           bench_write_tables(report, folder->work, problem) &&
+           page_write(report, folder->work, NULL, 0, problem);
 }
 
 /* What is not the old run's own moves into the new one. */

@@ -225,9 +225,10 @@ static void say_environment(bench__view_t *view) {
         const bench_value_t *fact = bench_table_at(view->environment, i, 0);
         if (i == 0) {
             bench_doc_paragraph(&view->doc, BENCH_EVERYBODY, 0);
+            bench_doc_say_styled(&view->doc, BENCH_PLAIN, BENCH_MARK_BAD, "Environment:");
         }
-        bench_doc_say(&view->doc, "%s%s %s -> %s%s", i == 0 ? "Environment: " : "; ", fact[0].text,
-                      fact[1].text, fact[2].text, i + 1 == count ? "." : "");
+        bench_doc_say(&view->doc, "%s %s %s -> %s%s", i == 0 ? "" : ";", fact[0].text, fact[1].text,
+                      fact[2].text, i + 1 == count ? "." : "");
     }
 }
 
@@ -277,6 +278,7 @@ static bench_fraction_t allocs_of(const bench_row_t *row) {
 }
 
 static void add_every_case(bench__view_t *view) {
+    bench_doc_view(&view->doc, "rows", "With JavaScript the cases can be filtered by name.");
     bench_table_t *table = bench_doc_table(&view->doc, BENCH_PAGE,
                                            "case|allocs base:f|allocs new:f|time base:d|time new:d|"
                                            "ratio:r|verdict|could have seen:s");
@@ -301,8 +303,35 @@ static void add_every_case(bench__view_t *view) {
     }
 }
 
+/* What only a screen has: a title, and where blocks are gained and lost. */
+static void add_title(bench__view_t *view) {
+    const bench_report_t *base = view->how->base;
+    const bench_report_t *new_run = view->how->new_run;
+    bool named = base != NULL && new_run != NULL && base->name != NULL && new_run->name != NULL;
+    bench_doc_title(&view->doc, BENCH_SCREEN, 1, BENCH_PLAIN, "Comparison%s%s%s%s",
+                    named ? ": " : "", named ? base->name : "", named ? " → " : "",
+                    named ? new_run->name : "");
+}
+
+static void add_sites_view(bench__view_t *view) {
+    bool any = false;
+    for (size_t i = 0; !any && i < view->count; i++) {
+        const bench_comparison_t *pair = &view->pairs[i];
+        any = pair->base != NULL && pair->new_row != NULL &&
+              (pair->base->counts.site_count > 0 || pair->new_row->counts.site_count > 0);
+    }
+    if (any && view->tally.changed > 0) {
+        bench_doc_title(&view->doc, BENCH_SCREEN, 2, BENCH_PLAIN,
+                        "Where blocks are gained and lost");
+        bench_doc_view(&view->doc, "flame",
+                       "With JavaScript this page draws the stacks that make more or fewer blocks; "
+                       "the findings name them too.");
+    }
+}
+
 static void add_blocks(bench__view_t *view) {
     bench_doc_t *doc = &view->doc;
+    add_title(view);
     for (size_t i = 0; i < view->count; i++) {
         if (view->how->builds || bench_comparison_is_finding(&view->pairs[i])) {
             bench__note_case(view, &view->pairs[i]);
@@ -314,6 +343,7 @@ static void add_blocks(bench__view_t *view) {
     say_summary(view);
     bench_doc_findings(doc, "base", "new");
     bench_doc_accept(doc, view->how->accept);
+    add_sites_view(view);
     bench_doc_fold(doc, bench_doc_keep(doc, "All %zu cases", view->count));
     add_every_case(view);
     bench_doc_end_fold(doc);

@@ -113,11 +113,21 @@ bench_table_t *bench_doc_table(bench_doc_t *doc, bench_audience_t audience, cons
     return add_table(doc, (bench__block_t){.kind = BENCH__TABLE, .audience = audience}, columns);
 }
 
+void bench_doc_of_group(bench_doc_t *doc, const bench_case_key_t *group) {
+    if (doc->last != NULL) {
+        doc->last->group = group;
+    }
+}
+
+static void add_for(bench_doc_t *doc, bench_audience_t audience, bench__block_kind_t kind,
+                    const char *text, const char *detail) {
+    add(doc, (bench__block_t){.kind = kind, .audience = audience, .text = text, .detail = detail});
+}
+
 /* What is on a page alone, with its texts. */
 static void add_to_page(bench_doc_t *doc, bench__block_kind_t kind, const char *text,
                         const char *detail) {
-    add(doc,
-        (bench__block_t){.kind = kind, .audience = BENCH_PAGE, .text = text, .detail = detail});
+    add_for(doc, BENCH_PAGE, kind, text, detail);
 }
 
 void bench_doc_findings(bench_doc_t *doc, const char *before, const char *after) {
@@ -150,6 +160,18 @@ void bench_doc_fold(bench_doc_t *doc, const char *summary) {
 
 void bench_doc_end_fold(bench_doc_t *doc) {
     add_to_page(doc, BENCH__END_FOLD, NULL, NULL);
+}
+
+void bench_doc_fold_on_screen(bench_doc_t *doc, const char *summary) {
+    add_for(doc, BENCH_SCREEN, BENCH__FOLD, summary, NULL);
+}
+
+void bench_doc_end_fold_on_screen(bench_doc_t *doc) {
+    add_for(doc, BENCH_SCREEN, BENCH__END_FOLD, NULL, NULL);
+}
+
+void bench_doc_view(bench_doc_t *doc, const char *name, const char *text) {
+    add_for(doc, BENCH_SCREEN, BENCH__VIEW, name, text);
 }
 
 void bench_doc_gap(bench_doc_t *doc) {
@@ -192,6 +214,11 @@ void bench_doc_item(bench_doc_t *doc, const char *text) {
 
 bench_table_t *bench_doc_data(bench_doc_t *doc, const char *name, const char *columns) {
     return add_table(doc, (bench__block_t){.kind = BENCH__DATA, .text = name}, columns);
+}
+
+bench_table_t *bench_doc_screen_data(bench_doc_t *doc, const char *name, const char *columns) {
+    const bench__block_t data = {.kind = BENCH__DATA, .audience = BENCH_SCREEN, .text = name};
+    return add_table(doc, data, columns);
 }
 
 /* ---- for renderers ---- */

@@ -19,6 +19,7 @@ typedef enum bench__block_kind {
     BENCH__CODE,
     BENCH__FOLD,
     BENCH__END_FOLD,
+    BENCH__VIEW, /* text: name, detail: what stands there without a script */
     BENCH__GAP,
     BENCH__FACT, /* text: name */
     BENCH__DATA, /* text: name */
@@ -27,7 +28,7 @@ typedef enum bench__block_kind {
 typedef struct bench__block {
     struct bench__block *next;
     bench__block_kind_t kind;
-    bench_audience_t audience; /* 0: programs */
+    bench_audience_t audience; /* of facts and data 0: all programs */
     unsigned level;            /* of a title; of a paragraph, how far it is indented */
     bench_style_t style;
     bench_mark_t mark;
@@ -35,6 +36,7 @@ typedef struct bench__block {
     const char *detail;
     json_t *json;
     bench_note_t note;
+    const bench_case_key_t *group; /* of a table; NULL: its rows are not the cases of one */
     bench_table_t table;
 } bench__block_t;
 
@@ -53,5 +55,11 @@ json_t *bench__json_of_value(const bench_value_t *value);
 void bench__print_text(const bench_doc_t *doc, bench_audience_t audience, bool color, FILE *out);
 void bench__print_markdown(const bench_doc_t *doc, FILE *out);
 bool bench__print_json(const bench_doc_t *doc, FILE *out);
+bool bench__print_html(const bench_doc_t *doc, FILE *out);
+
+/* The facts and tables of a document for the script of an HTML page, as JSON that no text in it can
+ * end: { "facts": {name: value}, "texts": [...], "tables": {name: {"columns": [[name, type]],
+ * "rows": [[...]]}} }. A cell of type "t" is the place of its text in "texts". */
+bool bench__print_html_data(const bench_doc_t *doc, FILE *out);
 
 #endif

@@ -6,7 +6,7 @@
 #include "store/csv.h"
 
 bool bench_format_parse(const char *name, bench_format_t *format) {
-    static const char *const names[] = {"table", "json", "csv", "markdown", "long"};
+    static const char *const names[] = {"table", "json", "csv", "markdown", "long", "html"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {
             *format = (bench_format_t)i;
@@ -47,6 +47,8 @@ static bool print(const bench_doc_t *doc, bench_format_t format, bool color, FIL
     case BENCH_FORMAT_MARKDOWN:
         bench__print_markdown(doc, out);
         break;
+    case BENCH_FORMAT_HTML:
+        return bench__print_html(doc, out);
     }
     return true;
 }

@@ -51,7 +51,8 @@ bool bench__print_json(const bench_doc_t *doc, FILE *out) {
     bool good = true;
     const char *separator = "{";
     for (const bench__block_t *block = doc->first; good && block != NULL; block = block->next) {
-        if (block->kind == BENCH__FACT || block->kind == BENCH__DATA) {
+        bool data = block->kind == BENCH__FACT || block->kind == BENCH__DATA;
+        if (data && block->audience == 0) {
             fprintf(out, "%s\"%s\":", separator, block->text);
             separator = ",";
             good = block->kind == BENCH__DATA ? put_table(out, &block->table)

@@ -10,6 +10,7 @@
 #include "metric_columns.h"
 #include "render/figures.h"
 #include "report_parts.h"
+#include "trend.h"
 #include "unmeasured.h"
 
 static const char *or_empty(const char *text) {
@@ -173,21 +174,11 @@ static void add_summary(bench_doc_t *doc, const bench_report_t *report) {
                   report->partial ? "; partial: the run was stopped before its end" : "");
 }
 
-/* They were told in full before the run. */
-static void add_warnings(bench_doc_t *doc, const bench_report_t *report) {
-    const char *topics = bench_report_fact(report, "warnings");
-    if (topics[0] != '\0' && strcmp(topics, "none") != 0) {
-        bench_doc_paragraph(doc, BENCH_TERMINAL, 0);
-        bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_BAD, "Warnings:");
-        bench_doc_say(doc, " %s (vtbench doctor says what to do)", topics);
-    }
-}
-
 /* Where the files are, and what can be made of them. */
 static void add_next(const bench__page_t *page) {
     static const char *const commands[][2] = {
         {"plot", "the figures"},
-        {"report", "report.md again"},
+        {"report", "report.md and report.html again"},
         {"show", "any part of this again"},
     };
     if (page->how->run == NULL) {
@@ -195,7 +186,8 @@ static void add_next(const bench__page_t *page) {
     }
     bench_doc_gap(page->doc);
     bench_doc_paragraph(page->doc, BENCH_TERMINAL, 0);
-    bench_doc_say(page->doc, "%s has report.json, report.md and CSV files. Next:", page->how->run);
+    bench_doc_say(page->doc, "%s has report.json, report.html, report.md and CSV files. Next:",
+                  page->how->run);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         bench_doc_code(page->doc, BENCH_TERMINAL,
                        bench_doc_keep(page->doc, "vtbench %-6s %s  # %s", commands[i][0],
@@ -245,37 +237,90 @@ static void add_data(const bench__page_t *page) {
     }
     bench__add_unmeasured_data(page->doc, page->report);
     bench__add_findings_data(page);
+    bench__add_screen_data(page);
 }
 
-static void add_blocks(const bench__page_t *page) {
+/* ---- what only a screen has ---- */
+
+static void add_view(bench_doc_t *doc, const char *title, const char *name, const char *text) {
+    bench_doc_title(doc, BENCH_SCREEN, 2, BENCH_PLAIN, "%s", title);
+    bench_doc_view(doc, name, text);
+}
+
+static bool has_sites(const bench_report_t *report) {
+    bool any = false;
+    for (size_t i = 0; !any && i < report->row_count; i++) {
+        any = report->rows[i].counts.site_count > 0;
+    }
+    return any;
+}
+
+/* They were told in full before the run. */
+static void add_warnings(bench_doc_t *doc, const bench_report_t *report,
+                         bench_audience_t audience) {
+    const char *topics = bench_report_fact(report, "warnings");
+    if (topics[0] != '\0' && strcmp(topics, "none") != 0) {
+        bench_doc_paragraph(doc, audience, 0);
+        bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_BAD, "Warnings:");
+        bench_doc_say(doc, " %s (vtbench doctor says what to do)", topics);
+    }
+}
+
+static void add_sites_view(const bench__page_t *page) {
+    if (has_sites(page->report)) {
+        add_view(page->doc, "Where the blocks are made", "flame",
+                 "The stacks of all allocations are in sites.folded, for any flame graph tool. "
+                 "With JavaScript this page draws them.");
+    }
+}
+
+static void add_cases_view(bench_doc_t *doc) {
+    add_view(doc, "Cases", "controls",
+             "A table for each scenario and its parameters. With JavaScript they can be filtered, "
+             "sorted and compared with any contender, and each case can be opened.");
+}
+
+static void add_blocks(const bench__page_t *page, const bench_page_extras_t *extras) {
     add_title(page->doc, page->report);
     add_alarm(page->doc, bench_broken_budgets(page->report), "broken allocation budgets");
     add_alarm(page->doc, bench_leaking(page->report), "cases leaked");
     add_alarm(page->doc, bench_unverified(page->report), "counts are not verified");
+    add_warnings(page->doc, page->report, BENCH_SCREEN);
     bench__add_unmeasured(page->doc, page->report, BENCH_PAGE);
     bench__add_findings(page, BENCH_PAGE);
+    bench_doc_fold_on_screen(page->doc, "Machine and instruments");
     add_machine(page->doc, page->report);
+    bench_doc_end_fold_on_screen(page->doc);
+    bench__add_trend(page->doc, extras->runs, extras->run_count);
+    add_view(page->doc, "Who wins where", "tradeoff",
+             "With JavaScript a slider shows who wins at each value of a parameter.");
     add_figures(page);
     add_floors(page, BENCH_PAGE);
+    bench_doc_fold_on_screen(page->doc, "Percentiles");
     add_percentiles(page, BENCH_PAGE);
+    bench_doc_end_fold_on_screen(page->doc);
+    add_sites_view(page);
+    add_cases_view(page->doc);
     bench__add_scenarios(page);
     add_floors(page, BENCH_LONG);
     add_percentiles(page, BENCH_TERMINAL);
     bench__add_unmeasured(page->doc, page->report, BENCH_TERMINAL);
     bench__add_findings(page, BENCH_TERMINAL);
-    add_warnings(page->doc, page->report);
+    add_warnings(page->doc, page->report, BENCH_TERMINAL);
     add_summary(page->doc, page->report);
     add_next(page);
     add_legend(page->doc, page->instructions);
 }
 
 bool bench_print_report(const bench_report_t *report, const bench_report_print_t *how, FILE *out) {
-    bench_doc_t doc = {0};
+    static const bench_page_extras_t none = {0};
+    const bench_page_extras_t *extras = how->extras != NULL ? how->extras : &none;
+    bench_doc_t doc = {.pictures = extras->pictures};
     bench__page_t page;
     bool good = bench__page_init(&page, &doc, report, how);
     if (good) {
         add_data(&page);
-        add_blocks(&page);
+        add_blocks(&page, extras);
     }
     good = bench_doc_end(&doc, how->format, how->color, out) && good;
     bench__page_deinit(&page);

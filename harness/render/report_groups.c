@@ -107,6 +107,7 @@ static void add_row(const bench__page_t *page, bench_table_t *table, const bench
 
 static void add_rows(const bench__page_t *page, size_t first, bool wide) {
     bench_table_t *table = add_table(page, wide);
+    bench_doc_of_group(page->doc, &page->report->rows[first].key);
     for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
         add_row(page, table, &page->lines[i], wide);
     }

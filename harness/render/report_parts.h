@@ -33,6 +33,10 @@ void bench__page_deinit(bench__page_t *page);
     bench_doc_say_styled(doc, BENCH_CODE, BENCH_MARK_NONE, "%s", text)
 #define BENCH__STRESS(doc, ...) bench_doc_say_styled(doc, BENCH_STRONG, BENCH_MARK_BAD, __VA_ARGS__)
 
+/* What the script of an HTML page has besides the cases: the tables of the run's files, what the
+ * drawer of a case shows, and where blocks are made. */
+void bench__add_screen_data(const bench__page_t *page);
+
 /* All groups, scenario by scenario: at a glance as a matrix, else as tables; and what is said below
  * each. */
 void bench__add_scenarios(const bench__page_t *page);

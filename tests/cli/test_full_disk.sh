@@ -3,9 +3,9 @@ vtbench=$1
 . "$2/expect.sh"
 
 mkdir disk
-mount -t tmpfs -o size=64k none disk 2>/dev/null || exit 77
+mount -t tmpfs -o size=256k none disk 2>/dev/null || exit 77
 trap 'umount "$folder/disk"; rm -rf "$folder"' EXIT
-head -c 60000 /dev/zero >disk/filler
+head -c 256000 /dev/zero >disk/filler
 expect 3 "$vtbench" run --quick --count-only --out disk --name full --quiet
 one_line "No space left on device"
 [ -z "$(find disk/full -type f 2>/dev/null)" ] || { ls -lR disk >&2; fail "a file was left behind"; }
@@ -14,7 +14,7 @@ one_line "No space left on device"
 rm disk/filler
 expect 0 "$vtbench" run --count-only --filter sync_success/task --out disk --name one --quiet
 cp -r disk/one before
-head -c 65536 /dev/zero >disk/filler 2>/dev/null
+head -c 262144 /dev/zero >disk/filler 2>/dev/null
 expect 3 "$vtbench" run --count-only --filter sync_success --out disk --name one --force --quiet
 one_line "No space left on device"
 diff -r before disk/one || fail "the earlier run is not as it was"

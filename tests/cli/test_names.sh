@@ -16,7 +16,7 @@ for name in '<touch x;#' '|touch x;#' '<touch x' '|touch x' "it's" 'a"b' '`touch
   [ -s "./$name/plots/paths-sync_success.svg" ] && [ -s "./$name/plots/paths-sync_success.png" ] || { cat err >&2; fail "no figures in $name"; }
   [ "$(wc -l <out)" -eq 2 ] || { cat out >&2; fail "not a line for each figure of $name"; }
   expect 0 "$vtbench" report -- "$name"
-  [ "$(wc -l <out)" -eq 1 ] || fail "not one line of the report of $name"
+  [ "$(wc -l <out)" -eq 2 ] || fail "not two lines of the report of $name"
   expect 0 "$vtbench" compare -- "$name" results/base
   grep -q "$(printf '\033')" out err && fail "a control character is printed"
   [ ! -e x ] || fail "a command was run: $name"

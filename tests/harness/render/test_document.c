@@ -44,6 +44,11 @@ static bench_doc_t make(void) {
     bench_doc_end_fold(&doc);
     bench_doc_gap(&doc);
     bench_doc_code(&doc, BENCH_EVERYBODY, "run it");
+    bench_doc_fold_on_screen(&doc, "More");
+    bench_doc_view(&doc, "flame", "without a script");
+    bench_doc_end_fold_on_screen(&doc);
+    bench_table_t *screen = bench_doc_screen_data(&doc, "more", "text|number:n");
+    bench_table_add_rest(screen, "x, y", 1234567.0);
     return doc;
 }
 
@@ -98,6 +103,149 @@ static void markdown_shows_the_blocks(void **state) {
     free(text);
 }
 
+/* What is between two texts of a page; free it. */
+static char *between(const char *page, const char *begin, const char *end) {
+    const char *from = strstr(page, begin);
+    assert_non_null(from);
+    from += strlen(begin);
+    const char *to = strstr(from, end);
+    assert_non_null(to);
+    return strndup(from, (size_t)(to - from));
+}
+
+static void html_shows_the_blocks(void **state) {
+    (void)state;
+    char *page = printed(BENCH_FORMAT_HTML, true);
+    char *body = between(page, "<main>\n", "</main>");
+    assert_string_equal(
+        body, "<h2 id=s1><code>a|title</code></h2>\n"
+              "<p><strong class=bad>2 alarms</strong> and more</p>\n"
+              "<div class=scroll><table>\n"
+              "<thead><tr><th scope=col>case<th scope=col class=n>allocs<th scope=col class=n>share"
+              "</thead>\n<tbody>\n"
+              "<tr><th scope=row>a|b<td class=\"n\" data-v=0.01613>123456/7654321"
+              "<td class=\"n\" data-v=0.123>12.3 %\n"
+              "<tr><th scope=row>–<td class=\"n\" data-v=0.5>1/2<td class=\"n\">–\n"
+              "</table></div>\n"
+              "<h2 id=findings>Findings</h2>\n"
+              "<div class=scroll><table><thead><tr><th scope=col>case<th scope=col>column"
+              "<th scope=col>base<th scope=col>new<th scope=col>finding</thead>\n<tbody>\n"
+              "<tr class=regression><th scope=row>s/c;k=1<td>allocs<td>0<td>1<td>regression\n"
+              "</table></div>\n"
+              "<figure><figcaption>A figure: <a href=\"plots/x.svg\">plots/x.svg</a></figcaption>"
+              "</figure>\n"
+              "<details><summary>All of it</summary>\n<p>folded</p>\n</details>\n"
+              "<pre><code>run it</code></pre>\n"
+              "<details><summary>More</summary>\n"
+              "<div class=view data-view=\"flame\"><p>without a script</p></div>\n"
+              "</details>\n");
+    char *contents = between(page, "<nav aria-label=\"Contents\">\n", "</nav>");
+    assert_string_equal(contents, "<a href=#s1><code>a|title</code></a>\n");
+    free(contents);
+    free(body);
+    free(page);
+}
+
+static void html_has_the_data_with_each_text_once(void **state) {
+    (void)state;
+    char *page = printed(BENCH_FORMAT_HTML, false);
+    char *data = between(page, "id=\"data\">", "</script>");
+    assert_string_equal(data,
+                        "{\"facts\":{\"name\":\"a \\\"name\\\"\",\"none\":null,\"flag\":true,"
+                        "\"list\":[\"one\",\"two\"]},\n"
+                        "\"tables\":{\"rows\":{\"columns\":[[\"text\",\"t\"],[\"fraction\",\"t\"],"
+                        "[\"whole\",\"n\"],[\"number\",\"n\"]],\"rows\":[\n[0,1,3,0.5],\n"
+                        "[2,null,4,null]]},\n"
+                        "\"more\":{\"columns\":[[\"text\",\"t\"],[\"number\",\"n\"]],\"rows\":[\n"
+                        "[0,1.23457e6]]}},\n"
+                        "\"texts\":[\"x, y\",\"1/512\",\"\"]}");
+    json_t *json = json_loads(data, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(json);
+    json_decref(json);
+    free(data);
+    free(page);
+}
+
+static const char *find_picture(void *context, const char *path) {
+    return strcmp(path, "plots/y.svg") != 0 ? context : NULL;
+}
+
+/* Two figures of the same text, and one that is not there; free it. */
+static char *page_with_pictures(char *svg, size_t room) {
+    bench_doc_t doc = {.pictures = {find_picture, svg, room}};
+    char *page = NULL;
+    size_t size;
+    FILE *out = open_memstream(&page, &size);
+    assert_non_null(out);
+    bench_doc_figure(&doc, "plots/x.svg", "One");
+    bench_doc_figure(&doc, "plots/y.svg", "Two");
+    bench_doc_figure(&doc, "plots/z.svg", "Three");
+    assert_true(bench_doc_end(&doc, BENCH_FORMAT_HTML, false, out));
+    fclose(out);
+    return page;
+}
+
+static void a_picture_is_in_the_page_itself(void **state) {
+    (void)state;
+    static char svg[] =
+        "<svg\n a='1' >\n\t<text>a  b\n c'</text>\n <g b=\"&amp;%#\" c='\"'/></svg>\n";
+    static const char image[] = "src='data:image/svg+xml,<svg a=\"1\"><text>a  b c%27</text>"
+                                "<g b=\"&amp;amp;%25%23\" c=%27\"%27/></svg>'>";
+    char *page = page_with_pictures(svg, 1000);
+    assert_non_null(strstr(page, image));
+    assert_non_null(strstr(page, "<img alt=\"Three\""));
+    assert_non_null(strstr(page, "Two: <a href=\"plots/y.svg\">"));
+    free(page);
+    page = page_with_pictures(svg, strlen(image));
+    assert_non_null(strstr(page, "<img alt=\"One\""));
+    assert_non_null(strstr(page, "Three: <a href=\"plots/z.svg\">"));
+    free(page);
+}
+
+/* Groups that are empty, and those that open again as they were, draw nothing. */
+static void a_picture_has_no_more_groups_than_it_needs(void **state) {
+    (void)state;
+    static const char *const pictures[][2] = {
+        {"<g a=\"1\">\n</g>\n<p/>\n", "<p/>'"},
+        {"<g a=\"1\"><p/></g>\n<g a=\"1\"><q/></g><g a=\"2\"><r/></g>",
+         "<g a=\"1\"><p/><q/></g><g a=\"2\"><r/></g>'"},
+        {"<g a=\"1\"><p/></g><g a=\"2\"></g><g a=\"1\"></g><g a=\"1\"><q/></g>",
+         "<g a=\"1\"><p/><q/></g>'"},
+        {"<g a=\"1\"><g a=\"2\"><p/></g></g><g a=\"1\"><q/></g>",
+         "<g a=\"1\"><g a=\"2\"><p/></g><q/></g>'"},
+        {"<g id=\"1\"><p/></g><g id=\"1\"><q/></g>", "<g id=\"1\"><p/></g><g id=\"1\"><q/></g>'"},
+        {"</g></g><g a=\"1\"><p", "</g></g><g a=\"1\"><p'"},
+        {"<p a='", "<p a=\"\"'"},
+    };
+    for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+        char svg[200];
+        snprintf(svg, sizeof svg, "%s", pictures[i][0]);
+        char *page = page_with_pictures(svg, 1000);
+        char *shown = between(page, "src='data:image/svg+xml,", ">\n<figure>");
+        if (strncmp(shown, pictures[i][1], strlen(pictures[i][1])) != 0) {
+            fail_msg("%s became %s", pictures[i][0], shown);
+        }
+        free(shown);
+        free(page);
+    }
+}
+
+static void a_page_is_called_by_its_first_title(void **state) {
+    (void)state;
+    char *page = printed(BENCH_FORMAT_HTML, false);
+    assert_non_null(strstr(page, "<title>vtbench</title>"));
+    free(page);
+    bench_doc_t doc = {0};
+    size_t size;
+    FILE *out = open_memstream(&page, &size);
+    assert_non_null(out);
+    bench_doc_title(&doc, BENCH_PAGE, 1, BENCH_PLAIN, "a </title> b");
+    assert_true(bench_doc_end(&doc, BENCH_FORMAT_HTML, false, out));
+    fclose(out);
+    assert_non_null(strstr(page, "<title>a &lt;/title&gt; b</title>"));
+    free(page);
+}
+
 static void json_and_csv_have_facts_and_tables(void **state) {
     (void)state;
     char *text = printed(BENCH_FORMAT_CSV, false);
@@ -130,15 +278,21 @@ static void formats_have_names(void **state) {
     assert_true(bench_format_parse("json", &format) && format == BENCH_FORMAT_JSON);
     assert_true(bench_format_parse("csv", &format) && format == BENCH_FORMAT_CSV);
     assert_true(bench_format_parse("markdown", &format) && format == BENCH_FORMAT_MARKDOWN);
+    assert_true(bench_format_parse("html", &format) && format == BENCH_FORMAT_HTML);
     assert_false(bench_format_parse("xml", &format));
     assert_false(bench_format_parse("", &format));
-    assert_int_equal(format, BENCH_FORMAT_MARKDOWN);
+    assert_int_equal(format, BENCH_FORMAT_HTML);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_terminal_shows_the_blocks),
         cmocka_unit_test(markdown_shows_the_blocks),
+        cmocka_unit_test(html_shows_the_blocks),
+        cmocka_unit_test(html_has_the_data_with_each_text_once),
+        cmocka_unit_test(a_picture_is_in_the_page_itself),
+        cmocka_unit_test(a_picture_has_no_more_groups_than_it_needs),
+        cmocka_unit_test(a_page_is_called_by_its_first_title),
         cmocka_unit_test(json_and_csv_have_facts_and_tables),
         cmocka_unit_test(a_table_with_an_incomplete_row_is_not_printed),
         cmocka_unit_test(formats_have_names),

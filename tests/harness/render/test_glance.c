@@ -322,7 +322,7 @@ static void a_run_that_has_a_folder_says_what_to_do_with_it(void **state) {
     char *text =
         printed_as(&report, (bench_report_print_t){.run = "results/a b", .word = "'results/a b'"});
     assert_has(text, "Warnings: noise, load (vtbench doctor says what to do)\n12 cases, 0 broken");
-    assert_has(text, "results/a b has report.json, report.md and CSV files. Next:\n"
+    assert_has(text, "results/a b has report.json, report.html, report.md and CSV files. Next:\n"
                      "  vtbench plot   'results/a b'  # the figures\n");
     assert_has(text, "  vtbench report 'results/a b'  # ");
     assert_has(text, "  vtbench show   'results/a b'  # ");

@@ -113,6 +113,32 @@ static void no_place_of_a_page_takes_text_for_markup(void **state) {
     }
 }
 
+static void no_place_of_an_html_page_takes_text_for_markup(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *never;
+    } texts[] = {
+        {"<b>x</b>", "<b>"},           {"</script><b>", "</script><b"},
+        {"</title><b>", "</title><b"}, {"\"><img src=y>", "\"><img"},
+        {"' onload='y", "' onload"},   {"<!--", "<!--"},
+        {"a\033[31m", "\033"},         {"a\xe2\x80\xae", "\xe2\x80\xae</"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        bench_doc_t doc = make(texts[i].text);
+        char *page = printed(&doc, BENCH_FORMAT_HTML);
+        char *data = strstr(page, "<script type=\"application/json\"");
+        assert_non_null(data);
+        const char *end = strchr(data + 1, '<');
+        assert_memory_equal(end, "</script>", strlen("</script>"));
+        *data = '\0';
+        if (strstr(page, texts[i].never) != NULL) {
+            fail_msg("a page has \"%s\":\n%s", texts[i].never, page);
+        }
+        free(page);
+    }
+}
+
 /* A fence is longer than any row of accents in what it holds. */
 static void code_may_have_accents(void **state) {
     (void)state;
@@ -160,6 +186,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(markup_is_escaped_and_other_text_is_not),
         cmocka_unit_test(no_place_of_a_page_takes_text_for_markup),
+        cmocka_unit_test(no_place_of_an_html_page_takes_text_for_markup),
         cmocka_unit_test(code_may_have_accents),
         cmocka_unit_test(a_terminal_takes_nothing_as_a_command),
         cmocka_unit_test(cells_are_as_wide_as_they_are_shown),

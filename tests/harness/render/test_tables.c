@@ -185,9 +185,49 @@ static void an_empty_report_prints_in_every_format(void **state) {
     }
 }
 
+/* The page of the newer of two runs, of which the first case allocates `now` blocks where it did 1;
+ * free it. */
+static char *page_of_two(bench_fraction_t now, bool kernel_timed) {
+    bench_report_t runs[2];
+    char *text = NULL;
+    size_t size;
+    for (size_t i = 0; i < 2; i++) {
+        bench_report_init(&runs[i]);
+        runs[i].name = strdup(i == 0 ? "older" : "newer");
+        bench_row_t *row = sample_row(&runs[i], "s", "c", "k=1", i == 0 ? bench_whole(1) : now);
+        row->kernel_timed = kernel_timed;
+        assert_true(bench_report_add_fact(&runs[i], "git_revision", i == 0 ? "aaa" : "bbb"));
+    }
+    const bench_page_extras_t extras = {.runs = runs, .run_count = 2};
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    const bench_report_print_t how = {.format = BENCH_FORMAT_HTML, .extras = &extras};
+    assert_true(bench_print_report(&runs[1], &how, out));
+    fclose(out);
+    bench_report_deinit(&runs[0]);
+    bench_report_deinit(&runs[1]);
+    return text;
+}
+
+static void a_page_of_several_runs_names_each_step_of_a_count(void **state) {
+    (void)state;
+    char *page = page_of_two(bench_fraction(3, 2), false);
+    assert_non_null(strstr(page, "Over 2 runs"));
+    assert_non_null(strstr(page, "<tr><th scope=row>s/c;k=1<td>allocs_per_op<td class=\"n\">1"
+                                 "<td class=\"n\" data-v=1.5>3/2<td>newer<td>bbb"));
+    free(page);
+    page = page_of_two(bench_whole(1), false);
+    assert_non_null(strstr(page, "No exact count did."));
+    free(page);
+    page = page_of_two(bench_whole(2), true);
+    assert_non_null(strstr(page, "No exact count did."));
+    free(page);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_format_matches_its_committed_output),
+        cmocka_unit_test(a_page_of_several_runs_names_each_step_of_a_count),
         cmocka_unit_test(the_long_table_fits_into_100_columns_without_colour),
         cmocka_unit_test(instructions_have_a_column_only_if_some_were_counted),
         cmocka_unit_test(the_json_is_valid),

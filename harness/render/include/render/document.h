@@ -4,10 +4,11 @@
  * A document has two readers:
  *
  * - People get blocks in their order: titles, paragraphs, tables, findings, figures, code, parts
- *   that are folded away. A block may be for the terminal alone or for a page alone (Markdown),
- *   where one of them has less room.
+ *   that are folded away. A block may be for the terminal alone, for a page alone (Markdown and
+ *   HTML), or for a screen alone (HTML), where one of them has less room.
  * - Programs get facts (name and value) and one or more tables with names; the first table is the
- *   main one. CSV is the main table; JSON is all of them.
+ *   main one. CSV is the main table; JSON is all of them. The script of an HTML page is a program
+ *   too: it has the same tables, and some for itself.
  *
  * Whoever has something to show builds a document and knows no format; one renderer for each format
  * knows nothing of what is shown. So a command that shows something new gets all formats, and a new
@@ -31,9 +32,10 @@ typedef enum bench_format {
     BENCH_FORMAT_CSV,
     BENCH_FORMAT_MARKDOWN, /* ready to paste into a pull request */
     BENCH_FORMAT_LONG,     /* for a terminal: everything */
+    BENCH_FORMAT_HTML,     /* one file, which asks for nothing else */
 } bench_format_t;
 
-/* "table", "json", "csv", "markdown", "long"; false for another name. */
+/* "table", "json", "csv", "markdown", "long", "html"; false for another name. */
 bool bench_format_parse(const char *name, bench_format_t *format);
 
 /* Bits: who a block is for. */
@@ -42,6 +44,7 @@ typedef enum bench_audience {
     BENCH_PAGE = 2,
     BENCH_LONG = 4, /* a terminal, in BENCH_FORMAT_LONG */
     BENCH_TERMINAL = BENCH_GLANCE | BENCH_LONG,
+    BENCH_SCREEN = 8, /* HTML, which has what a page has too */
     BENCH_EVERYBODY = BENCH_TERMINAL | BENCH_PAGE,
 } bench_audience_t;
 
@@ -70,10 +73,20 @@ typedef struct bench_note {
     const char *says; /* and what is said of it */
 } bench_note_t;
 
+/* Who has the figures as SVG: an HTML page has them in itself. */
+typedef struct bench_pictures {
+    /* The text of the figure at `path`, borrowed; NULL: a page has a link to it. `find` may be
+     * NULL: there are none. */
+    const char *(*find)(void *context, const char *path);
+    void *context;
+    size_t room; /* bytes of the page for all of them; one that does not fit is a link */
+} bench_pictures_t;
+
 /* All zero: empty. */
 typedef struct bench_doc {
     struct bench__block *first, *last;
     bench_table_t texts; /* keeps them */
+    bench_pictures_t pictures;
     bool failed;
 } bench_doc_t;
 
@@ -105,6 +118,10 @@ void bench_doc_wrap(bench_doc_t *doc, bench_audience_t audience, unsigned width,
  * name one below the other. */
 bench_table_t *bench_doc_table(bench_doc_t *doc, bench_audience_t audience, const char *columns);
 
+/* The rows of the table added last are the cases of one group; their first cells are the
+ * contenders. A screen can find their data by that. The key is borrowed. */
+void bench_doc_of_group(bench_doc_t *doc, const bench_case_key_t *group);
+
 /* On a page the headings of the columns `before` and `after` of the findings from here on. */
 void bench_doc_findings(bench_doc_t *doc, const char *before, const char *after);
 void bench_doc_note(bench_doc_t *doc, const bench_note_t *note);
@@ -115,9 +132,15 @@ void bench_doc_code(bench_doc_t *doc, bench_audience_t audience, const char *tex
 /* On a page: how what was found is accepted; nothing for NULL. */
 void bench_doc_accept(bench_doc_t *doc, const char *command);
 
-/* What stands between them is folded away on a page. */
+/* What stands between them is folded away on a page, or on a screen alone. */
 void bench_doc_fold(bench_doc_t *doc, const char *summary);
 void bench_doc_end_fold(bench_doc_t *doc);
+void bench_doc_fold_on_screen(bench_doc_t *doc, const char *summary);
+void bench_doc_end_fold_on_screen(bench_doc_t *doc);
+
+/* On a screen a place for the script of scripts/page to draw in, by the name of what it draws.
+ * `text` stands there without it. */
+void bench_doc_view(bench_doc_t *doc, const char *name, const char *text);
 
 /* An empty line on a terminal; or for one of its two formats. */
 void bench_doc_gap(bench_doc_t *doc);
@@ -135,6 +158,9 @@ void bench_doc_item(bench_doc_t *doc, const char *text);
 
 /* As bench_doc_table. */
 bench_table_t *bench_doc_data(bench_doc_t *doc, const char *name, const char *columns);
+
+/* The same for the script of an HTML page alone. */
+bench_table_t *bench_doc_screen_data(bench_doc_t *doc, const char *name, const char *columns);
 
 /* ---- printing ---- */
 

@@ -7,6 +7,13 @@
 #include "model/report.h"
 #include "render/document.h"
 
+/* What an HTML page of a run has that is not in its report. */
+typedef struct bench_page_extras {
+    bench_pictures_t pictures;
+    const bench_report_t *runs; /* over which the trend goes, the oldest first */
+    size_t run_count;           /* below 2: there is no trend */
+} bench_page_extras_t;
+
 /* How a run is shown. All zero: all of it, for a terminal of 80 places, without colour. */
 typedef struct bench_report_print {
     bench_format_t format;
@@ -17,6 +24,7 @@ typedef struct bench_report_print {
     const char *word;   /* the same as one word of a shell's command */
     const char *const *filters; /* only cases that one of them selects; all where there is none */
     size_t filter_count;
+    const bench_page_extras_t *extras; /* of an HTML page; NULL: none */
 } bench_report_print_t;
 
 #define BENCH_TERMINAL_WIDTH 80
@@ -45,11 +53,11 @@ bool bench_sort_parse(const char *name, bench_sort_t *sort);
 bool bench_print_list(const bench_report_t *report, const bench_report_print_t *how,
                       bench_sort_t sort, const char *contender, FILE *out);
 
-/* Writes every file that is derived from report.json into the folder (docs/result-format.md), each
- * whole or not at all. report.md links to the figures that are in `folder`/plots. */
+/* Writes every file that is derived from report.json alone into the folder (docs/result-format.md),
+ * each whole or not at all. report.md links to the figures that are in `folder`/plots. */
 bool bench_write_tables(const bench_report_t *report, const char *folder, bench_problem_t *problem);
 
-/* The names of those files, one after the other; NULL: there are no more. */
+/* The names of those files and of report.html, one after the other; NULL: there are no more. */
 const char *bench_table_file(size_t index);
 
 #endif
