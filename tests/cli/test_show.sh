@@ -81,7 +81,7 @@ expect 2 "$vtbench" show a b
 expect 2 "$vtbench" show "$reference" --sort size
 has err "--sort takes ns, allocs or ratio, not 'size'"
 expect 2 "$vtbench" show "$reference" --format xml
-has err "--format takes table, long, json, csv or markdown"
+has err "--format takes table, long, json, csv, markdown or html"
 expect 2 "$vtbench" show "$reference" --filter nothing
 one_line "matches the filter"
 expect 2 "$vtbench" show "$reference" --relative-to nobody
