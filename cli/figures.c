@@ -46,15 +46,18 @@ typedef struct drawing {
 /* False: the path is too long. */
 static bool name_drawing(const char *folder, const char *subfolder, const bench_figure_t *figure,
                          const format_t *format, drawing_t *drawing) {
+    char file[sizeof drawing->file];
+    char fresh[sizeof drawing->fresh];
     drawing->folder = folder;
     drawing->figure = figure;
     drawing->format = format;
     drawing->tell = subfolder[0] != '\0';
-    (void)snprintf(drawing->file, sizeof drawing->file, "%s%s.%s", subfolder, figure->name,
-                   format->name);
-    bench_temporary_name(drawing->file, drawing->fresh, sizeof drawing->fresh);
-    (void)snprintf(drawing->path, PATH_MAX_HERE, "%s/%s", folder, drawing->file);
-    int length = snprintf(drawing->unready, PATH_MAX_HERE, "%s/%s", folder, drawing->fresh);
+    (void)snprintf(file, sizeof file, "%s%s.%s", subfolder, figure->name, format->name);
+    bench_temporary_name(file, fresh, sizeof fresh);
+    memcpy(drawing->file, file, sizeof file);
+    memcpy(drawing->fresh, fresh, sizeof fresh);
+    (void)snprintf(drawing->path, PATH_MAX_HERE, "%s/%s", folder, file);
+    int length = snprintf(drawing->unready, PATH_MAX_HERE, "%s/%s", folder, fresh);
     return length >= 0 && length < PATH_MAX_HERE;
 }
 
