@@ -29,7 +29,7 @@ grep -q "$(printf '\033')" out && fail "there is colour in a file"
 cp out folder
 COLUMNS=300 expect 0 "$vtbench" show "$reference/report.json"
 cmp out folder || fail "the file and its folder are shown in two ways"
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then # there is the program, and a terminal can be made
   on_terminal() { # SETTING: the command on a terminal with that setting
     script -qec "env $1 '$vtbench' show '$reference' --filter fault" /dev/null >out </dev/null || fail "no terminal"
   }

@@ -95,9 +95,11 @@ check('a drawer has what was measured, and the command for its case', () => {
   one('.open', row).click();
   const text = row.nextElementSibling.textContent;
   ['1 block an operation', 'Size classes', 'Lifetimes', 'Threads', 'How it was counted', 'Both witnesses', 'Percentiles',
-    '15 processes', 'Made in', "vtbench run --filter 'async_completion/task;on=other_thread'"].forEach(words =>
+    'Made in', "vtbench run --filter 'async_completion/task;on=other_thread'"].forEach(words =>
     expect(text.includes(words), words));
-  expectEqual(all('.strip circle', row.nextElementSibling).length, 15, 'points');
+  const processes = Number(/(\d+) processes/.exec(text)?.[1]);
+  expect(processes > 1, 'processes');
+  expectEqual(all('.strip circle', row.nextElementSibling).length, processes, 'points');
   one('.open', row).click();
 });
 

@@ -100,7 +100,8 @@ copy=$(sed -n '/^{"scenario":"sync_success","contender":"task","params":""/p' ru
 counts=$(echo "$copy" | sed 's/.*"counts":\(.*\),"instructions".*/\1/; s/"completed task"/"box"/')
 none=$(sed -n 's/^{"scenario":"sync_success","contender":"direct","params":"".*"counts":\(.*\),"instructions".*/\1/p' run/report.json)
 mkdir new
-sed -e 's/"name":"reference"/"name":"changed"/; s/T12:52:29Z/T15:00:00Z/; s/8ee7d6d20f62/1234567abcde/; s/"cpu":"AMD EPYC"/"cpu":"another"/' \
+sed -e 's/"name":"reference"/"name":"changed"/; s/"created":"[^"]*"/"created":"2099-01-01T00:00:00Z"/' \
+  -e 's/"git_revision":"[^"]*"/"git_revision":"1234567abcde"/; s/"cpu":"[^"]*"/"cpu":"another"/' \
   -e '/^{"scenario":"sync_success","contender":"value_task","params":""/s/"counts":.*,"instructions"/"counts":'"$counts"',"instructions"/' \
   -e '/^{"scenario":"async_completion","contender":"task","params":"on=same_thread"/s/"counts":.*,"instructions"/"counts":'"$none"',"instructions"/' \
   run/report.json >new/report.json
@@ -112,7 +113,7 @@ check compare.html $dark contrast
 
 # ---- several runs, in whatever order ----
 cp -r run old
-sed 's/"name":"reference"/"name":"older"/; s/2026-11-28T12/2026-11-27T12/' run/report.json >old/report.json
+sed 's/"name":"reference"/"name":"older"/; s/"created":"[^"]*"/"created":"2001-01-01T00:00:00Z"/' run/report.json >old/report.json
 : >README.md
 expect 0 "$vtbench" report new README.md old run
 has err "README.md: left out"
