@@ -62,8 +62,9 @@ static void the_share_goes_from_nothing_to_all_and_never_back(void **state) {
     bench_progress_t progress = begun();
     double last = bench_progress_share(&progress, 0);
     assert_float_equal(last, 0, 0.01);
-    for (double now = 0; now < 40; now += 0.5) {
-        if (now == 5 || now == 9 || now == 21 || now == 29) {
+    for (int half = 0; half < 2 * 40; half++) {
+        double now = half / 2.0;
+        if (half == 2 * 5 || half == 2 * 9 || half == 2 * 21 || half == 2 * 29) {
             go_on(&progress, now);
         }
         bench_progress_step(&progress);
