@@ -162,8 +162,7 @@ static double drift_of(const bench_row_t *row) {
 
 /* The smallest effect that a run supports for one of its rows. */
 static double floor_of(const bench_report_t *report, const bench_row_t *row) {
-    double shared = BENCH_SHARED_SPREADS * bench_row_shared_spread(report, row);
-    return fmax(drift_of(row), isnan(shared) ? 0 : shared);
+    return fmax(drift_of(row), BENCH_SHARED_SPREADS * bench_row_shared_spread(report, row));
 }
 
 static void prepare(bench_comparison_t *pair, const bench_report_t *base,

@@ -71,7 +71,7 @@ static double spread_in_common(const double *deviations, size_t rows, size_t pro
         }
         common[p] = bench_median(column, rows);
     }
-    double spread = good ? middle_half(common, processes) : (double)NAN;
+    double spread = good ? middle_half(common, processes) : (double)INFINITY;
     free(column);
     free(common);
     return spread;
@@ -81,18 +81,26 @@ static double spread_of(const bench_report_t *report, const bench_row_t *row, do
                         double *room) {
     if (has_single_slices(row)) {
         bool good = deviations_of(row, felt, row->process_count, room);
-        return good ? spread_in_common(room, 1, row->process_count) : (double)NAN;
+        return good ? spread_in_common(room, 1, row->process_count) : (double)INFINITY;
     }
     size_t rows = fill_group(report, row, felt, room);
     return rows > 1 ? spread_in_common(room, rows, row->process_count) : 0;
 }
 
+static size_t size_of_group(const bench_report_t *report, const bench_row_t *row) {
+    size_t size = 0;
+    for (size_t i = 0; i < report->row_count; i++) {
+        size += bench_case_same_group(&report->rows[i].key, &row->key) ? 1 : 0;
+    }
+    return size;
+}
+
 double bench_row_shared_spread(const bench_report_t *report, const bench_row_t *row) {
     if (row->process_count < SPREAD_PROCESSES_MIN) {
-        return NAN;
+        return 0;
     }
-    double *room = calloc(report->row_count, row->process_count * sizeof *room);
-    double spread = room != NULL ? spread_of(report, row, 0, room) : (double)NAN;
+    double *room = calloc(size_of_group(report, row), row->process_count * sizeof *room);
+    double spread = room != NULL ? spread_of(report, row, 0, room) : (double)INFINITY;
     if (room != NULL && bench_row_has_yardstick(row)) {
         spread = fmin(spread, spread_of(report, row, 1, room));
     }

@@ -141,21 +141,6 @@ static bool finish(const timing_t *timing, const group_t *group, size_t index, b
     return good && (timing->builds || bench__measured_is_right(measured, timing->worker));
 }
 
-/* The yardstick's step as a case felt it: its slices are held against the yardstick's of the same
- * rounds, as the machine's speed may change within a group. NaN where memory is short. */
-static double step_beside(const bench_process_samples_t *yardstick,
-                          const bench_process_samples_t *slices) {
-    size_t rounds =
-        slices->slice_count < yardstick->slice_count ? slices->slice_count : yardstick->slice_count;
-    double *steps = calloc(rounds + 1, sizeof *steps);
-    for (size_t i = 0; steps != NULL && i < rounds; i++) {
-        steps[i] = slices->slices[i] / yardstick->slices[i];
-    }
-    double step = bench_median(slices->slices, rounds) / bench_median(steps, rounds);
-    free(steps);
-    return step;
-}
-
 /* All of a group are told at once, when no more of their code but the tear-downs is to run: should
  * one of them end the process, either none of the group is measured or all are. */
 static void finish_and_tell(const timing_t *timing, group_t *group) {
@@ -165,8 +150,10 @@ static void finish_and_tell(const timing_t *timing, group_t *group) {
     for (size_t i = 0; good && i < group->count; i++) {
         bench_row_init(&rows[i]);
         group->samples[i].process = timing->worker->plan.process;
-        group->samples[i].yardstick =
-            timing->builds ? 0 : step_beside(&group->samples[group->count], &group->samples[i]);
+        if (!timing->builds) {
+            group->samples[i].yardstick =
+                bench_step_beside(&group->samples[i], &group->samples[group->count]);
+        }
         finished[i] = finish(timing, group, i, &rows[i]);
     }
     for (size_t i = 0; good && i < group->count; i++) {

@@ -56,9 +56,9 @@ typedef struct bench_thresholds {
  * the floors.
  *
  * Better or worse only where
- *   - the rank-sum test over the processes' medians rejects at 5 % of all timed cases judged
- * together (processes exchanged as a whole between the runs), for the least and the most that the
- * case may feel of the machine's speed, and both point the same way,
+ *   - the rank-sum test over the processes' medians rejects at 5 %, all timed cases being judged
+ *     together (joint.h), for the least and the most that the case may feel of the machine's speed
+ *     (felt.h), and both point the same way,
  *   - the fast and the slow processes moved along (bench_moved_together),
  *   - the effect is at least the threshold, what a run that drifted differs from itself by (its
  *     later half from its earlier one), and BENCH_SHARED_SPREADS times what in either run is common

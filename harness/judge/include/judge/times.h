@@ -40,8 +40,8 @@ double bench_row_spread(const bench_row_t *row);
  * fraction. Where code and data come to lie moves each contender by itself. What moves all of them
  * is the state of kernel, memory and machine, which a process keeps while it lives and a whole run
  * may keep too. Of a row with one slice in a process it is that row's own spread, in which both
- * are; of a row without others in its group it is not known: 0. NaN with fewer than 4 processes,
- * not timed, and where memory is short. */
+ * are; of a row without others in its group it is not known: 0, as with fewer than 4
+ * processes. Where memory is short it is INFINITY, so that nothing is claimed. */
 double bench_row_shared_spread(const bench_report_t *report, const bench_row_t *row);
 
 /* A path as a multiple of what it cannot do without: its case over a sum of other cases of the same

@@ -209,6 +209,12 @@ void bench_row_medians(const bench_row_t *row, double *medians);
 /* Whether the row is timed and each of its processes has a yardstick. */
 bool bench_row_has_yardstick(const bench_row_t *row);
 
+/* The step of the yardstick as a case felt it in one process, ns: its slices are held against the
+ * yardstick's of the same rounds, as the machine's speed may change while a group is timed. 0, as
+ * if there were no yardstick, where memory is short. */
+double bench_step_beside(const bench_process_samples_t *of_case,
+                         const bench_process_samples_t *of_yardstick);
+
 /* The median of the processes' yardsticks, ns of a step: how fast the machine was. NaN where the
  * row has none, or memory is short. */
 double bench_row_yardstick(const bench_row_t *row);
