@@ -4,27 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/markup.h"
 #include "store/whole_file.h"
 
 /* ---- texts ---- */
-
-static void put_escaped(const char *text, FILE *out) {
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            (void)fputs("&amp;", out);
-            break;
-        case '<':
-            (void)fputs("&lt;", out);
-            break;
-        case '>':
-            (void)fputs("&gt;", out);
-            break;
-        default:
-            (void)fputc(*text, out);
-        }
-    }
-}
 
 /* What a file is about. */
 typedef struct about {
@@ -34,37 +17,108 @@ typedef struct about {
 } about_t;
 
 static void put_element(const char *element, const char *name, const char *text, FILE *out) {
-    (void)fprintf(out, "<%s id=\"%s-%s\">", element, name, element);
-    put_escaped(text, out);
-    (void)fprintf(out, "</%s>\n", element);
+    (void)fprintf(out, "\n<%s id=\"%s-%s\">", element, name, element);
+    bench_put_markup(out, text);
+    (void)fprintf(out, "</%s>", element);
 }
 
-/* ---- lines ---- */
+/* ---- a tag, or the text between two ---- */
 
-static bool begins(const char *line, const char *start) {
-    line += strspn(line, " \t");
-    return strncmp(line, start, strlen(start)) == 0;
+typedef struct token {
+    const char *at;
+    size_t length; /* 0: the end */
+    bool new_line; /* it begins a line */
+} token_t;
+
+static token_t token_at(const char *at) {
+    size_t length = strcspn(at, at[0] == '<' ? ">" : "<");
+    return (token_t){at, length + (at[0] == '<' && at[length] == '>' ? 1 : 0), false};
 }
 
-/* The line after it; at the end an empty one. */
-static char *line_after(char *line) {
-    char *end = strchr(line, '\n');
-    return end != NULL ? end + 1 : line + strlen(line);
-}
-
-/* Where what begins with that line goes on, if it shows nothing: a group without content, or with
- * an empty text; else the line itself. */
-static char *skip_empty(char *line) {
-    char *second = line_after(line);
-    char *third = line_after(second);
-    if (*second == '\0' || !begins(line, "<g ")) {
-        return line;
+/* The one behind it; the end of a line and what begins the next one are none. */
+static token_t after(token_t token) {
+    token_t next = token_at(token.at + token.length);
+    size_t space = strspn(next.at, " \t\r\n");
+    if (space == next.length && memchr(next.at, '\n', space) != NULL) {
+        next = token_at(next.at + space);
+        next.new_line = true;
     }
-    if (begins(second, "</g>\n")) {
-        return third;
-    }
-    return begins(second, "<text></text>\n") && begins(third, "</g>\n") ? line_after(third) : line;
+    return next;
 }
+
+static bool begins_with(token_t token, const char *text) {
+    return token.length >= strlen(text) && memcmp(token.at, text, strlen(text)) == 0;
+}
+
+/* What is behind an element that has a text alone. */
+static token_t after_element(token_t token) {
+    do {
+        token = after(token);
+    } while (token.length > 0 && !begins_with(token, "</"));
+    return after(token);
+}
+
+/* ---- groups ---- */
+
+static bool opens(token_t token) {
+    return begins_with(token, "<g ") || begins_with(token, "<g>");
+}
+
+static bool closes(token_t token) {
+    return begins_with(token, "</g>");
+}
+
+/* The title of a part is shown as a tooltip; a text of gnuplot's may be empty. */
+static token_t pass_words(token_t token) {
+    while (begins_with(token, "<title>") ||
+           (begins_with(token, "<text>") && begins_with(after(token), "</text>"))) {
+        token = after_element(token);
+    }
+    return token;
+}
+
+/* Passes over groups that show nothing, neither themselves nor what is in them. */
+static token_t pass_empty(token_t token) {
+    while (opens(token)) {
+        token_t inside = pass_empty(pass_words(after(token)));
+        if (!closes(inside)) {
+            return token;
+        }
+        token = after(inside);
+    }
+    return token;
+}
+
+#define DEPTH_MAX 32
+
+typedef struct groups {
+    size_t depth;
+    token_t open[DEPTH_MAX]; /* of deeper ones nothing is known */
+} groups_t;
+
+/* Tells whether that opens the innermost group again, which could as well go on. */
+static bool goes_on(const groups_t *groups, token_t token) {
+    if (groups->depth == 0 || groups->depth > DEPTH_MAX || !opens(token)) {
+        return false;
+    }
+    const token_t *last = &groups->open[groups->depth - 1];
+    return last->length == token.length && memcmp(last->at, token.at, token.length) == 0 &&
+           memmem(token.at, token.length, " id=", 4) == NULL &&
+           memmem(token.at, token.length, " opacity", 8) == NULL;
+}
+
+static void count(groups_t *groups, token_t token) {
+    if (opens(token)) {
+        groups->depth++;
+        if (groups->depth <= DEPTH_MAX) {
+            groups->open[groups->depth - 1] = token;
+        }
+    } else if (closes(token) && groups->depth > 0) {
+        groups->depth--;
+    }
+}
+
+/* ---- what can be said shorter ---- */
 
 /* Attributes of every group that are what they would be anyway. */
 #define DEFAULTS " stroke-linecap=\"butt\" stroke-linejoin=\"miter\""
@@ -81,7 +135,7 @@ static const char *read_colour(const char *text, unsigned long colour[3]) {
     return rest;
 }
 
-/* Writes what a place of a line has, shorter where there is a shorter way; gives where it ends. */
+/* Writes what a place of a tag has, shorter where there is a shorter way; gives where it ends. */
 static const char *put_place(const char *place, FILE *out) {
     unsigned long colour[3];
     const char *end = read_colour(place, colour);
@@ -96,41 +150,53 @@ static const char *put_place(const char *place, FILE *out) {
     return place + 1;
 }
 
-/* A line without the title of a part; of one with a text nothing else is changed. */
-static void put_line(const char *line, size_t length, FILE *out) {
-    const char *after = line + length;
-    const char *title = memmem(line, length, "<title>", strlen("<title>"));
-    bool has_text = memmem(line, length, "<text", strlen("<text")) != NULL;
-    while (line < after) {
-        if (line == title) {
-            const char *end = memmem(line, (size_t)(after - line), "</title>", strlen("</title>"));
-            line = end != NULL ? end + strlen("</title>") : after;
-        } else if (has_text) {
-            (void)fputc(*line++, out);
+/* ---- the file ---- */
+
+static void put_token(token_t token, const about_t *about, FILE *out) {
+    const char *at = token.at;
+    const char *end = token.at + token.length;
+    (void)fputs(token.new_line ? "\n" : "", out);
+    if (begins_with(token, "<svg")) {
+        (void)fprintf(out, "<svg role=\"img\" aria-labelledby=\"%s-title %s-desc\"", about->name,
+                      about->name);
+        at += strlen("<svg");
+    }
+    while (at < end) {
+        if (token.at[0] == '<') {
+            at = put_place(at, out);
         } else {
-            line = put_place(line, out);
+            (void)fputc(*at++, out);
         }
     }
 }
 
-static void put_lines(char *line, const about_t *about, FILE *out) {
-    while (*line != '\0') {
-        char *next = skip_empty(line);
-        if (next == line) {
-            next = line_after(line);
-            if (strncmp(line, "<title>", strlen("<title>")) == 0) {
-                put_element("title", about->name, about->title, out);
-            } else if (strncmp(line, "<desc>", strlen("<desc>")) == 0) {
-                put_element("desc", about->name, about->description, out);
-            } else if (strncmp(line, "<svg", strlen("<svg")) == 0) {
-                (void)fprintf(out, "<svg role=\"img\" aria-labelledby=\"%s-title %s-desc\"\n",
-                              about->name, about->name);
-            } else {
-                put_line(line, (size_t)(next - line), out);
-            }
-        }
-        line = next;
+/* Its own title and description, which stand in no group, give way to those of the figure. */
+static token_t put_words(token_t token, const groups_t *groups, const about_t *about, FILE *out) {
+    if (groups->depth == 0 && begins_with(token, "<title>")) {
+        put_element("title", about->name, about->title, out);
+    } else if (groups->depth == 0) {
+        put_element("desc", about->name, about->description, out);
     }
+    return after_element(token);
+}
+
+static void put_figure(const char *text, const about_t *about, FILE *out) {
+    groups_t groups = {0};
+    for (token_t token = token_at(text); token.length > 0;) {
+        if (begins_with(token, "<title>") || begins_with(token, "<desc>")) {
+            token = pass_empty(put_words(token, &groups, about, out));
+            continue;
+        }
+        token_t next = pass_empty(after(token));
+        if (closes(token) && goes_on(&groups, next)) {
+            token = pass_empty(after(next));
+            continue;
+        }
+        count(&groups, token);
+        put_token(token, about, out);
+        token = next;
+    }
+    (void)fputc('\n', out);
 }
 
 bool svg_finish(const char *path, const char *name, const char *title, const char *description) {
@@ -140,7 +206,7 @@ bool svg_finish(const char *path, const char *name, const char *title, const cha
     char *text = bench_read_whole(path, "a figure", &size, &problem);
     FILE *out = text != NULL ? fopen(path, "we") : NULL;
     if (out != NULL) {
-        put_lines(text, &about, out);
+        put_figure(text, &about, out);
     }
     bool whole = out != NULL && !ferror(out);
     whole = out != NULL && fclose(out) == 0 && whole;

@@ -99,7 +99,7 @@ double bench_row_shared_spread(const bench_report_t *report, const bench_row_t *
     if (row->process_count < SPREAD_PROCESSES_MIN) {
         return 0;
     }
-    double *room = calloc(size_of_group(report, row), row->process_count * sizeof *room);
+    double *room = calloc(size_of_group(report, row) + 1, row->process_count * sizeof *room);
     double spread = room != NULL ? spread_of(report, row, 0, room) : (double)INFINITY;
     if (room != NULL && bench_row_has_yardstick(row)) {
         spread = fmin(spread, spread_of(report, row, 1, room));

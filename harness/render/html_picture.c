@@ -26,18 +26,6 @@ static token_t after(token_t token) {
     return line && space == next.length ? token_at(next.at + space) : next;
 }
 
-static bool begins_with(token_t token, const char *text) {
-    return token.length >= strlen(text) && memcmp(token.at, text, strlen(text)) == 0;
-}
-
-static bool opens(token_t token) {
-    return begins_with(token, "<g ") || begins_with(token, "<g>");
-}
-
-static bool closes(token_t token) {
-    return begins_with(token, "</g>");
-}
-
 /* ---- characters of a URL ---- */
 
 static void put_character(FILE *out, char c) {
@@ -94,60 +82,13 @@ static void put_tag(FILE *out, token_t tag) {
     }
 }
 
-/* ---- groups ---- */
-
-#define DEPTH_MAX 32
-
-typedef struct groups {
-    size_t depth;
-    token_t open[DEPTH_MAX]; /* of deeper ones nothing is known */
-} groups_t;
-
-/* Tells whether that opens the innermost group again, which could as well go on. */
-static bool goes_on(const groups_t *groups, token_t token) {
-    if (groups->depth == 0 || groups->depth > DEPTH_MAX || !opens(token)) {
-        return false;
-    }
-    const token_t *last = &groups->open[groups->depth - 1];
-    return last->length == token.length && memcmp(last->at, token.at, token.length) == 0 &&
-           memmem(token.at, token.length, " id=", 4) == NULL &&
-           memmem(token.at, token.length, " opacity", 8) == NULL;
-}
-
-/* Passes over groups without content. */
-static token_t pass_empty(token_t token) {
-    while (opens(token) && closes(after(token))) {
-        token = after(after(token));
-    }
-    return token;
-}
-
-static void count(groups_t *groups, token_t token) {
-    if (opens(token)) {
-        groups->depth++;
-        if (groups->depth <= DEPTH_MAX) {
-            groups->open[groups->depth - 1] = token;
-        }
-    } else if (closes(token) && groups->depth > 0) {
-        groups->depth--;
-    }
-}
-
 void bench__html_put_picture(FILE *out, const char *svg) {
-    groups_t groups = {0};
     fputs("data:image/svg+xml,", out);
-    for (token_t token = pass_empty(token_at(svg)); token.length > 0;) {
-        token_t next = pass_empty(after(token));
-        if (closes(token) && goes_on(&groups, next)) {
-            token = pass_empty(after(next));
-            continue;
-        }
-        count(&groups, token);
+    for (token_t token = token_at(svg); token.length > 0; token = after(token)) {
         if (token.at[0] == '<') {
             put_tag(out, token);
         } else {
             put_characters(out, token.at, token.length);
         }
-        token = next;
     }
 }

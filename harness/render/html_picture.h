@@ -1,8 +1,5 @@
 /*
  * html_picture.h - an SVG file as an image in an HTML page.
- *
- * gnuplot spends a third of a file on groups that are empty, or that have the same attributes as
- * the one before them. What draws the same without them is left out.
  */
 #ifndef BENCH_HTML_PICTURE_H
 #define BENCH_HTML_PICTURE_H

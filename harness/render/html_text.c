@@ -37,7 +37,7 @@ static size_t put_character(FILE *out, const char *text) {
     return length;
 }
 
-void bench__html_put(FILE *out, const char *text) {
+void bench_put_markup(FILE *out, const char *text) {
     while (*text != '\0') {
         text += put_character(out, text);
     }

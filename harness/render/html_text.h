@@ -1,18 +1,14 @@
 /*
- * html_text.h - texts of others in an HTML page: whatever they hold, they stay texts.
- *
- * Each writes to `out`, whose errors are left to the caller.
+ * html_text.h - texts of the suite itself in an HTML page; markup.h has those of others.
  */
 #ifndef BENCH_HTML_TEXT_H
 #define BENCH_HTML_TEXT_H
 
 #include <stdio.h>
 
-/* As text of an element, or as the value of an attribute in double quotes. What is not plain
- * becomes '?', or a space. */
-void bench__html_put(FILE *out, const char *text);
+#include "render/markup.h"
 
-/* Words of the suite itself, in which `accents` mark code. */
+/* Words in which `accents` mark code. Errors of `out` are left to the caller. */
 void bench__html_put_own(FILE *out, const char *text);
 
 #endif

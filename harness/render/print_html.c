@@ -27,17 +27,17 @@ static void put_styled(FILE *out, bench_style_t style, bench_mark_t mark, const 
         [BENCH_PLAIN] = "span", [BENCH_STRONG] = "strong", [BENCH_CODE] = "code"};
     const char *class = mark_class(mark);
     if (style == BENCH_PLAIN && class[0] == '\0') {
-        bench__html_put(out, text);
+        bench_put_markup(out, text);
         return;
     }
     fprintf(out, "<%s%s%s>", elements[style], class[0] != '\0' ? " class=" : "", class);
-    bench__html_put(out, text);
+    bench_put_markup(out, text);
     fprintf(out, "</%s>", elements[style]);
 }
 
 static void put_attribute(FILE *out, const char *name, const char *value) {
     fprintf(out, " %s=\"", name);
-    bench__html_put(out, value);
+    bench_put_markup(out, value);
     fputc('"', out);
 }
 
@@ -48,7 +48,7 @@ static void put_head(FILE *out, const bench_table_t *table) {
     for (size_t i = 0; i < table->column_count; i++) {
         bool number = bench_type_is_number(table->columns[i].type);
         fputs(number ? "<th scope=col class=n>" : "<th scope=col>", out);
-        bench__html_put(out, table->columns[i].name);
+        bench_put_markup(out, table->columns[i].name);
     }
     fputs("</thead>\n<tbody>\n", out);
 }
@@ -95,7 +95,7 @@ static void put_value(FILE *out, const bench_table_t *table, size_t row, size_t 
     if (value->mark == BENCH_MARK_OWN) {
         bench__html_put_own(out, cell);
     } else {
-        bench__html_put(out, cell);
+        bench_put_markup(out, cell);
     }
 }
 
@@ -125,7 +125,7 @@ static void put_note_cell(FILE *out, const char *element, const char *text) {
     fprintf(out, "<%s", element);
     put_classes(out, shown, false, "");
     fputc('>', out);
-    bench__html_put(out, shown);
+    bench_put_markup(out, shown);
 }
 
 static void put_note(FILE *out, const bench_note_t *note) {
@@ -200,7 +200,7 @@ static void put_link(FILE *out, const char *path) {
     fputs(": <a", out);
     put_attribute(out, "href", path);
     fputc('>', out);
-    bench__html_put(out, path);
+    bench_put_markup(out, path);
     fputs("</a>", out);
 }
 
@@ -214,7 +214,7 @@ static void put_figure(const bench_doc_t *doc, const bench__block_t *figure, wri
         fprintf(out, " src='%s'>", url);
     }
     fputs("<figcaption>", out);
-    bench__html_put(out, figure->text);
+    bench_put_markup(out, figure->text);
     if (url == NULL) {
         put_link(out, figure->detail);
     }
@@ -238,7 +238,7 @@ static void put_title(FILE *out, const bench__block_t *title, written_t *written
 
 static void put_fold(FILE *out, const char *summary) {
     fputs("<details><summary>", out);
-    bench__html_put(out, summary);
+    bench_put_markup(out, summary);
     fputs("</summary>\n", out);
 }
 
@@ -246,13 +246,13 @@ static void put_view(FILE *out, const bench__block_t *view) {
     fputs("<div class=view", out);
     put_attribute(out, "data-view", view->text);
     fputs("><p>", out);
-    bench__html_put(out, view->detail);
+    bench_put_markup(out, view->detail);
     fputs("</p></div>\n", out);
 }
 
 static void put_code(FILE *out, const char *text) {
     fputs("<pre><code>", out);
-    bench__html_put(out, text);
+    bench_put_markup(out, text);
     fputs("</code></pre>\n", out);
 }
 
@@ -343,7 +343,7 @@ static const char *put_until(FILE *out, const char *template, const char *place)
 
 bool bench__print_html(const bench_doc_t *doc, FILE *out) {
     const char *rest = put_until(out, (const char *)bench__page_template, "{{title}}");
-    bench__html_put(out, title_of(doc));
+    bench_put_markup(out, title_of(doc));
     rest = put_until(out, rest, "{{contents}}");
     put_contents(doc, out);
     rest = put_until(out, rest, "{{body}}");

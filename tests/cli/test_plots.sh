@@ -24,6 +24,9 @@ has again/a/plots/paths-sync_success.svg '<title id="paths-sync_success-title">s
 has again/a/plots/paths-sync_success.svg '<desc id="paths-sync_success-desc">Allocations and usable bytes: counted, exact.'
 has again/a/plots/paths-sync_success.svg 'aria-labelledby="paths-sync_success-title paths-sync_success-desc"'
 [ "$(cat again/a/plots/*.svg | grep -c "<title")" -eq 6 ] || fail "there are tooltips"
+tr -d '\n\t' <again/a/plots/paths-sync_success.svg >line
+grep -q '<g' line || fail "the figure has no groups at all"
+grep -qE '<g[^>]*></g>|<text></text>' line && fail "there are groups that show nothing"
 
 # What there is no data for is not there, and figures of a fuller run do not stay; other files do.
 expect 0 "$vtbench" run --quick --processes 2 --filter sync_success --filter 'hit_ratio/*;percent=50' --name b --quiet
