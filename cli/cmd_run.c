@@ -361,9 +361,7 @@ int cmd_run(int argc, char **argv) {
         {"force", NULL,
          "Replace a run of that name, once the new one is whole; other files of its folder stay",
          opt_set, .letter = 'F', .to = &options.force},
-        OPT_FORMAT("Of what is printed: table (a matrix for each scenario, and findings), long, "
-                   "json, csv, markdown, html",
-                   &options.format),
+        OPT_FORMAT_OF_RUN(&options.format),
         OPT_QUIET(&options.run.quiet),
         {0},
     };

@@ -92,9 +92,7 @@ int cmd_show(int argc, char **argv) {
          "One list of cases, their times over those of that contender; by ratio, unless --sort "
          "says otherwise",
          opt_text, .to = &options.contender},
-        OPT_FORMAT("table (a matrix for each scenario, and findings), long, json, csv, markdown "
-                   "or html",
-                   &options.format),
+        OPT_FORMAT_OF_RUN(&options.format),
         {0},
     };
     static const opt_command_t command = {

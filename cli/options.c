@@ -88,6 +88,13 @@ void opt_text(const option_t *option, char *text, struct argp_state *state) {
 }
 
 void opt_format(const option_t *option, char *text, struct argp_state *state) {
+    bench_format_t *format = option->to;
+    if (!bench_format_parse(text, format) || *format == BENCH_FORMAT_LONG) {
+        argp_error(state, "--format takes table, json, csv, markdown or html, not '%s'", text);
+    }
+}
+
+void opt_format_of_run(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_format_parse(text, option->to)) {
         argp_error(state, "--format takes table, long, json, csv, markdown or html, not '%s'",
                    text);

@@ -54,17 +54,18 @@ void opt_no_case(void *context, char *text, struct argp_state *state);
 
 /* ---- what options take, and what `to` points to ---- */
 
-opt_take_t opt_set;        /* nothing; a bool becomes true */
-opt_take_t opt_text;       /* const char *, borrowed */
-opt_take_t opt_whole;      /* uint32_t or int, from `least` to `most` */
-opt_take_t opt_seed;       /* uint64_t */
-opt_take_t opt_real;       /* double, from `least` to `most` */
-opt_take_t opt_percent;    /* the same, over 100 */
-opt_take_t opt_thresholds; /* bench_thresholds_t: "time=2,instructions=1" */
-opt_take_t opt_format;     /* bench_format_t */
-opt_take_t opt_gates;      /* opt_gates_t: "allocs,time" */
-opt_take_t opt_filter;     /* bench_choice_t */
-opt_take_t opt_plugin;     /* bench_choice_t */
+opt_take_t opt_set;           /* nothing; a bool becomes true */
+opt_take_t opt_text;          /* const char *, borrowed */
+opt_take_t opt_whole;         /* uint32_t or int, from `least` to `most` */
+opt_take_t opt_seed;          /* uint64_t */
+opt_take_t opt_real;          /* double, from `least` to `most` */
+opt_take_t opt_percent;       /* the same, over 100 */
+opt_take_t opt_thresholds;    /* bench_thresholds_t: "time=2,instructions=1" */
+opt_take_t opt_format;        /* bench_format_t, but for BENCH_FORMAT_LONG */
+opt_take_t opt_format_of_run; /* bench_format_t */
+opt_take_t opt_gates;         /* opt_gates_t: "allocs,time" */
+opt_take_t opt_filter;        /* bench_choice_t */
+opt_take_t opt_plugin;        /* bench_choice_t */
 
 typedef struct opt_gates {
     unsigned chosen;
@@ -85,6 +86,13 @@ typedef struct opt_gates {
     }
 #define OPT_FORMAT(formats, format) \
     { "format", "FORMAT", formats, opt_format, .to = (format) }
+#define OPT_FORMAT_OF_RUN(format)                                                                \
+    {                                                                                            \
+        "format", "FORMAT",                                                                      \
+            "Of what is printed: table (a matrix for each scenario, and findings), long, json, " \
+            "csv, markdown or html",                                                             \
+            opt_format_of_run, .to = (format)                                                    \
+    }
 #define OPT_QUIET(quiet) \
     { "quiet", NULL, "No progress on stderr", opt_set, .letter = 'q', .to = (quiet) }
 #define OPT_BASELINE_FOLDER(out)                                                          \

@@ -82,6 +82,8 @@ expect 2 "$vtbench" show "$reference" --sort size
 has err "--sort takes ns, allocs or ratio, not 'size'"
 expect 2 "$vtbench" show "$reference" --format xml
 has err "--format takes table, long, json, csv, markdown or html"
+expect 2 "$vtbench" check --format long
+has err "--format takes table, json, csv, markdown or html, not 'long'"
 expect 2 "$vtbench" show "$reference" --filter nothing
 one_line "matches the filter"
 expect 2 "$vtbench" show "$reference" --relative-to nobody
