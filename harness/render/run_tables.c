@@ -119,7 +119,7 @@ static void fill_contenders(bench_table_t *table, const bench_report_t *report) 
     for (size_t i = 0; i < report->contender_count; i++) {
         const bench_contender_t *it = &report->contenders[i];
         bench_table_add_rest(table, it->name, it->label, it->colour, (int64_t)it->symbol, it->about,
-                             it->compared_with);
+                             it->compared_with, it->aside ? "yes" : "");
     }
 }
 
@@ -166,7 +166,7 @@ static const struct derived {
     {"threads.csv",
      CASE "|thread:i|allocs_per_op:f|frees_per_op:f|remote_frees_per_op:f|peak_live_bytes:i",
      .add = add_threads, .on_screen = true},
-    {"contenders.csv", "contender|label|colour|symbol:i|about|compared_with",
+    {"contenders.csv", "contender|label|colour|symbol:i|about|compared_with|aside",
      .fill = fill_contenders, .on_screen = true},
 };
 

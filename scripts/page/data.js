@@ -35,6 +35,9 @@ const groupsOf = cases => {
 // "from=file;chunk=64" as [["from", "file"], ["chunk", "64"]]
 const paramsOf = params => (params ? params.split(';').map(part => part.split(/=(.*)/s, 2)) : []);
 
+// The names of the contenders that are no answers, but measures for these.
+const asidesOf = contenders => new Set(contenders.filter(row => row.aside === 'yes').map(row => row.contender));
+
 // The name that a case's time is divided by; '' for none.
 const comparedWith = (contenders, it) =>
   contenders.find(row => row.contender === it.contender)?.compared_with ?? 'task';

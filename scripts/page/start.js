@@ -10,7 +10,7 @@ const startCases = (view, data) => {
 const views = new Map([
   ['controls', startCases],
   ['rows', addRowFilter],
-  ['tradeoff', (view, data) => addTradeoff(view, data.rows('cases'))],
+  ['tradeoff', (view, data) => addTradeoff(view, data.rows('cases'), asidesOf(data.rows('contenders')))],
   ['flame', addFlame],
   ['trend', addTrend],
 ]);

@@ -36,7 +36,7 @@ const winnersText = (winners, name) => {
   return `Least ${name.toLowerCase()}: ${winners.map(it => it.contender).join(', ')}${together}.`;
 };
 
-const addTradeoff = (view, cases) => {
+const addTradeoff = (view, cases, asides) => {
   const series = findSeries(cases);
   if (!series.length) {
     const heading = view.previousElementSibling;
@@ -54,12 +54,13 @@ const addTradeoff = (view, cases) => {
   const show = () => {
     const {number, cases: shown} = series[choice.value].values[slider.value];
     const metrics = tradeoffMetrics.filter(([, value]) => shown.some(it => value(it) !== null));
-    const winners = metrics.map(metric => winnersOf(shown, metric));
+    const answers = shown.filter(it => !asides.has(it.contender));
+    const winners = metrics.map(metric => winnersOf(answers.length ? answers : shown, metric));
     value.textContent = String(number);
     slider.setAttribute('aria-valuetext', String(number));
     words.replaceChildren(...metrics.map(([name], i) => make('p', {}, winnersText(winners[i], name))));
     table.replaceChildren(makeTable(['contender', ...metrics.map(([name]) => name)],
-      shown.map(it => [it.contender, ...metrics.map(([, , text], i) =>
+      shown.map(it => [asides.has(it.contender) ? `(${it.contender})` : it.contender, ...metrics.map(([, , text], i) =>
         (winners[i].includes(it) ? make('strong', {class: 'win'}, `${text(it)} ✓`) : text(it)))])));
   };
   const begin = () => {
@@ -71,6 +72,6 @@ const addTradeoff = (view, cases) => {
   choice.value = String(Math.max(preferred, 0));
   view.replaceChildren(make('form', {class: 'controls', onsubmit: event => event.preventDefault()},
     makeLabelled('Parameter', choice), makeLabelled('Value', slider), value), words, table,
-    make('p', {class: 'note'}, '✓ has the least, or cannot be told from it.'));
+    make('p', {class: 'note'}, '✓ has the least, or cannot be told from it. (In parentheses: no answer, but a measure for them.)'));
   begin();
 };
