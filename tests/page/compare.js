@@ -22,7 +22,7 @@ check('they can be filtered', () => {
 
 check('a difference of the machines is a banner', () => {
   const banner = one('p > .bad').parentElement;
-  expect(banner.textContent.startsWith('Environment: cpu AMD EPYC -> another'), banner.textContent);
+  expect(/^Environment: cpu .+ -> another/.test(banner.textContent), banner.textContent);
   expect(parseFloat(getComputedStyle(banner).borderLeftWidth) > 2, 'no banner');
 });
 
