@@ -16,21 +16,20 @@
 #include "shell_text.h"
 #include "warnings.h"
 
-/* Processes for intervals that resolve something, and slices long enough to outweigh the clock. */
-#define PROCESSES_QUICK   14
-#define PROCESSES_DEFAULT 21
-#define OUTLIERS_QUICK    1
-#define OUTLIERS_DEFAULT  2
-#define ROUNDS_QUICK      5
-#define ROUNDS_DEFAULT    15
-#define SLICE_DEFAULT     0.001
+/* How much is measured where nothing else is asked for. */
+typedef struct profile {
+    uint32_t processes; /* for intervals that resolve something */
+    unsigned outliers;  /* processes that may point the other way */
+    uint32_t rounds;
+    double slice_seconds; /* long enough to outweigh the clock */
+    /* Single operations of a case in a process: enough of short ones for the 99.9th percentile over
+     * all processes, and about as long as the slices take. */
+    uint64_t single_operations;
+    double single_seconds;
+} profile_t;
 
-/* Single operations of a case in a process: enough of short ones for the 99.9th percentile over all
- * processes, and about as long as the slices take. */
-#define SINGLE_OPERATIONS_QUICK   1000
-#define SINGLE_OPERATIONS_DEFAULT 2000
-#define SINGLE_SECONDS_QUICK      0.005
-#define SINGLE_SECONDS_DEFAULT    0.020
+static const profile_t thorough = {21, 2, 15, 0.001, 2000, 0.020};
+static const profile_t quick = {14, 1, 5, 0.0005, 1000, 0.002};
 
 typedef struct run_options {
     bench_choice_t choice;
@@ -66,15 +65,23 @@ static void take_means(const option_t *option, char *text, struct argp_state *st
     }
 }
 
+static const profile_t *profile_of(const run_options_t *options) {
+    return options->quick ? &quick : &thorough;
+}
+
 /* What was not asked for comes from the profile. */
 static void apply_profile(run_options_t *options) {
+    const profile_t *profile = profile_of(options);
     bench_run_t *run = &options->run;
     bench_sampling_t *sampling = &run->sampling;
     if (sampling->rounds == 0) {
-        sampling->rounds = options->quick ? ROUNDS_QUICK : ROUNDS_DEFAULT;
+        sampling->rounds = profile->rounds;
     }
-    run->single_operations = options->quick ? SINGLE_OPERATIONS_QUICK : SINGLE_OPERATIONS_DEFAULT;
-    run->single_seconds = options->quick ? SINGLE_SECONDS_QUICK : SINGLE_SECONDS_DEFAULT;
+    if (sampling->slice_seconds == 0) {
+        sampling->slice_seconds = profile->slice_seconds;
+    }
+    run->single_operations = profile->single_operations;
+    run->single_seconds = profile->single_seconds;
     run->count = !options->time_only;
     run->time = !options->count_only;
     run->choice = &options->choice;
@@ -97,13 +104,12 @@ static size_t larger(size_t a, size_t b) {
 
 /* Enough for all that are judged together, even if some processes point the other way. */
 static void choose_processes(run_options_t *options) {
-    uint32_t usual = options->quick ? PROCESSES_QUICK : PROCESSES_DEFAULT;
-    unsigned outliers = options->quick ? OUTLIERS_QUICK : OUTLIERS_DEFAULT;
+    const profile_t *profile = profile_of(options);
     size_t judged = larger(options->selection.case_count, pairs_of(&options->selection));
-    uint32_t suffice = bench_processes_needed(judged, outliers);
+    uint32_t suffice = bench_processes_needed(judged, profile->outliers);
     uint32_t *processes = &options->run.sampling.processes;
     if (*processes == 0) {
-        *processes = suffice > usual ? suffice : usual;
+        *processes = suffice > profile->processes ? suffice : profile->processes;
     }
 }
 
@@ -329,20 +335,19 @@ static int run(run_options_t *options) {
 }
 
 int cmd_run(int argc, char **argv) {
-    static run_options_t options = {
-        .run.sampling = {.slice_seconds = SLICE_DEFAULT, .seed = BENCH_SEED_DEFAULT, .cpu = -1},
-        .out = "results",
-        .format = BENCH_FORMAT_TABLE};
+    static run_options_t options = {.run.sampling = {.seed = BENCH_SEED_DEFAULT, .cpu = -1},
+                                    .out = "results",
+                                    .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
-        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in two to three minutes",
-         opt_set, .to = &options.quick},
+        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in about a minute", opt_set,
+         .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
         OPT_TIMEOUT(&options.choice),
         OPT_PROCESSES("21; quick 14; more for many cases; at least 6 for intervals", 1,
                       &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
-        OPT_MIN_TIME("0.001", &options.run.sampling.slice_seconds),
+        OPT_MIN_TIME("0.001; quick 0.0005", &options.run.sampling.slice_seconds),
         OPT_SEED(&options.run.sampling.seed),
         OPT_PIN(&options.run.sampling.cpu),
         {"open-loop", "LOAD,...",

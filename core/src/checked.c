@@ -57,7 +57,8 @@ typedef struct born_task {
     struct born_task *bucket_next;
 } born_task_t;
 
-enum { BUCKETS = 4096 };
+/* A hash table of born tasks, which doubles when it has as many tasks as buckets. */
+enum { FIRST_BUCKETS = 4096 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static entry_t live_tickets = {&live_tickets, &live_tickets, NULL};
@@ -65,7 +66,10 @@ static entry_t live_tasks = {&live_tasks, &live_tasks, NULL};
 static ticket_t *oldest_consumed;
 static ticket_t *newest_consumed;
 static size_t consumed_count;
-static born_task_t *buckets[BUCKETS];
+static born_task_t *first_buckets[FIRST_BUCKETS];
+static born_task_t **buckets = first_buckets;
+static size_t bucket_count = FIRST_BUCKETS; /* a power of 2 */
+static size_t born_count;
 
 static __thread const char *here; /* the place of the next consumption */
 
@@ -297,7 +301,34 @@ vt_source_t *vt__ticket_open(vt_source_t *source, uint64_t *word, vt_status_t *s
 /* ---- tasks ---- */
 
 static born_task_t **bucket_of(const vt_task_t *task) {
-    return &buckets[(uintptr_t)task / 16 % BUCKETS];
+    return &buckets[(uintptr_t)task / 16 % bucket_count];
+}
+
+static void put(born_task_t *born) {
+    born_task_t **bucket = bucket_of(born->task);
+    born->bucket_next = *bucket;
+    *bucket = born;
+}
+
+/* Without memory the table stays as it is. */
+static void grow(void) {
+    born_task_t **old = buckets;
+    size_t old_count = bucket_count;
+    born_task_t **larger = calloc(2 * old_count, sizeof(born_task_t *));
+    if (larger == NULL) {
+        return;
+    }
+    buckets = larger;
+    bucket_count = 2 * old_count;
+    for (size_t i = 0; i < old_count; i++) {
+        for (born_task_t *next, *born = old[i]; born != NULL; born = next) {
+            next = born->bucket_next;
+            put(born);
+        }
+    }
+    if (old != first_buckets) {
+        free(old);
+    }
 }
 
 static born_task_t **find(const vt_task_t *task) {
@@ -314,10 +345,12 @@ void vt__task_born(vt_task_t *task) {
         return;
     }
     pthread_mutex_lock(&mutex);
-    born_task_t **bucket = bucket_of(task);
+    if (born_count >= bucket_count) {
+        grow();
+    }
     born->task = task;
-    born->bucket_next = *bucket;
-    *bucket = born;
+    put(born);
+    born_count++;
     book_in(&live_tasks, &born->entry);
     pthread_mutex_unlock(&mutex);
 }
@@ -328,6 +361,7 @@ void vt__task_ended(vt_task_t *task) {
     born_task_t *born = *link;
     if (born != NULL) {
         *link = born->bucket_next;
+        born_count--;
         book_out(&born->entry);
     }
     pthread_mutex_unlock(&mutex);

@@ -62,6 +62,10 @@ void bench__journal_begin(void);
 void bench__journal_window(unsigned window);
 void bench__journal_window_ends(void);
 
+/* Stacks of the calling thread are kept up to the function whose frame it is
+ * (__builtin_frame_address(0)), and the one that called it at most. */
+void bench__journal_outermost(const void *frame);
+
 /* The next step begins. */
 void bench__journal_step(void);
 

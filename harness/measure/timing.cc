@@ -223,20 +223,59 @@ void make_equal(const bench_subject_t *subjects, const bench_timing_plan_t &plan
     plans.assign(plans.size(), all);
 }
 
-std::vector<Plan> calibrate(const bench_subject_t *subjects, size_t count,
-                            const bench_timing_plan_t &plan, const volatile int *stop) {
+bool is_known(const bench_timing_plan_t &plan, size_t i) {
+    return plan.known != nullptr && plan.known[i].operations != 0;
+}
+
+// Other subjects ran before: caches and branch predictors have to learn one again that is not
+// calibrated. In whole periods; 0 where one is too long for that.
+uint64_t warm_up_operations(const bench_slices_t &slices, uint64_t period) {
+    uint64_t fit = slices.operations / 10;
+    return fit - fit % std::max<uint64_t>(period, 1);
+}
+
+// Numbers i and count + i are subject i's calibrations, or number i what comes before its slices.
+void prepare(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t &plan,
+             const volatile int *stop, std::vector<Measured> &results) {
     Registry registry;
-    for (size_t i = 0; i < count * CALIBRATIONS; i++) {
-        add(i, subjects[i % count], stop)->MinTime(plan.slice_seconds);
+    for (size_t number = 0; number < count * CALIBRATIONS; number++) {
+        size_t i = number % count;
+        if (!is_known(plan, i)) {
+            add(number, subjects[i], stop)->MinTime(plan.slice_seconds);
+            continue;
+        }
+        uint64_t operations = warm_up_operations(plan.known[i], subjects[i].period);
+        if (number == i && operations != 0) {
+            add(number, subjects[i], stop)->Iterations(static_cast<int64_t>(operations));
+        }
     }
-    std::vector<Measured> results = run_all(count * CALIBRATIONS, stop);
+    results = run_all(count * CALIBRATIONS, stop);
+}
+
+Plan plan_from(const bench_subject_t &subject, const bench_timing_plan_t &plan,
+               const Measured &first, const Measured &second) {
+    Plan result;
+    for (const Measured *calibration : {&first, &second}) {
+        uint64_t fit = operations_for(*calibration, plan.slice_seconds, subject.period);
+        result.operations = std::max(result.operations, fit);
+        result.rounds = std::max(result.rounds, rounds_for(*calibration, result.operations, plan));
+    }
+    result.calibration = faster(first, second);
+    return result;
+}
+
+std::vector<Plan> make_plans(const bench_subject_t *subjects, size_t count,
+                             const bench_timing_plan_t &plan, const volatile int *stop) {
+    std::vector<Measured> results;
     std::vector<Plan> plans(count);
-    for (size_t i = 0; i < results.size(); i++) {
-        uint64_t fit = operations_for(results[i], plan.slice_seconds, subjects[i % count].period);
-        Plan &best = plans[i % count];
-        best.operations = std::max(best.operations, fit);
-        best.rounds = std::max(best.rounds, rounds_for(results[i], best.operations, plan));
-        best.calibration = faster(best.calibration, results[i]);
+    prepare(subjects, count, plan, stop, results);
+    for (size_t i = 0; i < count; i++) {
+        if (is_known(plan, i)) {
+            plans[i].operations = plan.known[i].operations;
+            plans[i].rounds = std::clamp<size_t>(plan.known[i].rounds, 1, plan.rounds);
+        } else {
+            plans[i] = plan_from(subjects[i], plan, results[i], results[count + i]);
+        }
     }
     if (plan.same_operations) {
         make_equal(subjects, plan, plans);
@@ -295,7 +334,10 @@ void time_all(const bench_subject_t *subjects, size_t count, const bench_timing_
     if (count == 0 || plan.rounds == 0 || !(plan.slice_seconds > 1e-9)) {
         throw std::runtime_error("a timing plan needs a subject, a round and a slice above 1 ns");
     }
-    std::vector<Plan> plans = calibrate(subjects, count, plan, stop);
+    if (plan.same_operations && plan.known != nullptr) {
+        throw std::runtime_error("equal slices are found out anew by each process");
+    }
+    std::vector<Plan> plans = make_plans(subjects, count, plan, stop);
     std::vector<Measured> results = run_slices(subjects, count, plan, stop, plans);
     hand_over(results, count, plans, samples);
 }

@@ -103,6 +103,14 @@ static void code_sampling(bench_codec_t *codec, void *thing) {
     sampling->cpu = (int)cpu;
 }
 
+static void code_slices(bench_codec_t *codec, void *thing) {
+    bench_slices_t *slices = thing;
+    uint64_t rounds = slices->rounds;
+    bench_code_unsigned(codec, "operations", 0, &slices->operations);
+    bench_code_unsigned(codec, "rounds", 0, &rounds);
+    slices->rounds = rounds;
+}
+
 /* As text, so that reading checks what an option is checked for. */
 static void code_loop(bench_codec_t *codec, bench_open_loop_t *loop) {
     char room[BENCH_OPEN_LOOP_TEXT_MAX];
@@ -132,6 +140,7 @@ static void code_plan(bench_codec_t *codec, void *thing) {
     bench_code_u32(codec, "process", &plan->process);
     bench_code_u32(codec, "box", &plan->box);
     bench_code_object(codec, "sampling", code_sampling, &plan->sampling);
+    bench_code_array(codec, "slices", plan->slices, plan->slice_count, code_slices);
     bench_code_unsigned(codec, "single_operations", 0, &plan->single_operations);
     bench_code_number(codec, "single_seconds", &seconds, &plan->single_seconds);
     code_loop(codec, &plan->loop);
@@ -154,6 +163,7 @@ bool bench__plan_from_json(const char *line, bench_plan_t *plan, bench_problem_t
 void bench__plan_deinit(bench_plan_t *plan) {
     bench_choice_deinit(&plan->choice);
     free(plan->folder);
+    free(plan->slices);
     *plan = (bench_plan_t){0};
 }
 

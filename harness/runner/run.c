@@ -2,6 +2,7 @@
 #include "runner/run.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* What a case is taken to need in a process that counts, where nothing was measured yet; only the
  * bar sees it. */
@@ -15,6 +16,22 @@ static double seconds_to_time(const bench_sampling_t *sampling, double single_se
     return (double)cases * (2 * sampling->rounds * sampling->slice_seconds + single_seconds);
 }
 
+/* What the processes so far found out of each case's slices is handed to the next one. */
+static bool hand_slices_on(bench_plan_t *plan, const bench_report_t *report,
+                           bench_problem_t *problem) {
+    free(plan->slices);
+    plan->slices = calloc(report->row_count + 1, sizeof *plan->slices);
+    plan->slice_count = plan->slices != NULL ? report->row_count : 0;
+    for (size_t i = 0; i < plan->slice_count; i++) {
+        const bench_row_t *row = &report->rows[i];
+        if (row->process_count != 0) {
+            plan->slices[i] =
+                (bench_slices_t){row->processes->operations, row->processes->slice_count};
+        }
+    }
+    return plan->slices != NULL || bench_out_of_memory(problem, "a measuring process");
+}
+
 /* Starts the processes that time, one after the other, until one fails or all is interrupted. */
 static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathering,
                               uint32_t processes, bench_problem_t *problem) {
@@ -24,8 +41,13 @@ static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathe
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
         bench_progress_round(gathering->progress, phase);
         plan->process = i;
-        good = bench_launch(plan, gathering, problem);
+        good = (plan->mode != BENCH_MODE_TIME ||
+                hand_slices_on(plan, &gathering->reports[0], problem)) &&
+               bench_launch(plan, gathering, problem);
     }
+    free(plan->slices);
+    plan->slices = NULL;
+    plan->slice_count = 0;
     return good;
 }
 

@@ -34,6 +34,7 @@ typedef struct timing {
     bool builds;
     lineup_t *lineups;
     size_t count;
+    bench_slices_t yardstick; /* as the first group found out */
 } timing_t;
 
 /* ---- single operations ---- */
@@ -84,6 +85,7 @@ typedef struct group {
     size_t *order;
     bench__measured_t *measured;
     bench_subject_t *subjects;
+    bench_slices_t *known;
     bench_process_samples_t *samples;
 } group_t;
 
@@ -91,9 +93,10 @@ static bool group_init(group_t *group, size_t most) {
     *group = (group_t){.order = calloc(most + 1, sizeof *group->order),
                        .measured = calloc(most + 1, sizeof *group->measured),
                        .subjects = calloc(most + 1, sizeof *group->subjects),
+                       .known = calloc(most + 1, sizeof *group->known),
                        .samples = calloc(most + 1, sizeof *group->samples)};
     return group->order != NULL && group->measured != NULL && group->subjects != NULL &&
-           group->samples != NULL;
+           group->known != NULL && group->samples != NULL;
 }
 
 static void group_deinit(group_t *group, size_t most) {
@@ -104,9 +107,15 @@ static void group_deinit(group_t *group, size_t most) {
         free(group->samples[i].slices);
     }
     free(group->samples);
+    free(group->known);
     free(group->subjects);
     free(group->measured);
     free(group->order);
+}
+
+static bench_slices_t known_slices(const bench_plan_t *plan, const bench_selected_t *selected) {
+    return selected->number < plan->slice_count ? plan->slices[selected->number]
+                                                : (bench_slices_t){0};
 }
 
 /* They are set up in a shuffled order: where a case's threads and blocks come to lie depends on
@@ -119,9 +128,11 @@ static void group_set_up(group_t *group, const timing_t *timing, const lineup_t 
         bench__measured_t *measured = &group->measured[group->count];
         if (bench__measured_set_up(measured, timing->worker, lineup->cases[which],
                                    timing->builds ? (uint32_t)which : 0)) {
+            group->known[group->count] = known_slices(&timing->worker->plan, lineup->cases[which]);
             group->subjects[group->count++] = bench__measured_timed(measured);
         }
     }
+    group->known[group->count] = timing->yardstick;
     group->subjects[group->count] = bench_yardstick();
 }
 
@@ -188,15 +199,18 @@ static void tell_all(const timing_t *timing, const group_t *group, const char *r
     }
 }
 
-static void group_time(const timing_t *timing, group_t *group, uint64_t seed) {
+static void group_time(timing_t *timing, group_t *group, uint64_t seed) {
     const bench_sampling_t *sampling = &timing->worker->plan.sampling;
     const bench_timing_plan_t plan = {.seed = seed,
                                       .rounds = sampling->rounds,
                                       .slice_seconds = sampling->slice_seconds,
+                                      .known = timing->builds ? NULL : group->known,
                                       .same_operations = timing->builds};
     bench_problem_t problem;
     if (bench_time(group->subjects, group->count + (timing->builds ? 0 : 1), &plan, &bench__stop,
                    group->samples, &problem)) {
+        const bench_process_samples_t *yardstick = &group->samples[group->count];
+        timing->yardstick = (bench_slices_t){yardstick->operations, yardstick->slice_count};
         group_tell(timing, group);
     } else if (!bench__stop) { /* what was interrupted is no failure */
         tell_all(timing, group, problem.text);
@@ -204,7 +218,7 @@ static void group_time(const timing_t *timing, group_t *group, uint64_t seed) {
 }
 
 /* In another order in each process and group. */
-static void time_lineup(const timing_t *timing, const lineup_t *lineup) {
+static void time_lineup(timing_t *timing, const lineup_t *lineup) {
     const bench_plan_t *plan = &timing->worker->plan;
     group_t group;
     uint64_t random =
@@ -260,7 +274,7 @@ static void find_builds(timing_t *timing, const bench_selection_t *selections) {
     }
 }
 
-static void time_lineups(const timing_t *timing, size_t *order) {
+static void time_lineups(timing_t *timing, size_t *order) {
     const bench_plan_t *plan = &timing->worker->plan;
     uint64_t random = plan->sampling.seed + plan->process;
     bench_shuffle(order, timing->count, &random);
@@ -276,8 +290,8 @@ static bool time_selections(const bench__worker_t *worker, const bench_selection
     size_t *order = calloc(most, sizeof *order);
     const bench_selected_t **cases =
         calloc(builds ? BENCH_AB_SUBJECTS * most : most, sizeof(const bench_selected_t *));
-    timing_t timing = {worker, builds ? 0 : bench_clock_cost(), builds,
-                       calloc(most, sizeof(lineup_t)), 0};
+    timing_t timing = {
+        worker, builds ? 0 : bench_clock_cost(), builds, calloc(most, sizeof(lineup_t)), 0, {0, 0}};
     bool good = order != NULL && cases != NULL && timing.lineups != NULL;
     if (good) {
         timing.lineups[0].cases = cases;

@@ -8,6 +8,7 @@
 #define BENCH_RUNNER_PLAN_H
 
 #include "measure/instructions.h"
+#include "measure/measure.h"
 #include "runner/open_loop.h"
 
 typedef enum bench_mode {
@@ -45,6 +46,10 @@ typedef struct bench_plan {
     uint32_t process;           /* number of this process */
     uint32_t box;               /* descriptor of the memory that outlives it; 0: none */
     bench_sampling_t sampling;
+    /* Of BENCH_MODE_TIME: the slices of each case, by its number, as a process before this one
+     * found them out; it is calibrated by one, so that equal work is timed in all. Owned. */
+    bench_slices_t *slices;
+    size_t slice_count;
     uint64_t single_operations; /* of each case, timed one by one, at most; 0: none */
     double single_seconds;      /* and for so long at most */
     bench_open_loop_t loop;
