@@ -189,6 +189,14 @@ static bench_fraction_t intercept(const bench__pass_t *pass, uint64_t single, ui
     return bench_whole(pass->kernel_timed ? 0 : 2 * (int64_t)single - (int64_t)twice);
 }
 
+static uint64_t requests_of(const bench__window_t *window) {
+    uint64_t requests = 0;
+    for (size_t i = 0; i < window->arenas.class_count; i++) {
+        requests += window->arenas.classes[i].requests;
+    }
+    return requests;
+}
+
 static double share_of(const bench_subject_t *subject, const bench__pass_t *pass) {
     return subject->misses == NULL ? NAN : 1 - bench_fraction_value(bench__miss_slope(pass));
 }
@@ -212,6 +220,9 @@ static bool fill_counts(const bench_subject_t *subject, const bench__pass_t *pas
         .frees_once = intercept(pass, pass->single.events.frees, pass->twice.events.frees),
         .peak_live_bytes = bench_whole(least_peak(passes)),
         .synchronous_share = share_of(subject, pass),
+        .witnessed = true,
+        .witnesses = {{pass->single.events.allocs, pass->twice.events.allocs},
+                      {requests_of(&pass->single), requests_of(&pass->twice)}},
         .size_count = fill_sizes(pass, sizes),
         .sizes = sizes,
     };

@@ -29,10 +29,6 @@ extern "C" {
 
 namespace {
 
-// Two calibrations per subject: a single one that the machine interrupts would take the subject for
-// slow and give slices that are too short.
-constexpr size_t CALIBRATIONS = 2;
-
 // Google Benchmark itself goes no further (kMaxIterations).
 constexpr double OPERATIONS_MAX = 1e9;
 
@@ -134,7 +130,7 @@ auto *add(size_t number, const bench_subject_t &subject, const volatile int *sto
 
 std::vector<Measured> run_all(size_t count, const volatile int *stop) {
     Collector collector(count);
-    size_t registered = benchmark::RunSpecifiedBenchmarks(&collector, "all");
+    size_t registered = benchmark::RunSpecifiedBenchmarks(&collector, "all"); // there may be none
     size_t measured = 0;
     for (const Measured &result : collector.results) {
         measured += result.operations != 0 ? 1 : 0;
@@ -223,60 +219,59 @@ void make_equal(const bench_subject_t *subjects, const bench_timing_plan_t &plan
     plans.assign(plans.size(), all);
 }
 
-bool is_known(const bench_timing_plan_t &plan, size_t i) {
-    return plan.known != nullptr && plan.known[i].operations != 0;
+// What another process found out.
+bench_slices_t known_of(const bench_timing_plan_t &plan, size_t i) {
+    return plan.known == nullptr ? bench_slices_t{0, 0} : plan.known[i];
 }
 
-// Other subjects ran before: caches and branch predictors have to learn one again that is not
-// calibrated. In whole periods; 0 where one is too long for that.
-uint64_t warm_up_operations(const bench_slices_t &slices, uint64_t period) {
-    uint64_t fit = slices.operations / 10;
-    return fit - fit % std::max<uint64_t>(period, 1);
+// Its slices are single periods, which is no matter of how fast the machine is.
+bool is_one_period(const bench_slices_t &known, const bench_subject_t &subject) {
+    return known.operations != 0 && known.operations == subject.period;
 }
 
-// Numbers i and count + i are subject i's calibrations, or number i what comes before its slices.
-void prepare(const bench_subject_t *subjects, size_t count, const bench_timing_plan_t &plan,
-             const volatile int *stop, std::vector<Measured> &results) {
+// Another process found out that at least twice as many operations fit.
+bool is_doubtful(const bench_slices_t &known, const Plan &plan) {
+    return known.operations == 0 || plan.operations < known.operations / 2;
+}
+
+// Runs a calibration of each subject of which `needs` says so, and adds it to its plan.
+template <typename Needs>
+void calibrate(const bench_subject_t *subjects, const bench_timing_plan_t &plan,
+               const volatile int *stop, std::vector<Plan> &plans, Needs needs) {
     Registry registry;
-    for (size_t number = 0; number < count * CALIBRATIONS; number++) {
-        size_t i = number % count;
-        if (!is_known(plan, i)) {
-            add(number, subjects[i], stop)->MinTime(plan.slice_seconds);
-            continue;
-        }
-        uint64_t operations = warm_up_operations(plan.known[i], subjects[i].period);
-        if (number == i && operations != 0) {
-            add(number, subjects[i], stop)->Iterations(static_cast<int64_t>(operations));
+    size_t count = plans.size();
+    for (size_t i = 0; i < count; i++) {
+        if (needs(i)) {
+            add(i, subjects[i], stop)->MinTime(plan.slice_seconds);
         }
     }
-    results = run_all(count * CALIBRATIONS, stop);
-}
-
-Plan plan_from(const bench_subject_t &subject, const bench_timing_plan_t &plan,
-               const Measured &first, const Measured &second) {
-    Plan result;
-    for (const Measured *calibration : {&first, &second}) {
-        uint64_t fit = operations_for(*calibration, plan.slice_seconds, subject.period);
-        result.operations = std::max(result.operations, fit);
-        result.rounds = std::max(result.rounds, rounds_for(*calibration, result.operations, plan));
+    std::vector<Measured> results = run_all(count, stop);
+    for (size_t i = 0; i < count; i++) {
+        if (results[i].operations != 0) {
+            Plan &best = plans[i];
+            uint64_t fit = operations_for(results[i], plan.slice_seconds, subjects[i].period);
+            best.operations = std::max(best.operations, fit);
+            best.rounds = std::max(best.rounds, rounds_for(results[i], best.operations, plan));
+            best.calibration = faster(best.calibration, results[i]);
+        }
     }
-    result.calibration = faster(first, second);
-    return result;
 }
 
+// A single calibration that the machine interrupts would take the subject for slow and give slices
+// that are too short. So there are two, or what another process found out stands for the second.
 std::vector<Plan> make_plans(const bench_subject_t *subjects, size_t count,
                              const bench_timing_plan_t &plan, const volatile int *stop) {
-    std::vector<Measured> results;
     std::vector<Plan> plans(count);
-    prepare(subjects, count, plan, stop, results);
-    for (size_t i = 0; i < count; i++) {
-        if (is_known(plan, i)) {
-            plans[i].operations = plan.known[i].operations;
-            plans[i].rounds = std::clamp<size_t>(plan.known[i].rounds, 1, plan.rounds);
-        } else {
-            plans[i] = plan_from(subjects[i], plan, results[i], results[count + i]);
+    calibrate(subjects, plan, stop, plans, [&](size_t i) {
+        bench_slices_t known = known_of(plan, i);
+        if (is_one_period(known, subjects[i])) {
+            plans[i].operations = known.operations;
+            plans[i].rounds = std::clamp<size_t>(known.rounds, 1, plan.rounds);
         }
-    }
+        return plans[i].rounds == 0;
+    });
+    calibrate(subjects, plan, stop, plans,
+              [&](size_t i) { return is_doubtful(known_of(plan, i), plans[i]); });
     if (plan.same_operations) {
         make_equal(subjects, plan, plans);
     }

@@ -45,15 +45,25 @@ static const char *budget_text(bench_doc_t *doc, const bench_row_t *row) {
     return NULL;
 }
 
+static void add_count(bench_table_t *table, bool known, uint64_t count) {
+    bench_table_add(table, known ? bench_whole_value((int64_t)count)
+                                 : bench_unknown_value(BENCH_TYPE_INTEGER));
+}
+
 static void add_measured(const bench__page_t *page) {
     bench_table_t *table = bench_doc_screen_data(
         page->doc, "measured",
-        "scenario|contender|params|operations:i|budget|failure|disagreement|medians");
+        "scenario|contender|params|operations:i|events_n:i|events_2n:i|arenas_n:i|arenas_2n:i|"
+        "budget|failure|disagreement|medians");
     for (size_t i = 0; i < page->report->row_count; i++) {
         const bench_row_t *row = &page->report->rows[i];
         bench_table_add_case(table, &row->key);
-        bench_table_add(table, row->counted ? bench_whole_value((int64_t)row->counts.operations)
-                                            : bench_unknown_value(BENCH_TYPE_INTEGER));
+        const bench_witnesses_t *witnesses = &row->counts.witnesses;
+        add_count(table, row->counted, row->counts.operations);
+        add_count(table, row->counts.witnessed, witnesses->events[0]);
+        add_count(table, row->counts.witnessed, witnesses->events[1]);
+        add_count(table, row->counts.witnessed, witnesses->arenas[0]);
+        add_count(table, row->counts.witnessed, witnesses->arenas[1]);
         bench_table_add(table, bench_text_value(budget_text(page->doc, row)));
         bench_table_add(table, bench_text_value(row->failure));
         bench_table_add(table, bench_text_value(row->counts.disagreement));

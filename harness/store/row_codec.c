@@ -78,6 +78,18 @@ static void code_followed(bench_codec_t *codec, void *thing) {
     bench_code_array(codec, "sites", counts->sites, counts->site_count, code_site);
 }
 
+static void code_windows(bench_codec_t *codec, void *thing) {
+    uint64_t *allocs = thing;
+    bench_code_unsigned(codec, "n", 0, &allocs[0]);
+    bench_code_unsigned(codec, "2n", 0, &allocs[1]);
+}
+
+static void code_witnesses(bench_codec_t *codec, void *thing) {
+    bench_witnesses_t *witnesses = thing;
+    bench_code_object(codec, "events", code_windows, witnesses->events);
+    bench_code_object(codec, "arenas", code_windows, witnesses->arenas);
+}
+
 static void code_verification(bench_codec_t *codec, bench_counts_t *counts) {
     bool verified = counts->verification == BENCH_VERIFIED;
     bench_code_flag(codec, "verified", &verified);
@@ -101,6 +113,10 @@ static void code_counts(bench_codec_t *codec, void *thing) {
     bench_code_array(codec, "sizes", counts->sizes, counts->size_count, code_size);
     counts->followed =
         bench_code_object_or_null(codec, "followed", counts->followed, code_followed, counts);
+    if (bench_codec_version(codec) >= BENCH_FORMAT_WITH_WITNESSES) {
+        counts->witnessed = bench_code_object_or_null(codec, "witnesses", counts->witnessed,
+                                                      code_witnesses, &counts->witnesses);
+    }
     code_verification(codec, counts);
 }
 

@@ -42,10 +42,12 @@ const countsSection = (it, measured) => {
   const slope = fraction(it.allocs_per_op);
   const number = measured.operations;
   if (number === null || slope === null) return null;
-  const at = count => digits(Math.round(slope * count + it.allocs_once));
+  const at = count => (count === null ? 'not kept' : digits(count));
   return section('How it was counted',
-    makeTable(['operations', 'allocations'], [[`N = ${number}`, at(number)], [`2N = ${2 * number}`, at(2 * number)],
-      ['slope, an operation', it.allocs_per_op], ['once', it.allocs_once]]),
+    makeTable(['operations', 'allocations: events', 'jemalloc\u2019s arenas'],
+      [[`N = ${number}`, at(measured.events_n), at(measured.arenas_n)],
+        [`2N = ${2 * number}`, at(measured.events_2n), at(measured.arenas_2n)],
+        ['slope, an operation', it.allocs_per_op, ''], ['once', it.allocs_once, '']]),
     make('p', {}, measured.disagreement ? `Not verified: ${measured.disagreement}`
       : 'Both witnesses, and all passes, agree.'),
     make('p', {}, `Most bytes alive at once: ${it.peak_live_bytes}.`,

@@ -82,6 +82,27 @@ static void a_subject_that_asks_for_few_operations_gets_few(void **state) {
     }
 }
 
+static void run_two_and_one(void *state, uint64_t operations) {
+    (void)state;
+    free(escape(malloc(10)));
+    for (uint64_t i = 0; i < operations; i++) {
+        free(escape(malloc(10)));
+        free(escape(malloc(100)));
+    }
+}
+
+static void what_each_witness_saw_is_kept(void **state) {
+    (void)state;
+    const bench_subject_t subject = {.name = "two", .run = run_two_and_one, .period = 1};
+    bench_counts_t counts = count(&subject, 10);
+    assert_true(counts.witnessed);
+    for (size_t window = 0; window < 2; window++) {
+        assert_int_equal(counts.witnesses.events[window], 2 * (window + 1) * 10 + 1);
+        assert_int_equal(counts.witnesses.arenas[window], 2 * (window + 1) * 10 + 1);
+    }
+    release(&counts);
+}
+
 static void what_is_not_seen_is_not_verified(void **state) {
     (void)state;
     uint64_t run = 0;
@@ -589,6 +610,7 @@ static void a_hundred_counts_leave_nothing_behind(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_subject_that_asks_for_few_operations_gets_few),
+        cmocka_unit_test(what_each_witness_saw_is_kept),
         cmocka_unit_test(what_is_not_seen_is_not_verified),
         cmocka_unit_test(every_allocating_function_is_counted_exactly),
         cmocka_unit_test(fractions_are_exact),

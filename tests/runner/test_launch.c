@@ -112,16 +112,6 @@ static void a_case_is_timed_in_each_process(void **state) {
     assert_true(outcome.report.rows[0].processes[1].yardstick > 0);
 }
 
-/* The first one finds out how long a slice is to be; found out twice it would be another number. */
-static void each_process_times_the_same_work(void **state) {
-    (void)state;
-    measure("hostile/well", true);
-    const bench_row_t *row = &outcome.report.rows[0];
-    assert_int_equal(row->process_count, 2);
-    assert_true(row->processes[0].operations > 1000);
-    assert_int_equal(row->processes[1].operations, row->processes[0].operations);
-}
-
 /* ---- failing runs ---- */
 
 static void a_failing_case_is_reported_once_and_counted_in_each_process(void **state) {
@@ -389,7 +379,6 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         TEST(a_case_is_counted),
         TEST(a_case_is_timed_in_each_process),
-        TEST(each_process_times_the_same_work),
         TEST(a_failing_case_is_reported_once_and_counted_in_each_process),
         TEST(each_reason_reaches_the_parent),
         TEST(each_case_is_counted_or_named_and_the_others_are_kept),

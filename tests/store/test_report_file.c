@@ -96,6 +96,9 @@ static void every_field_is_read_back(void **state) {
     assert_true(row->processes[1].slices[2] == 21.0);
     assert_true(row->processes[7].yardstick == 0.96875);
     assert_true(report.rows[0].processes[0].yardstick == 0);
+    assert_true(row->counts.witnessed);
+    assert_true(row->counts.witnesses.events[1] == 2050);
+    assert_true(row->counts.witnesses.arenas[0] == 1026);
     assert_int_equal(row->counts.sizes[0].size_class, 48);
     assert_true(bench_fraction_equal(row->counts.peak_live_bytes, bench_whole(4096)));
     assert_int_equal(report.rows[5].budget_kind, BENCH_BUDGET_MISSES);
@@ -154,12 +157,12 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":6", "\"format_version\":3",
-     "format_version is 3, this program reads 4 to 6;"},
-    {"\"format_version\":6", "\"format_version\":7",
-     "format_version is 7, this program reads 4 to 6;"},
-    {"\"format_version\":6,", "", "is not a report (no format_version)"},
-    {"\"format_version\":6", "\"format_version\":\"6\"", "is not a report"},
+    {"\"format_version\":7", "\"format_version\":3",
+     "format_version is 3, this program reads 4 to 7;"},
+    {"\"format_version\":7", "\"format_version\":8",
+     "format_version is 8, this program reads 4 to 7;"},
+    {"\"format_version\":7,", "", "is not a report (no format_version)"},
+    {"\"format_version\":7", "\"format_version\":\"7\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -208,6 +211,9 @@ static const struct damage {
     {"\"frees_per_op\":\"1\"", "\"frees_per_op\":1", "cases[1].counts.frees_per_op must be"},
     {"\"allocs_once\":2", "\"allocs_once\":2.5", "cases[0].counts.allocs_once must be a whole"},
     {"\"operations\":1024", "\"operations\":0", "cases[0].counts.operations must be at least 1"},
+    {"\"arenas\":{\"n\":1026", "\"arenas\":{\"n\":-1",
+     "cases[0].counts.witnesses.arenas.n must not be negative"},
+    {"\"witnesses\":", "\"wit\":", "cases[0].counts.witnesses is missing"},
     {"\"operations\":1024", "\"operations\":99999999999999999999", "damaged at line"},
     {"\"allocs_once\":2", "\"allocs_once\":-9223372036854775808",
      "cases[0].counts.allocs_once must be at least -9223372036854775807"},
@@ -550,6 +556,29 @@ static void words_came_with_version_6(void **state) {
     assert_non_null(strstr(problem.text, "contenders[0].aside is missing"));
 }
 
+/* Of version 6: without `witnesses`, which are then not known. */
+static void witnesses_came_with_version_7(void **state) {
+    const fixture_t *fixture = *state;
+    static const char key[] = ",\"witnesses\":{\"events\":{\"n\":1026,\"2n\":2050},"
+                              "\"arenas\":{\"n\":1026,\"2n\":2050}}";
+    char *text = strdup(fixture->text);
+    assert_non_null(text);
+    for (char *at = strstr(text, key); at != NULL; at = strstr(at, key)) {
+        memmove(at, at + strlen(key), strlen(at + strlen(key)) + 1);
+    }
+    bench_report_t report;
+    bench_problem_t problem = {""};
+    assert_false(bench_report_parse("old", text, strlen(text), &report, &problem));
+    assert_non_null(strstr(problem.text, "cases[0].counts.witnesses is missing"));
+    char *version = strstr(text, ":7,");
+    assert_non_null(version);
+    version[1] = '6';
+    assert_true(bench_report_parse("old", text, strlen(text), &report, &problem));
+    assert_false(report.rows[0].counts.witnessed);
+    bench_report_deinit(&report);
+    free(text);
+}
+
 static void a_row_passes_between_processes_as_one_line(void **state) {
     (void)state;
     bench_report_t report;
@@ -618,6 +647,7 @@ int main(void) {
         cmocka_unit_test(a_metric_newer_than_the_file_is_unknown),
         cmocka_unit_test(a_report_of_the_version_before_is_read),
         cmocka_unit_test(words_came_with_version_6),
+        cmocka_unit_test_setup_teardown(witnesses_came_with_version_7, set_up, tear_down),
         cmocka_unit_test(a_row_passes_between_processes_as_one_line),
         cmocka_unit_test(a_second_value_of_a_fact_replaces_the_first),
         cmocka_unit_test(a_problem_is_one_line_that_fits),

@@ -74,9 +74,9 @@ typedef struct bench_timing_plan {
     uint64_t seed;        /* of the shuffled orders */
     unsigned rounds;      /* slices per subject */
     double slice_seconds; /* length aimed at for one slice, e.g. 0.001 */
-    /* Of each subject what another process found out with the same plan, so that this one need not;
-     * such a subject runs a tenth of a slice before its slices, where a period fits in that. NULL:
-     * of none, as with same_operations. Borrowed. */
+    /* Of each subject what another process found out with the same plan: it stands for the second of
+     * two calibrations, and for both where a slice is one period. NULL: of none, as with
+     * same_operations. Borrowed. */
     const bench_slices_t *known;
     /* All subjects get slices of equally many operations, whole periods of each, and equally many
      * slices: for builds of one thing, that are to differ in nothing but their code. */

@@ -65,6 +65,13 @@ typedef enum bench_verification {
     BENCH_VERIFIED,
 } bench_verification_t;
 
+/* The allocations that each witness saw in N and in 2N operations of the first pass: the events
+ * (hooks or interposer) in their own, and jemalloc's arenas, of all size classes. */
+typedef struct bench_witnesses {
+    uint64_t events[2];
+    uint64_t arenas[2];
+} bench_witnesses_t;
+
 /* The fields of the counting pass in metrics.def: allocs_per_op, frees_per_op, ...,
  * synchronous_share. */
 #define BENCH_FIELD_COUNT_FRACTION(name) bench_fraction_t name;
@@ -88,6 +95,8 @@ typedef struct bench_counts {
     size_t size_count;
     bench_size_count_t
         *sizes; /* ascending by size_class; classes that were not used are left out */
+    bool witnessed; /* false: a report that was written before this was kept */
+    bench_witnesses_t witnesses;
     /* From windows in which each block is followed, where `followed` is set: */
     bool followed;
     bench_lifetimes_t lifetimes;

@@ -17,7 +17,7 @@
 #include "model/report.h"
 #include "store/codec.h"
 
-#define BENCH_FORMAT_VERSION 6
+#define BENCH_FORMAT_VERSION 7
 #define BENCH_FORMAT_OLDEST  4
 
 /* The first version whose cases have a `failure`. */
@@ -25,6 +25,9 @@
 
 /* The first version that has `words`, and whose contenders may be `aside`. */
 #define BENCH_FORMAT_WITH_WORDS 6
+
+/* The first with the numbers of both witnesses. */
+#define BENCH_FORMAT_WITH_WITNESSES 7
 
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
  * out of a double. */
