@@ -1,7 +1,7 @@
 # cmake -DPAGE=FOLDER -DOUT=FILE.c -P page.cmake
 # Makes one HTML page of the style, the scripts and the template in FOLDER, as bytes in C. The page allows its own style
 # and script alone, by their hash, and nothing from anywhere.
-set(scripts data text bars tables filter cases drawer tradeoff flame trend start)
+set(scripts data text bars tables filter cases drawer pair tradeoff flame trend start)
 
 # The base64 text of a SHA-256 that is given as 64 digits: 3 bytes are 4 characters, and 1 byte is missing.
 function(to_base64 digits result)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compare_parts.h"
+#include "medians_text.h"
 #include "text.h"
 #include "unmeasured.h"
 
@@ -82,6 +83,19 @@ static void add_cases(bench__view_t *view) {
     }
 }
 
+/* For the drawers of the page. */
+static void add_medians(bench__view_t *view) {
+    bench_table_t *table = bench_doc_screen_data(
+        &view->doc, "medians", "scenario|contender|params|medians_base|medians_new");
+    for (size_t i = 0; i < view->count; i++) {
+        const bench_comparison_t *pair = &view->pairs[i];
+        bench_table_add_case(table, &bench_comparison_row(pair)->key);
+        bench_table_add_rest(
+            table, pair->base != NULL ? bench__medians_text(&view->doc, pair->base) : "",
+            pair->new_row != NULL ? bench__medians_text(&view->doc, pair->new_row) : "");
+    }
+}
+
 static void add_environment(bench__view_t *view) {
     view->environment = bench_doc_data(&view->doc, "environment", "fact|base|new");
     if (view->how->base != NULL && view->how->new_run != NULL) {
@@ -122,6 +136,7 @@ static void add_data(bench__view_t *view) {
         bench_doc_fact(doc, "accept", bench_text_value(view->how->accept));
     }
     add_cases(view);
+    add_medians(view);
     bench__add_columns(view);
     bench__add_sites(view);
     add_gate_data(view);

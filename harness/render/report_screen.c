@@ -3,32 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "medians_text.h"
 #include "report_parts.h"
 #include "run_tables.h"
 
 /* ---- what the drawer of a case shows ---- */
-
-/* "1.41 1.39 1.40": the medians of the processes; "": not timed. */
-static const char *medians_text(bench_doc_t *doc, const bench_row_t *row) {
-    double *medians = calloc(row->process_count + 1, sizeof *medians);
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    doc->failed |= medians == NULL || out == NULL;
-    if (medians != NULL && out != NULL) {
-        bench_row_medians(row, medians);
-        for (size_t i = 0; i < row->process_count; i++) {
-            fprintf(out, "%s%.4g", i > 0 ? " " : "", medians[i]);
-        }
-    }
-    if (out != NULL) {
-        doc->failed |= fclose(out) != 0;
-    }
-    const char *kept = bench_doc_keep(doc, "%s", text != NULL ? text : "");
-    free(text);
-    free(medians);
-    return kept;
-}
 
 /* What was promised, in words; NULL: nothing. */
 static const char *budget_text(bench_doc_t *doc, const bench_row_t *row) {
@@ -67,7 +46,7 @@ static void add_measured(const bench__page_t *page) {
         bench_table_add(table, bench_text_value(budget_text(page->doc, row)));
         bench_table_add(table, bench_text_value(row->failure));
         bench_table_add(table, bench_text_value(row->counts.disagreement));
-        bench_table_add(table, bench_text_value(medians_text(page->doc, row)));
+        bench_table_add(table, bench_text_value(bench__medians_text(page->doc, row)));
     }
 }
 

@@ -103,8 +103,7 @@ const addControls = (view, cases, contenders, groups) => {
       const found = group.rows.map(({it}) => it).filter(it => matches(caseName(it)));
       const shown = new Set(found.filter(it => isShown(it, group, found)));
       for (const {row, it} of group.rows) {
-        row.hidden = !shown.has(it);
-        if (row.nextElementSibling?.classList.contains('drawer')) row.nextElementSibling.hidden = row.hidden;
+        hideRow(row, !shown.has(it));
       }
       group.elements.forEach(element => { element.hidden = shown.size === 0; });
       headings.set(group.heading, headings.get(group.heading) || shown.size > 0);

@@ -64,20 +64,25 @@ const percentilesSection = rows => {
     kinds.map(kind => [kind, ...percentileNames.map(name => time(of(kind, name)?.ns))]))) : null;
 };
 
-// A point for each process, and the interval of their median.
+const numbersOf = text => (text ? text.split(' ').map(Number) : []);
+
+// A point for each process, and the interval of their median, between `least` and `most`.
+const makeStrip = (medians, low, high, least, most) => {
+  const scale = scaleOf(least, most);
+  const x = ns => 10 + 380 * scale(Math.min(Math.max(ns, least), most));
+  const marks = medians.map((ns, i) => draw('circle', {cx: x(ns), cy: 16 + 3 * (i % 3), r: 3}));
+  if (low !== null && high !== null) {
+    marks.unshift(draw('rect', {x: x(low), y: 10, width: Math.max(1, x(high) - x(low)), height: 18}));
+  }
+  return draw('svg', {viewBox: '0 0 400 34', class: 'strip', role: 'img',
+                      'aria-label': `From ${time(Math.min(...medians))} to ${time(Math.max(...medians))}`}, ...marks);
+};
+
 const processesSection = (it, medians) => {
   if (!medians.length) return null;
   const least = Math.min(...medians);
   const most = Math.max(...medians);
-  const scale = scaleOf(least, most);
-  const x = ns => 10 + 380 * scale(Math.min(Math.max(ns, least), most));
-  const marks = medians.map((ns, i) => draw('circle', {cx: x(ns), cy: 16 + 3 * (i % 3), r: 3}));
-  if (it.ns_low !== null) {
-    marks.unshift(draw('rect', {x: x(it.ns_low), y: 10, width: Math.max(1, x(it.ns_high) - x(it.ns_low)), height: 18}));
-  }
-  return section(`${medians.length} processes`,
-    draw('svg', {viewBox: '0 0 400 34', class: 'strip', role: 'img',
-                 'aria-label': `From ${time(least)} to ${time(most)}`}, ...marks),
+  return section(`${medians.length} processes`, makeStrip(medians, it.ns_low, it.ns_high, least, most),
     make('p', {}, `${time(least)} to ${time(most)}; median ${interval(it.ns_per_op, it.ns_low, it.ns_high)}`));
 };
 
@@ -90,27 +95,28 @@ const commandOf = it => {
   return `vtbench run --filter '${pattern}'`;
 };
 
+const aloneSection = it => section('Alone', make('pre', {}, make('code', {}, commandOf(it))));
+
 const makeDrawer = (it, data) => {
   const rows = name => ofCase(data.rows(name), it);
   const [measured] = rows('measured');
-  const medians = measured?.medians ? measured.medians.split(' ').map(Number) : [];
   return make('div', {class: 'drawer-content'},
     measured?.failure ? make('p', {class: 'bad'}, `Not measured: ${measured.failure}`) : null,
     ledgerSection(it, rows('ledger')), sizesSection(it, rows('sizes')), lifetimesSection(rows('lifetimes')),
     threadsSection(rows('threads')), measured ? countsSection(it, measured) : null,
-    percentilesSection(rows('percentiles')), processesSection(it, medians), stacksSection(rows('stacks')),
-    section('Alone', make('pre', {}, make('code', {}, commandOf(it)))));
+    percentilesSection(rows('percentiles')), processesSection(it, numbersOf(measured?.medians)), stacksSection(rows('stacks')),
+    aloneSection(it));
 };
 
-// The name of a case's contender opens and closes its drawer.
-const addDrawer = ({row, it}, data) => {
+// The first cell of a case's row opens and closes its drawer, which is made when it is opened.
+const addDrawer = (row, makeContent) => {
   const head = row.cells[0];
   const toggle = event => {
     const button = event.currentTarget;
     const open = button.getAttribute('aria-expanded') === 'false';
     button.setAttribute('aria-expanded', open);
     if (open) {
-      row.after(make('tr', {class: 'drawer'}, make('td', {colspan: row.cells.length}, makeDrawer(it, data))));
+      row.after(make('tr', {class: 'drawer'}, make('td', {colspan: row.cells.length}, makeContent())));
     } else {
       row.nextElementSibling.remove();
     }

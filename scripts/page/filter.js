@@ -18,14 +18,19 @@ const matcherOf = pattern => {
 const makeFilter = (id, oninput) =>
   make('input', {id, type: 'search', placeholder: 'sync_success/* or value_task', spellcheck: 'false', oninput});
 
-// A filter of the table that follows, whose first column has the names.
-const addRowFilter = view => {
-  const rows = rowsOf(view.nextElementSibling.querySelector('table'));
+// A row goes with the drawer that is open below it.
+const hideRow = (row, hidden) => {
+  row.hidden = hidden;
+  if (row.nextElementSibling?.classList.contains('drawer')) row.nextElementSibling.hidden = hidden;
+};
+
+// A filter of rows by their names.
+const addRowFilter = (view, rows, names) => {
   const count = make('output', {'aria-live': 'polite'});
   const filter = makeFilter('row-filter', () => update());
   const update = () => {
     const matches = matcherOf(filter.value.trim());
-    rows.forEach(row => { row.hidden = !matches(row.cells[0].textContent); });
+    rows.forEach((row, i) => hideRow(row, !matches(names[i])));
     count.textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length} cases`;
   };
   view.replaceChildren(make('form', {class: 'controls', onsubmit: event => event.preventDefault()},

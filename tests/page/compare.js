@@ -36,3 +36,24 @@ check('the flame graph shows what is new and what is gone', () => {
   change('#flame-weight', 'bytes');
   expect(all('.frame').find(it => it.textContent === '[box]').title.includes('+32 bytes'), 'bytes');
 });
+
+check('the drawer of a pair has what changed, both runs and the command', () => {
+  const changed = dataRows('columns')[0];
+  const row = all('details tbody tr:not(.drawer)').find(it => it.cells[0].textContent ===
+    `${changed.scenario}/${changed.contender}${changed.params ? `;${changed.params}` : ''}`);
+  one('.open', row).click();
+  const drawer = row.nextElementSibling;
+  ['Counts that changed', changed.column, 'Where blocks are gained', 'vtbench run --filter'].forEach(words =>
+    expect(drawer.textContent.includes(words), words));
+  const timed = all('details tbody tr:not(.drawer)').find(it => /\d+ ?n?µ?s/.test(it.cells[3]?.textContent ?? '') &&
+    /\d/.test(it.cells[4]?.textContent ?? ''));
+  one('.open', timed).click();
+  const strips = all('.strip', timed.nextElementSibling);
+  expectEqual(strips.length, 2, 'strips');
+  expect(strips.every(it => all('circle', it).length > 1), 'points');
+  change('#row-filter', 'no such case');
+  expect(drawer.hidden && timed.nextElementSibling.hidden, 'a drawer goes with its row');
+  change('#row-filter', '');
+  one('.open', row).click();
+  expect(!row.nextElementSibling?.classList.contains('drawer'), 'stays open');
+});

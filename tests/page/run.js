@@ -97,6 +97,12 @@ check('a drawer has what was measured, and the command for its case', () => {
   ['1 block an operation', 'Size classes', 'Lifetimes', 'Threads', 'How it was counted', 'Both witnesses', 'Percentiles',
     'Made in', "vtbench run --filter 'async_completion/task;on=other_thread'"].forEach(words =>
     expect(text.includes(words), words));
+  const [counted] = dataRows('measured').filter(it => it.scenario === 'async_completion' && it.contender === 'task' &&
+    it.params === 'on=other_thread');
+  const cells = all('section', row.nextElementSibling).find(it => it.textContent.startsWith('How it was counted'));
+  const numbers = all('table > tbody > tr', cells).slice(0, 2).map(it => [...it.cells].slice(1).map(cell => cell.textContent).join());
+  expectEqual(numbers.join(' '), `${counted.events_n},${counted.arenas_n} ${counted.events_2n},${counted.arenas_2n}`,
+    'what the witnesses counted');
   const processes = Number(/(\d+) processes/.exec(text)?.[1]);
   expect(processes > 1, 'processes');
   expectEqual(all('.strip circle', row.nextElementSibling).length, processes, 'points');
