@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 const char *bench__medians_text(bench_doc_t *doc, const bench_row_t *row) {
     double *medians = calloc(row->process_count + 1, sizeof *medians);
     char *text = NULL;
