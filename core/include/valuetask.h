@@ -51,7 +51,9 @@
  *     delay.h         yield, delay, waiting with a limit
  *     cancel.h        cancellation, linked and after a time
  *     combinators.h   when_all, when_any
- *     semaphore.h     an asynchronous semaphore and mutex; channel.h: words from writers to readers
+ *     semaphore.h     an asynchronous semaphore and mutex
+ *     event.h         an asynchronous event
+ *     channel.h       words from writers to readers
  *     context.h       async-local values
  *     pool.h          where the blocks of pooled methods stay
  *     checked.h       the build that reports double consumption, dropped operations and leaks
@@ -79,6 +81,7 @@
 #include "valuetask/context.h"
 #include "valuetask/delay.h"
 #include "valuetask/error.h"
+#include "valuetask/event.h"
 #include "valuetask/executor.h"
 #include "valuetask/inbox.h"
 #include "valuetask/pool.h"

@@ -1,6 +1,7 @@
 /* A value task as a task. */
 #include <stdlib.h>
 
+#include "operation.h"
 #include "task_core.h"
 #include "tickets.h"
 #include "valuetask/async.h"
@@ -95,7 +96,33 @@ static vt_task_t *failed_task(vt_status_t status, vt_error_t *error) {
     return vt_task_from_error(error);
 }
 
+/* An operation of the library that succeeded with a word: the task is made before the operation is
+ * consumed, so that without memory it is discarded, and its source keeps the word. NULL: another
+ * one. */
+static vt_task_t *succeeded_as_task(vt_value_task_t value_task) {
+    uint64_t word;
+    const vt_operation_t *operation = vt__operation_of(value_task.source);
+    if (value_task.source->ops->on_completed != vt__operation_on_completed ||
+        !vt__operation_is(operation, value_task.word) ||
+        vt__slot(&operation->completion) != VT_SUCCEEDED ||
+        operation->completion.result_size != sizeof word) {
+        return NULL;
+    }
+    vt_task_t *task = vt_task_from_result(operation->outcome.word);
+    if (task == vt__task_without_memory()) {
+        vt_value_task_discard(value_task);
+        return task;
+    }
+    vt_status_t status = vt__source_get_result(value_task, &word, sizeof word, NULL);
+    (void)status; /* it succeeded */
+    return task;
+}
+
 static vt_task_t *completed_as_task(vt_value_task_t value_task, void *result, size_t size) {
+    vt_task_t *task = succeeded_as_task(value_task);
+    if (task != NULL) {
+        return task;
+    }
     vt_error_t error;
     vt_status_t status = vt__source_get_result(value_task, result, size, &error);
     return status == VT_OK ? vt_task_from_result_sized(result, size) : failed_task(status, &error);

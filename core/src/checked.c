@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dispatch.h"
+#include "report.h"
 #include "task_core.h"
 #include "tickets.h"
 
@@ -14,6 +15,18 @@ void vt_checked_set_hook(void (*hook)(const vt_report_t *report)) {
     __atomic_store_n(&report_hook, hook, __ATOMIC_RELEASE);
 }
 
+static void tell(const vt_report_t *report) {
+    void (*hook)(const vt_report_t *) = __atomic_load_n(&report_hook, __ATOMIC_ACQUIRE);
+    if (hook != NULL) {
+        hook(report);
+    }
+}
+
+void vt__report(vt_report_kind_t kind) {
+    vt_report_t report = {kind, NULL, NULL, NULL};
+    tell(&report);
+}
+
 #ifndef VT_CHECKED
 
 size_t vt_checked_report_live(void) {
@@ -21,13 +34,6 @@ size_t vt_checked_report_live(void) {
 }
 
 #else
-
-static void tell(const vt_report_t *report) {
-    void (*hook)(const vt_report_t *) = __atomic_load_n(&report_hook, __ATOMIC_ACQUIRE);
-    if (hook != NULL) {
-        hook(report);
-    }
-}
 
 /* ---- what is live ---- */
 

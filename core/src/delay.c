@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "operation.h"
+#include "reset_source_parts.h"
 #include "valuetask/impl/node_list.h"
 #include "valuetask/reset_source.h"
 #include "valuetask/timer.h"
@@ -37,12 +39,35 @@ static delay_t *take_idle(void) {
     return node == NULL ? NULL : VT_CONTAINER_OF(node, delay_t, timer.continuation);
 }
 
+/* Until the discard, the block cannot serve another operation: so the timer is stopped before. */
+static vt_status_t discard(vt_source_t *self, uint64_t token) {
+    delay_t *delay = VT_CONTAINER_OF(self, delay_t, source.operation.completion.source);
+    vt_operation_t *operation = &delay->source.operation;
+    bool over;
+    bool stopped = vt__operation_is(operation, token) && vt__slot(&operation->completion) == 0 &&
+                   vt_timer_stop(&delay->timer);
+    if (stopped) {
+        (void)vt_cancel_registration_unregister(&delay->registration);
+    }
+    vt_status_t status = vt__operation_discard(operation, token, &over);
+    if (over) {
+        put_idle(&delay->source);
+    } else if (stopped) {
+        status = vt_reset_source_set_canceled(&delay->source);
+    }
+    return status;
+}
+
+static const vt_source_ops_t ops = {vt__operation_get_status, vt__operation_on_completed,
+                                    vt__reset_source_get_result, discard};
+
 static delay_t *rent(void) {
     delay_t *delay = take_idle();
     if (delay == NULL) {
         delay = malloc(sizeof *delay);
         if (delay != NULL) {
             vt_reset_source_init(&delay->source, put_idle, VT_ONE_COMPLETER);
+            delay->source.operation.completion.source.ops = &ops;
         }
         return delay;
     }

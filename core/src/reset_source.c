@@ -2,6 +2,7 @@
 
 #include "dispatch.h"
 #include "operation.h"
+#include "reset_source_parts.h"
 
 static vt_reset_source_t *reset_source_of(vt_operation_t *operation) {
     return VT_CONTAINER_OF(operation, vt_reset_source_t, operation);
@@ -9,8 +10,8 @@ static vt_reset_source_t *reset_source_of(vt_operation_t *operation) {
 
 /* ---- as a source ---- */
 
-static vt_status_t get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
-                              vt_error_t *error) {
+vt_status_t vt__reset_source_get_result(vt_source_t *self, uint64_t token, void *result,
+                                        size_t size, vt_error_t *error) {
     vt_operation_t *operation = vt__operation_of(self);
     /* Read before the operation is consumed: after that its owner may reuse it. */
     void (*recycle)(vt_reset_source_t *) = reset_source_of(operation)->recycle;
@@ -36,7 +37,7 @@ static vt_status_t discard(vt_source_t *self, uint64_t token) {
 }
 
 static const vt_source_ops_t reset_ops = {vt__operation_get_status, vt__operation_on_completed,
-                                          get_result, discard};
+                                          vt__reset_source_get_result, discard};
 
 /* ---- its life ---- */
 

@@ -176,18 +176,6 @@ TEST(a_channel_with_waits_refuses_to_end_and_one_with_words_does_not) {
     assert_ok(vt_channel_destroy(channel));
 }
 
-TEST(a_read_or_write_that_is_discarded_still_takes_or_brings_its_word) {
-    vt_channel_t *channel = channel_of(1);
-    vt_value_task_discard(vt_channel_read(channel, never));
-    assert_int_equal(vt_channel_destroy(channel), VT_E_BUSY);
-    assert_ok(vt_channel_try_write(channel, 1));
-    assert_ok(vt_channel_try_write(channel, 2)); /* the first one is gone */
-    vt_value_task_discard(vt_channel_write(channel, 3, never));
-    assert_result(vt_channel_read(channel, never), 2);
-    assert_result(vt_channel_read(channel, never), 3);
-    assert_ok(vt_channel_destroy(channel));
-}
-
 typedef struct last_frame {
     VT_FRAME;
     vt_channel_t *channel;
@@ -352,7 +340,6 @@ int main(void) {
         cmocka_unit_test(
             closing_faults_the_writers_that_wait_and_leaves_what_was_written_to_be_read),
         cmocka_unit_test(a_channel_with_waits_refuses_to_end_and_one_with_words_does_not),
-        cmocka_unit_test(a_read_or_write_that_is_discarded_still_takes_or_brings_its_word),
         cmocka_unit_test(the_last_that_closing_lets_go_on_may_destroy_the_channel),
         cmocka_unit_test(a_canceled_read_takes_no_word),
         cmocka_unit_test(a_canceled_write_writes_nothing),

@@ -26,6 +26,7 @@ typedef enum vt_report_kind {
     VT_CONSUMED_TWICE, /* a value task of any backing */
     VT_DROPPED,        /* a value task was never consumed */
     VT_LEAKED,         /* a task was never released */
+    VT_NOT_LOCKED,     /* a mutex was unlocked that was not locked; no places; in every build */
 } vt_report_kind_t;
 
 /* Places are "file:line", static; NULL: not known. */
@@ -37,7 +38,8 @@ typedef struct vt_report {
 } vt_report_t;
 
 /* Sets the function that is called with each report, on the thread that caused it; the function
- * must not use the library. NULL: no reports. Without VT_CHECKED it is never called. */
+ * must not use the library. NULL: no reports. Without VT_CHECKED it is called only for what is
+ * reported in every build. */
 void vt_checked_set_hook(void (*hook)(const vt_report_t *report));
 
 /* Reports every value task that is not consumed yet and every task that is not released yet. Gives

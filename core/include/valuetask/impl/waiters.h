@@ -1,4 +1,4 @@
-/* impl/waiters.h - the layout of the waiters of a semaphore; public only for its size. */
+/* impl/waiters.h - the layout of the waits of a semaphore or event; public only for its size. */
 #ifndef VALUETASK_IMPL_WAITERS_H
 #define VALUETASK_IMPL_WAITERS_H
 
@@ -7,14 +7,23 @@
 #include "valuetask/impl/node_list.h"
 
 struct vt_waiter;
+struct vt_waiters;
+struct vt__batch;
 
-/* The waits in a queue, oldest first, and blocks for the next ones. */
-typedef struct vt_waiters {
-    pthread_mutex_t mutex;
+/* Waits in the order in which they came. */
+typedef struct vt__wait_queue {
     struct vt_waiter *first;
     struct vt_waiter *last;
+} vt__wait_queue_t;
+
+/* What all queues of an object share: the mutex, and blocks for the next waits. */
+typedef struct vt_waiters {
+    pthread_mutex_t mutex;
     vt__idle_list_t idle;
     size_t rented; /* waits that were not consumed yet */
+    /* Takes back what a wait was given and nobody took; with the mutex. True: keeps its block. */
+    bool (*take_back)(struct vt_waiters *waiters, struct vt_waiter *waiter,
+                      struct vt__batch *batch);
 } vt_waiters_t;
 
 #endif
