@@ -241,7 +241,7 @@ TEST(what_is_free_is_taken_at_once_and_all_or_nothing) {
     assert_ok(vt_semaphore_deinit(&semaphore));
 }
 
-typedef enum ending { CANCELED, DISCARDED } ending_t;
+enum { CANCELED, DISCARDED, SERVED };
 
 TEST(who_gives_up_gives_on_what_it_has_collected) {
     for (int ending = CANCELED; ending <= DISCARDED; ending++) {
@@ -321,22 +321,44 @@ TEST(a_wait_whose_time_is_over_leaves_the_queue_to_the_others) {
     assert_ok(vt_mutex_deinit(&mutex));
 }
 
-TEST(a_wait_with_a_limit_is_canceled_too_and_lets_go_of_its_timer) {
-    const uint64_t hour = UINT64_C(3600) * 1000000000;
-    vt_run_queue_t queue;
+typedef struct limited {
+    vt_continuation_t continuation;
     vt_semaphore_t semaphore;
     vt_cancel_source_t source;
-    assert_ok(vt_run_queue_init(&queue));
-    assert_ok(vt_semaphore_init(&semaphore, 0));
-    assert_ok(vt_cancel_source_init(&source));
-    vt_cancel_token_t token = vt_cancel_source_token(&source);
-    vt_value_task_t wait = vt_semaphore_wait_for(&semaphore, hour, token);
-    vt_cancel_source_cancel(&source);
-    assert_canceled(wait);
-    assert_canceled(vt_semaphore_wait_for(&semaphore, hour, token));
-    assert_ok(vt_cancel_source_deinit(&source));
-    assert_ok(vt_semaphore_deinit(&semaphore));
-    assert_ok(vt_run_queue_deinit(&queue));
+    vt_value_task_t wait;
+} limited_t;
+
+static void wait_an_hour(vt_continuation_t *self) {
+    limited_t *limited = VT_CONTAINER_OF(self, limited_t, continuation);
+    limited->wait = vt_semaphore_wait_for(&limited->semaphore, UINT64_C(3600) * 1000000000,
+                                          vt_cancel_source_token(&limited->source));
+}
+
+TEST(a_wait_with_a_limit_that_ends_before_lets_go_of_its_timer) {
+    for (int ending = CANCELED; ending <= SERVED; ending++) {
+        vt_run_queue_t queue;
+        limited_t limited = {.continuation = {.run = wait_an_hour}};
+        assert_ok(vt_run_queue_init(&queue));
+        assert_ok(vt_semaphore_init(&limited.semaphore, 0));
+        assert_ok(vt_cancel_source_init(&limited.source));
+        vt_executor_run(&queue.executor, &limited.continuation);
+        assert_state(limited.wait, VT_PENDING);
+        assert_int_equal(vt_run_queue_deinit(&queue), VT_E_BUSY);
+        if (ending == CANCELED) {
+            vt_cancel_source_cancel(&limited.source);
+            assert_canceled(limited.wait);
+            vt_executor_run(&queue.executor, &limited.continuation); /* canceled already */
+            assert_canceled(limited.wait);
+        } else if (ending == DISCARDED) {
+            vt_value_task_discard(limited.wait);
+        } else {
+            assert_ok(vt_semaphore_release(&limited.semaphore, 1));
+            assert_result(limited.wait, 1);
+        }
+        assert_ok(vt_run_queue_deinit(&queue));
+        assert_ok(vt_cancel_source_deinit(&limited.source));
+        assert_ok(vt_semaphore_deinit(&limited.semaphore));
+    }
 }
 
 /* ---- cancellation ---- */
@@ -662,7 +684,7 @@ int main(void) {
         cmocka_unit_test(several_permits_that_nobody_took_come_back_as_several),
         cmocka_unit_test(a_wait_with_a_limit_says_whether_it_has_its_permit),
         cmocka_unit_test(a_wait_whose_time_is_over_leaves_the_queue_to_the_others),
-        cmocka_unit_test(a_wait_with_a_limit_is_canceled_too_and_lets_go_of_its_timer),
+        cmocka_unit_test(a_wait_with_a_limit_that_ends_before_lets_go_of_its_timer),
         cmocka_unit_test(a_token_that_is_canceled_already_takes_no_permit),
         cmocka_unit_test(canceling_takes_a_wait_out_of_the_middle_and_gives_its_permit_to_the_next),
         cmocka_unit_test(a_wait_that_has_its_permit_is_canceled_no_more_and_lets_go_of_the_source),
