@@ -1,5 +1,7 @@
 /* Waits that are dropped keep nothing of what they waited for: by discard, by an await that finds
  * no block, by as_task without memory; before, after and while they are served. */
+#include <sched.h>
+
 #include "builders.h"
 #include "counting_malloc.h"
 #include "helpers.h"
@@ -445,6 +447,26 @@ TEST(of_a_discard_and_a_cancellation_at_once_the_wait_ends_once) {
     assert_ok(vt_semaphore_deinit(&contest.semaphore));
 }
 
+static void begin_delay(void *shared) {
+    contest_t *contest = shared;
+    assert_ok(vt_cancel_source_init(&contest->source));
+    contest->wait = vt_delay(20000, vt_cancel_source_token(&contest->source));
+}
+
+static void the_token_is_free(void *shared) {
+    contest_t *contest = shared;
+    /* The timer may be running still. */
+    while (vt_cancel_source_deinit(&contest->source) == VT_E_BUSY) {
+        sched_yield();
+    }
+}
+
+TEST(of_a_discard_and_a_cancellation_or_the_end_of_a_delay_at_once_it_ends_once) {
+    contest_t contest = {.word = 0};
+    const race_t race = {begin_delay, discard_it, cancel_it, the_token_is_free, &contest};
+    race_run_costly(&race, 10);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_discarded_wait_takes_no_permit),
@@ -464,6 +486,8 @@ int main(void) {
         cmocka_unit_test(of_a_discard_and_a_release_at_once_the_permit_is_not_lost),
         cmocka_unit_test(of_a_discard_and_a_write_at_once_the_word_is_not_lost),
         cmocka_unit_test(of_a_discard_and_a_cancellation_at_once_the_wait_ends_once),
+        cmocka_unit_test(
+            of_a_discard_and_a_cancellation_or_the_end_of_a_delay_at_once_it_ends_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

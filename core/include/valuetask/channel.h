@@ -20,8 +20,8 @@
  *     a write   is withdrawn, and the word stays the writer's, unless it is in the channel already
  *
  * A read that completed synchronously has its word inside the value task: discarding that, or
- * as_task without memory, loses the word. vt_task_wait_async does not end the read: what the read
- * gets after the limit is lost with it. Use a token with a limit instead
+ * as_task without memory, loses the word. Neither vt_task_wait_async nor vt_when_any ends a read
+ * that was taken as a task: what it gets later is lost with it. Use a token with a limit instead
  * (vt_cancel_source_cancel_after): a canceled read takes no word.
  */
 #ifndef VALUETASK_CHANNEL_H

@@ -14,13 +14,14 @@ vt_value_task_t vt_yield(void);
 
 /* .NET's Task.Delay: completes after `nanoseconds` on the current executor, or is canceled with the
  * token. The library keeps the blocks of delays: 1 allocation, or 0 if as many delays were pending
- * at once before. */
+ * at once before. Discarding it stops its timer and lets go of the token. */
 vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
 
 /* .NET's Task.WaitAsync: a task that ends as `task` does, unless the time is over first (it faults
  * with `timed out`) or the token is canceled first. `task` goes on and stays the caller's. No
- * limit: VT_FOREVER, {0}. 2 allocations, one of which stays until `task` completes; 0 if it is
- * complete. */
+ * limit: VT_FOREVER, {0}. A task of a wait (a permit, a word of a channel) takes what it waits for
+ * also after the limit: to give such a wait up, cancel it with a token of its own. 2 allocations,
+ * one of which stays until `task` completes; 0 if it is complete. */
 vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token);
 
 VT_END_DECLS

@@ -60,8 +60,9 @@ typedef struct vt_source_ops {
     vt_status_t (*get_result)(vt_source_t *self, uint64_t token, void *result, size_t size,
                               vt_error_t *error);
 
-    /* Optional: the consumer does not want the outcome; drop it on completion. NULL: the library
-     * allocates a small block that waits and drops the outcome. */
+    /* Optional: the consumer does not want the outcome. End the operation, or drop its outcome on
+     * completion. VT_E_ALREADY_AWAITED: somebody else waits for it. NULL: the library allocates a
+     * small block that waits and drops the outcome. */
     vt_status_t (*discard)(vt_source_t *self, uint64_t token);
 } vt_source_ops_t;
 

@@ -123,8 +123,9 @@ vt_task_t *vt_value_task_as_task(vt_value_task_t value_task);
  * returned as it is; a source is taken as a task. */
 vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task);
 
-/* Consumes without reading the result. Never blocks; the source is free again when the operation
- * completes. A stale token is ignored. */
+/* Consumes without reading the result. Never waits for the operation. What is a wait (for a permit,
+ * a word, a time) ends now, and what it was given goes back; other sources are free again when the
+ * operation completes. A stale token is ignored. */
 void vt_value_task_discard(vt_value_task_t value_task);
 
 VT_END_DECLS
