@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "checked_parts.h"
 #include "dispatch.h"
-#include "report.h"
 #include "task_core.h"
 #include "tickets.h"
 

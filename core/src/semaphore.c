@@ -4,7 +4,7 @@
  */
 #include "valuetask/semaphore.h"
 
-#include "report.h"
+#include "checked_parts.h"
 #include "waiters.h"
 
 /* Permits go to waits, oldest first. The rest is free. */
