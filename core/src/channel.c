@@ -78,6 +78,12 @@ static bool is_full(const vt_channel_t *channel) {
     return words(channel) >= channel->capacity;
 }
 
+/* A write has to wait: also behind writers for whose words there was no memory. */
+static bool must_wait(const vt_channel_t *channel) {
+    return channel->writers.first != NULL ||
+           (is_full(channel) && channel->options.full_mode == VT_FULL_WAIT);
+}
+
 /* Makes room for a word in the ring, which doubles up to the capacity; beyond, if words that were
  * returned come on top. False: no memory. */
 static bool reserve(vt_channel_t *channel) {
@@ -223,7 +229,7 @@ static vt_status_t write_now(vt_channel_t *channel, uint64_t *word, after_t *aft
         return VT_E_CLOSED;
     }
     vt_waiter_t *reader = vt__wait_queue_take(&channel->readers);
-    if (reader == NULL && is_full(channel) && channel->options.full_mode == VT_FULL_WAIT) {
+    if (reader == NULL && must_wait(channel)) {
         return VT_E_BUSY;
     }
     *word = 0;
@@ -273,7 +279,7 @@ static vt_status_t writable_now(vt_channel_t *channel, uint64_t *word, after_t *
         return ended(channel, word);
     }
     *word = 1;
-    return is_full(channel) && channel->options.full_mode == VT_FULL_WAIT ? VT_E_BUSY : VT_OK;
+    return must_wait(channel) ? VT_E_BUSY : VT_OK;
 }
 
 typedef vt_status_t attempt_t(vt_channel_t *channel, uint64_t *word, after_t *after);

@@ -403,6 +403,7 @@ TEST(without_memory_for_the_ring_a_writer_waits_for_the_next_read) {
     assert_result(vt_channel_read(channel, never), 0);
     assert_true(counting_has_failed());
     assert_state(write, VT_PENDING);
+    assert_int_equal(vt_channel_try_write(channel, 18), VT_E_BUSY); /* overtakes nobody */
     assert_result(vt_channel_read(channel, never), 1);
     counting_fail(0);
     assert_result(write, 0);

@@ -447,6 +447,48 @@ TEST(of_a_discard_and_a_cancellation_at_once_the_wait_ends_once) {
     assert_ok(vt_semaphore_deinit(&contest.semaphore));
 }
 
+/* Waits for several permits; gives them back, or the wait up. */
+static void take_or_discard(vt_semaphore_t *semaphore, size_t permits) {
+    vt_value_task_t wait = vt_semaphore_wait_many(semaphore, permits, never);
+    uint64_t result;
+    if (vt_value_task_is_completed(wait)) {
+        assert_ok(vt_value_task_get_result(wait, &result, NULL));
+        give(semaphore, permits);
+    } else {
+        vt_value_task_discard(wait);
+    }
+}
+
+static void take_two_then_three(void *shared) {
+    take_or_discard(&((contest_t *)shared)->semaphore, 2);
+    take_or_discard(&((contest_t *)shared)->semaphore, 3);
+}
+
+static void take_one_then_two(void *shared) {
+    take_or_discard(&((contest_t *)shared)->semaphore, 1);
+    take_or_discard(&((contest_t *)shared)->semaphore, 2);
+}
+
+static void do_nothing(void *shared) {
+    (void)shared;
+}
+
+static void three_permits_are_there(void *shared) {
+    contest_t *contest = shared;
+    assert_true(vt_semaphore_try_wait_many(&contest->semaphore, 3));
+    assert_false(vt_semaphore_try_wait(&contest->semaphore));
+    give(&contest->semaphore, 3);
+}
+
+TEST(of_waits_for_several_permits_that_collect_and_give_up_at_once_none_loses_one) {
+    contest_t contest = {.word = 0};
+    assert_ok(vt_semaphore_init_max(&contest.semaphore, 3, 3));
+    const race_t race = {do_nothing, take_two_then_three, take_one_then_two,
+                         three_permits_are_there, &contest};
+    race_run(&race);
+    assert_ok(vt_semaphore_deinit(&contest.semaphore));
+}
+
 static void begin_delay(void *shared) {
     contest_t *contest = shared;
     assert_ok(vt_cancel_source_init(&contest->source));
@@ -486,6 +528,8 @@ int main(void) {
         cmocka_unit_test(of_a_discard_and_a_release_at_once_the_permit_is_not_lost),
         cmocka_unit_test(of_a_discard_and_a_write_at_once_the_word_is_not_lost),
         cmocka_unit_test(of_a_discard_and_a_cancellation_at_once_the_wait_ends_once),
+        cmocka_unit_test(
+            of_waits_for_several_permits_that_collect_and_give_up_at_once_none_loses_one),
         cmocka_unit_test(
             of_a_discard_and_a_cancellation_or_the_end_of_a_delay_at_once_it_ends_once),
     };
