@@ -69,7 +69,7 @@ VT__HIDDEN vt_value_task_t vt__faulted(vt_status_t status);
 /* ---- with the mutex ---- */
 
 /* Puts it at the end of the queue. After `nanoseconds` (VT_FOREVER: no limit) it succeeds with 0.
- * VT_E_CANCELED: it was canceled already. VT_E_OUT_OF_MEMORY: no timer. Both: not queued. */
+ * VT_E_CANCELED: it was canceled already. Another status: no timer. Both: not queued. */
 VT__HIDDEN vt_status_t vt__waiter_queue(vt__wait_queue_t *queue, vt_waiter_t *waiter,
                                         uint64_t nanoseconds);
 

@@ -66,11 +66,12 @@ VT_MUST_CHECK vt_status_t vt_channel_destroy(vt_channel_t *channel);
 
 /* Completes when the word is in the channel. Faults as the channel was closed; with `out of
  * memory`. Canceled with the token: then the word was not written. */
-vt_value_task_t vt_channel_write(vt_channel_t *channel, uint64_t word, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_channel_write(vt_channel_t *channel, uint64_t word,
+                                               vt_cancel_token_t token);
 
 /* Completes with the oldest word. Faults as the channel was closed, once it is empty; with `out of
  * memory`. Canceled with the token: then no word was taken. */
-vt_value_task_t vt_channel_read(vt_channel_t *channel, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_channel_read(vt_channel_t *channel, vt_cancel_token_t token);
 
 /* The same without waiting: VT_E_BUSY if it would have to wait, VT_E_CLOSED. A write may give
  * VT_E_OUT_OF_MEMORY. */
@@ -86,8 +87,10 @@ size_t vt_channel_count(vt_channel_t *channel);
 /* Complete with 1 once there is a word to read, or room to write; somebody else may be faster. With
  * 0 once there never will be: the channel is closed and empty, or closed; if it was closed with an
  * error they fault with it. Canceled with the token. May fault with `out of memory`. */
-vt_value_task_t vt_channel_wait_to_read(vt_channel_t *channel, vt_cancel_token_t token);
-vt_value_task_t vt_channel_wait_to_write(vt_channel_t *channel, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_channel_wait_to_read(vt_channel_t *channel,
+                                                      vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_channel_wait_to_write(vt_channel_t *channel,
+                                                       vt_cancel_token_t token);
 
 /* ---- the end of writing ---- */
 
@@ -101,7 +104,7 @@ VT_MUST_CHECK vt_status_t vt_channel_close_with(vt_channel_t *channel, vt_error_
 
 /* A task, owned by the caller, that completes when the channel is closed and empty; faulted if it
  * was closed with an error. The same task for all. 1 allocation, the first time. */
-vt_task_t *vt_channel_completion(vt_channel_t *channel);
+VT_MUST_CHECK vt_task_t *vt_channel_completion(vt_channel_t *channel);
 
 VT_END_DECLS
 

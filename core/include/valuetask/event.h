@@ -49,11 +49,12 @@ bool vt_event_is_set(const vt_event_t *event);
 
 /* Completes with 1 once the event is set, or is canceled with the token. May fault with `out of
  * memory`. 0 allocations if it is set, or if as many waits were pending at once before; else 1. */
-vt_value_task_t vt_event_wait(vt_event_t *event, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_event_wait(vt_event_t *event, vt_cancel_token_t token);
 
 /* The same with a limit: the result is 1 if the event was set, and 0 if the time was over first. 0
  * nanoseconds: never waits. VT_FOREVER: no limit. Timer and errors: vt_semaphore_wait_for. */
-vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds,
+                                                vt_cancel_token_t token);
 
 VT_END_DECLS
 

@@ -42,19 +42,19 @@ VT_MUST_CHECK vt_status_t vt_semaphore_deinit(vt_semaphore_t *semaphore);
 /* Takes a permit: completes once there is one, or is canceled with the token. May fault with `out
  * of memory`. 0 allocations if a permit is free, or if as many waits were pending at once before;
  * else 1. */
-vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_semaphore_wait(vt_semaphore_t *semaphore, vt_cancel_token_t token);
 
 /* Takes several permits in one step; 0 permits complete at once. Faults with `invalid argument` if
  * they are more than the maximum. A wait that ends without them gives on what it has collected. */
-vt_value_task_t vt_semaphore_wait_many(vt_semaphore_t *semaphore, size_t permits,
-                                       vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_semaphore_wait_many(vt_semaphore_t *semaphore, size_t permits,
+                                                     vt_cancel_token_t token);
 
 /* vt_semaphore_wait with a limit (.NET's WaitAsync(timeout)): the result is 1 if the permit was
  * taken, and 0 if the time was over first. 0 nanoseconds: never waits. VT_FOREVER: no limit. The
  * timer is one of the executor that is current now, as for vt_delay. May fault with `out of
- * memory`, also where there is no timer thread. */
-vt_value_task_t vt_semaphore_wait_for(vt_semaphore_t *semaphore, uint64_t nanoseconds,
-                                      vt_cancel_token_t token);
+ * memory`, and as vt_timer_start fails. */
+VT_MUST_CHECK vt_value_task_t vt_semaphore_wait_for(vt_semaphore_t *semaphore, uint64_t nanoseconds,
+                                                    vt_cancel_token_t token);
 
 /* Takes a permit if one is free; `permits` if that many are. False: nothing was taken. */
 bool vt_semaphore_try_wait(vt_semaphore_t *semaphore);
@@ -77,13 +77,14 @@ VT_MUST_CHECK static inline vt_status_t vt_mutex_deinit(vt_mutex_t *mutex) {
     return mutex == NULL ? VT_OK : vt_semaphore_deinit(&mutex->semaphore);
 }
 
-static inline vt_value_task_t vt_mutex_lock(vt_mutex_t *mutex, vt_cancel_token_t token) {
+VT_MUST_CHECK static inline vt_value_task_t vt_mutex_lock(vt_mutex_t *mutex,
+                                                          vt_cancel_token_t token) {
     return vt_semaphore_wait(mutex == NULL ? NULL : &mutex->semaphore, token);
 }
 
 /* With a limit: the result is 1 if the mutex was locked, as that of vt_semaphore_wait_for. */
-static inline vt_value_task_t vt_mutex_lock_for(vt_mutex_t *mutex, uint64_t nanoseconds,
-                                                vt_cancel_token_t token) {
+VT_MUST_CHECK static inline vt_value_task_t
+vt_mutex_lock_for(vt_mutex_t *mutex, uint64_t nanoseconds, vt_cancel_token_t token) {
     return vt_semaphore_wait_for(mutex == NULL ? NULL : &mutex->semaphore, nanoseconds, token);
 }
 
