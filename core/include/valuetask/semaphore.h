@@ -51,8 +51,9 @@ VT_MUST_CHECK vt_value_task_t vt_semaphore_wait_many(vt_semaphore_t *semaphore, 
 
 /* vt_semaphore_wait with a limit (.NET's WaitAsync(timeout)): the result is 1 if the permit was
  * taken, and 0 if the time was over first. 0 nanoseconds: never waits. VT_FOREVER: no limit. The
- * timer is one of the executor that is current now, as for vt_delay. May fault with `out of
- * memory`, and as vt_timer_start fails. */
+ * timer is one of the executor that is current now, as for vt_delay; a wait that is discarded while
+ * its timer runs ends when that has run. May fault with `out of memory`, and as vt_timer_start
+ * fails. */
 VT_MUST_CHECK vt_value_task_t vt_semaphore_wait_for(vt_semaphore_t *semaphore, uint64_t nanoseconds,
                                                     vt_cancel_token_t token);
 
