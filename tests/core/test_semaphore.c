@@ -529,6 +529,66 @@ TEST(a_mutex_lets_one_method_in_at_a_time) {
     assert_ok(vt_mutex_deinit(&shared.mutex));
 }
 
+typedef struct impatient_frame {
+    VT_FRAME;
+    vt_semaphore_t *semaphore;
+    uint64_t left;
+    uint64_t over; /* waits whose time was over */
+} impatient_frame_t;
+
+VT_METHOD(impatient, impatient_frame_t, frame) {
+    bool got;
+    VT_BEGIN(frame);
+    for (; frame->left != 0; frame->left--) {
+        VT_AWAIT(frame, got, vt_semaphore_wait_for(frame->semaphore, 5000, never));
+        frame->over += !got;
+        if (got) {
+            VT_AWAIT_VOID(frame, vt_yield());
+            assert_ok(vt_semaphore_release(frame->semaphore, 1));
+        }
+    }
+    VT_RETURN(frame->over);
+    VT_END;
+}
+
+typedef struct impatient_starter {
+    vt_continuation_t continuation;
+    vt_semaphore_t *semaphore;
+    vt_task_t *task; /* atomic */
+} impatient_starter_t;
+
+static void start_waiting(vt_continuation_t *self) {
+    impatient_starter_t *starter = VT_CONTAINER_OF(self, impatient_starter_t, continuation);
+    vt_task_t *task = VT_START_TASK(impatient, .semaphore = starter->semaphore, .left = 1000);
+    __atomic_store_n(&starter->task, task, __ATOMIC_RELEASE);
+}
+
+TEST(methods_that_give_up_on_several_threads_lose_no_permit) {
+    enum { METHODS = 6 };
+    vt_thread_pool_t *pool;
+    vt_semaphore_t semaphore;
+    impatient_starter_t starters[METHODS];
+    assert_ok(vt_thread_pool_create(2, &pool));
+    assert_ok(vt_semaphore_init_max(&semaphore, 2, 2));
+    for (int i = 0; i < METHODS; i++) {
+        starters[i] = (impatient_starter_t){{.run = start_waiting}, &semaphore, NULL};
+        assert_ok(vt_executor_post(vt_thread_pool_executor(pool), &starters[i].continuation));
+    }
+    for (int i = 0; i < METHODS; i++) {
+        while (__atomic_load_n(&starters[i].task, __ATOMIC_ACQUIRE) == NULL) {
+            sched_yield();
+        }
+        uint64_t over;
+        assert_ok(vt_task_get_result(starters[i].task, &over, NULL));
+        assert_true(over <= 1000);
+        vt_task_unref(starters[i].task);
+    }
+    assert_true(vt_semaphore_try_wait_many(&semaphore, 2));
+    assert_false(vt_semaphore_try_wait(&semaphore));
+    assert_ok(vt_thread_pool_destroy(pool));
+    assert_ok(vt_semaphore_deinit(&semaphore));
+}
+
 typedef struct contest {
     vt_semaphore_t semaphore;
     vt_cancel_source_t source;
@@ -691,6 +751,7 @@ int main(void) {
         cmocka_unit_test(waiting_allocates_nothing_but_for_the_first_that_wait_at_once),
         cmocka_unit_test(without_memory_a_wait_faults_and_the_semaphore_goes_on),
         cmocka_unit_test(a_mutex_lets_one_method_in_at_a_time),
+        cmocka_unit_test(methods_that_give_up_on_several_threads_lose_no_permit),
         cmocka_unit_test(of_a_cancellation_and_a_release_at_once_one_wins_and_no_permit_is_lost),
         cmocka_unit_test(a_cancellation_while_a_wait_begins_is_not_lost),
         cmocka_unit_test(
