@@ -140,8 +140,8 @@ static uint64_t pop_newest(vt_channel_t *channel) {
         channel->count--;
         return channel->ring[(channel->first + channel->count) % channel->room];
     }
-    vt_waiter_t **link = &channel->returned;
-    while ((*link)->next != NULL) {
+    vt_waiter_t **link = &channel->returned; /* there are words, so here */
+    while ((*link)->next != NULL) {          // NOLINT(clang-analyzer-core.NullDereference)
         link = &(*link)->next;
     }
     return pop_returned(channel, link);
