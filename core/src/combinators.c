@@ -13,13 +13,14 @@ typedef struct member {
     vt_task_t *task; /* a reference, until the combined task is done with it */
 } member_t;
 
-/* The combined task and its waiting nodes, in one block that is freed as a task. Each member that
- * has not completed yet has a reference to it. */
+/* The combined task and its waiting nodes, in one block that is freed as a task. Each node that is
+ * registered has a reference to it. */
 struct combined {
     vt_task_t task;
     uint64_t *results;
     size_t count;
-    size_t remaining; /* atomic */
+    size_t remaining; /* atomic; all: tasks that are pending; any: see below */
+    bool won;         /* atomic; any: one was first */
     member_t members[];
 };
 
@@ -39,7 +40,7 @@ static combined_t *combined_create(vt_task_t *const *tasks, size_t count, uint64
     combined->task.completion.refs += (uint32_t)count;
     combined->results = results;
     combined->count = count;
-    combined->remaining = count;
+    combined->won = false;
     for (size_t i = 0; i < count; i++) {
         combined->members[i].continuation.run = run;
         combined->members[i].combined = combined;
@@ -48,17 +49,8 @@ static combined_t *combined_create(vt_task_t *const *tasks, size_t count, uint64
     return combined;
 }
 
-/* Registers all members; those that are complete already run here. */
-static vt_task_t *combined_start(combined_t *combined) {
-    size_t count = combined->count;
-    for (size_t i = 0; i < count; i++) {
-        vt_continuation_t *continuation = &combined->members[i].continuation;
-        if (vt_task_on_completed(combined->members[i].task, continuation, VT_REFUSE_COMPLETED) !=
-            VT_OK) {
-            continuation->run(continuation);
-        }
-    }
-    return &combined->task;
+static bool member_register(member_t *member) {
+    return vt__task_register_inline(member->task, &member->continuation) == VT_OK;
 }
 
 static bool any_null(vt_task_t *const *tasks, size_t count) {
@@ -80,44 +72,64 @@ static vt_task_t *invalid(void) {
 
 /* ---- all ---- */
 
-/* A fault wins over a cancellation; of several, the first in order. */
-static void complete_all(combined_t *combined) {
-    vt_status_t outcome = VT_OK;
-    vt_error_t first = {0};
-    for (size_t i = 0; i < combined->count; i++) {
-        uint64_t word = 0;
-        vt_error_t error = {0};
-        vt_task_t *task = combined->members[i].task;
-        bool wide = task->completion.result_size > sizeof word;
-        vt_status_t status = vt_task_get_result_sized(task, wide ? NULL : &word,
-                                                      task->completion.result_size, &error);
-        if (status == VT_OK && combined->results != NULL && !wide) {
-            combined->results[i] = word;
-        }
-        if (status == VT_E_FAULTED && outcome != VT_E_FAULTED) {
-            outcome = status;
-            first = error;
-        } else {
-            vt_error_release(&error);
-        }
-        if (status == VT_E_CANCELED && outcome == VT_OK) {
-            outcome = status;
-        }
-        vt_task_unref(task);
+static void store_result(combined_t *combined, size_t i) {
+    const vt_task_t *task = combined->members[i].task;
+    if (combined->results != NULL && vt__task_state(task) == VT_SUCCEEDED &&
+        task->completion.result_size == sizeof(uint64_t)) {
+        combined->results[i] = task->outcome.word;
     }
-    if (outcome == VT_OK) {
+}
+
+/* What decides the outcome: the first in order that faulted, else the first that was canceled.
+ * NULL: all succeeded. */
+static vt_task_t *worst(const combined_t *combined) {
+    vt_task_t *found = NULL;
+    for (size_t i = 0; i < combined->count; i++) {
+        vt_task_t *task = combined->members[i].task;
+        vt_state_t state = vt__task_state(task);
+        if (state == VT_FAULTED) {
+            return task;
+        }
+        if (state == VT_CANCELED && found == NULL) {
+            found = task;
+        }
+    }
+    return found;
+}
+
+/* Only the fault that becomes the result counts as seen: the others are still reported if nobody
+ * looks at their tasks. */
+static void complete_all(combined_t *combined) {
+    vt_task_t *decisive = worst(combined);
+    vt_state_t state = decisive == NULL ? VT_SUCCEEDED : vt__task_state(decisive);
+    vt_error_t error = {0};
+    if (state == VT_FAULTED) {
+        (void)vt__task_look(decisive, state, NULL, 0, &error);
+    }
+    for (size_t i = 0; i < combined->count; i++) {
+        store_result(combined, i);
+        vt_task_unref(combined->members[i].task);
+    }
+    if (state == VT_SUCCEEDED) {
         vt__task_succeed(&combined->task, combined->count);
-    } else if (outcome == VT_E_FAULTED) {
-        vt__task_fail(&combined->task, &first);
+    } else if (state == VT_FAULTED) {
+        vt__task_fail(&combined->task, &error);
     } else {
         vt__task_publish(&combined->task, VT_CANCELED);
     }
 }
 
 static void one_of_all(vt_continuation_t *self) {
-    combined_t *combined = VT_CONTAINER_OF(self, member_t, continuation)->combined;
+    member_t *member = VT_CONTAINER_OF(self, member_t, continuation);
+    combined_t *combined = member->combined;
+    /* Before the count: the last one unrefs the tasks. */
+    bool queues =
+        (vt__options(&member->task->completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
     /* acq_rel: the last member sees the results of all others. */
     if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
+        if (queues) {
+            vt__task_queue_continuations(&combined->task);
+        }
         complete_all(combined);
     }
     vt_task_unref(&combined->task);
@@ -131,20 +143,79 @@ vt_task_t *vt_when_all(vt_task_t *const *tasks, size_t count, uint64_t *results)
         return vt_task_from_result(0);
     }
     combined_t *combined = combined_create(tasks, count, results, one_of_all);
-    return combined == NULL ? vt__task_without_memory() : combined_start(combined);
+    if (combined == NULL) {
+        return vt__task_without_memory();
+    }
+    combined->remaining = count;
+    for (size_t i = 0; i < count; i++) {
+        if (!member_register(&combined->members[i])) {
+            one_of_all(&combined->members[i].continuation);
+        }
+    }
+    return &combined->task;
 }
 
-/* ---- any ---- */
+/* ---- any ----
+ *
+ * The first member to run wins; the others must leave their tasks. That needs both: that there is a
+ * winner, and that all members are registered. Whoever comes second of the winner and the thread
+ * that registers does it. `remaining` counts the two down. */
+
+enum { WINNER_AND_REGISTRANT = 2 };
+
+/* Takes the losers out of their tasks. Those that are about to run as their tasks complete now only
+ * let go of the combined task. */
+static void leave_losers(combined_t *combined) {
+    for (size_t i = 0; i < combined->count; i++) {
+        member_t *member = &combined->members[i];
+        if (member->continuation.run != NULL &&
+            vt__task_unregister(member->task, &member->continuation)) {
+            vt_task_unref(&combined->task);
+        }
+        vt_task_unref(member->task);
+    }
+}
+
+/* acq_rel: the second sees what the first did. */
+static void leave_losers_if_second(combined_t *combined) {
+    if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
+        leave_losers(combined);
+    }
+}
+
+static bool is_first(combined_t *combined) {
+    return !__atomic_exchange_n(&combined->won, true, __ATOMIC_RELAXED);
+}
 
 static void one_of_any(vt_continuation_t *self) {
     member_t *member = VT_CONTAINER_OF(self, member_t, continuation);
     combined_t *combined = member->combined;
-    vt_task_t *task = member->task;
-    if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_RELAXED) == combined->count) {
+    if (is_first(combined)) {
+        vt__task_follow(&combined->task, member->task); /* the members still have their tasks */
+        leave_losers_if_second(combined);
         vt__task_succeed(&combined->task, (uint64_t)(member - combined->members));
     }
-    vt_task_unref(task);
     vt_task_unref(&combined->task);
+}
+
+/* Registers the members until one has won, and marks the others as not registered. */
+static void register_any(combined_t *combined) {
+    bool goes_on = true;
+    for (size_t i = 0; i < combined->count; i++) {
+        member_t *member = &combined->members[i];
+        if (goes_on && member_register(member)) {
+            goes_on = !__atomic_load_n(&combined->won, __ATOMIC_RELAXED);
+            continue;
+        }
+        member->continuation.run = NULL;
+        if (goes_on) {
+            goes_on = false;
+            one_of_any(&member->continuation);
+        } else {
+            vt_task_unref(&combined->task);
+        }
+    }
+    leave_losers_if_second(combined);
 }
 
 vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count) {
@@ -152,5 +223,10 @@ vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count) {
         return invalid();
     }
     combined_t *combined = combined_create(tasks, count, NULL, one_of_any);
-    return combined == NULL ? vt__task_without_memory() : combined_start(combined);
+    if (combined == NULL) {
+        return vt__task_without_memory();
+    }
+    combined->remaining = WINNER_AND_REGISTRANT;
+    register_any(combined);
+    return &combined->task;
 }

@@ -6,6 +6,7 @@
  *     1, 2, 3               complete; the number is the vt_state_t
  *     pointer               pending; the continuation that waits (of a task: the newest of a list)
  *     pointer | SOLE        pending; the one awaiter of a task's value task waits
+ *     ... | WALKED          pending; somebody walks a task's list to leave it (task_unregister.c)
  *     ... | DROPPED         pending; nobody will ask for the outcome, so the completer drops it
  *
  * Memory order. The completer stores the state with release, and every load of the slot acquires: a
@@ -21,6 +22,7 @@
 #include "valuetask/impl/completion.h"
 
 #define VT__SLOT_SOLE    ((uintptr_t)1)
+#define VT__SLOT_WALKED  ((uintptr_t)2)
 #define VT__SLOT_DROPPED ((uintptr_t)4)
 /* Continuations are aligned to 8 bytes, so these bits are free. */
 #define VT__SLOT_BITS ((uintptr_t)7)

@@ -173,12 +173,18 @@ void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook) {
     __atomic_store_n(&unobserved_hook, hook, __ATOMIC_RELEASE);
 }
 
+void vt__report_unobserved(const vt_error_t *error) {
+    vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
+    if (hook != NULL) {
+        hook(error);
+    }
+}
+
 static void release(vt_task_t *task) {
     vt__task_ended(task);
     if (task->completion.slot == VT_FAULTED) {
-        vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
-        if (hook != NULL && (vt__options(&task->completion) & VT__OBSERVED) == 0) {
-            hook(&task->outcome.error);
+        if ((vt__options(&task->completion) & VT__OBSERVED) == 0) {
+            vt__report_unobserved(&task->outcome.error);
         }
         vt_error_release(&task->outcome.error);
     }
@@ -219,48 +225,79 @@ void vt_task_unref(vt_task_t *task) {
 
 /* ---- completing ---- */
 
-/* Whether dispatching only queues it. */
-static bool is_queued(const vt_continuation_t *continuation, bool queue) {
+/* Whether dispatching runs no user's code on this stack: it is queued, or only wakes a thread. */
+static bool is_quick(const vt_continuation_t *continuation, bool queue) {
     const vt_executor_t *executor = continuation->executor;
     return executor == NULL || executor == &vt__no_executor ? queue
                                                             : executor != vt_executor_inline();
 }
 
-/* The first registered runs as the options say, and the others are queued. If the first is queued
- * too, all keep their order. If it runs here, it runs last, so that the others need not wait for
- * it. */
+/* Dispatches those of the list that are quick, and gives the others, in order. */
+static vt_continuation_t *dispatch_quick(vt_continuation_t *node) {
+    vt_continuation_t *others = NULL;
+    vt_continuation_t **end = &others;
+    while (node != NULL) {
+        vt_continuation_t *next = node->next;
+        if (is_quick(node, true)) {
+            vt__dispatch(node, true);
+        } else {
+            *end = node;
+            end = &node->next;
+        }
+        node = next;
+    }
+    *end = NULL;
+    return others;
+}
+
+/* The first registered runs as the options say, and the others are queued, except those of the
+ * library, which run here: combined tasks. First go those that run nothing here, so that they need
+ * not wait; then combined tasks; the first registered last, if it runs here. All in order. */
 static void dispatch_all(vt_continuation_t *newest, bool queue_first) {
     vt_continuation_t *oldest = vt__inbox_in_order((uintptr_t)newest);
-    vt_continuation_t *rest = oldest->next;
-    bool in_order = is_queued(oldest, queue_first);
-    if (in_order) {
-        vt__dispatch(oldest, queue_first);
+    bool runs_last = !is_quick(oldest, queue_first) && is_quick(oldest, true);
+    vt_continuation_t *others = dispatch_quick(runs_last ? oldest->next : oldest);
+    while (others != NULL) {
+        vt_continuation_t *next = others->next;
+        vt__dispatch(others, true);
+        others = next;
     }
-    while (rest != NULL) {
-        vt_continuation_t *next = rest->next;
-        vt__dispatch(rest, true);
-        rest = next;
-    }
-    if (!in_order) {
-        vt__dispatch(oldest, queue_first);
+    if (runs_last) {
+        vt__dispatch(oldest, false);
     }
 }
 
-/* Several may wait, another thread may register now, or the last reference may go. */
+static void dispatch_list(vt_continuation_t *newest, bool queue) {
+    if (newest->next == NULL) {
+        vt__dispatch(newest, queue);
+    } else {
+        dispatch_all(newest, queue);
+    }
+}
+
+/* For a slot with a mark: some waiter leaves, which changes the list, or nobody has a reference. */
+__attribute__((noinline, cold)) static void end_marked(vt_task_t *task, uintptr_t slot,
+                                                       bool queue) {
+    if ((slot & VT__SLOT_WALKED) != 0) {
+        vt__task_wait_for_walker(task);
+    }
+    if (vt__slot_waiters(slot) != NULL) {
+        dispatch_list(vt__slot_waiters(slot), queue);
+    }
+    if ((slot & VT__SLOT_DROPPED) != 0) {
+        release(task);
+    }
+}
+
+/* Several may wait, another thread may register or leave now, or the last reference may go. */
 __attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t state,
                                                      bool queue) {
     uintptr_t slot =
         __atomic_exchange_n(&task->completion.slot, (uintptr_t)state, __ATOMIC_ACQ_REL);
-    vt_continuation_t *newest = vt__slot_waiters(slot);
-    if (newest != NULL) {
-        if (newest->next == NULL) {
-            vt__dispatch(newest, queue);
-        } else {
-            dispatch_all(newest, queue);
-        }
-    }
-    if ((slot & VT__SLOT_DROPPED) != 0) {
-        release(task);
+    if (__builtin_expect((slot & (VT__SLOT_WALKED | VT__SLOT_DROPPED)) != 0, 0)) {
+        end_marked(task, slot, queue);
+    } else if (vt__slot_waiters(slot) != NULL) {
+        dispatch_list(vt__slot_waiters(slot), queue);
     }
 }
 
@@ -351,7 +388,7 @@ static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, uns
                            uintptr_t mark) {
     uintptr_t slot = vt__slot(&task->completion);
     while (!vt__slot_is_complete(slot)) {
-        uintptr_t marks = slot & VT__SLOT_DROPPED;
+        uintptr_t marks = slot & (VT__SLOT_DROPPED | VT__SLOT_WALKED);
         continuation->next = vt__slot_waiters(slot);
         if (slot == 0) {
             marks = mark;

@@ -4,6 +4,7 @@
 #define VT_SRC_TASK_CORE_H
 
 #include "slot.h"
+#include "valuetask/task.h"
 
 /* Whether a source is a task. */
 static inline bool vt__is_task(const vt_source_t *source) {
@@ -17,15 +18,49 @@ static inline vt_state_t vt__task_state(const vt_task_t *task) {
 /* The shared task that faulted with `out of memory`. */
 VT__HIDDEN vt_task_t *vt__task_without_memory(void);
 
-/* vt_task_on_completed for a continuation that has its executor already. */
+/* vt_task_on_completed for a continuation that has its executor and context already. */
 VT__HIDDEN vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation,
                                          unsigned flags);
+
+/* The same for a node of the library's, which runs where the task completes, also beside other
+ * waiters, and before those that are not queued. VT_E_ALREADY_COMPLETED: it will not run. */
+static inline vt_status_t vt__task_register_inline(vt_task_t *task,
+                                                   vt_continuation_t *continuation) {
+    continuation->executor = vt_executor_inline();
+    continuation->context = NULL;
+    return vt__task_register(task, continuation, VT_REFUSE_COMPLETED);
+}
+
+/* Takes a node back that was registered. True: it will not run. False: the task is complete, and
+ * the node has run, runs, or is about to. The caller has a reference until this returns; it needs
+ * none for the node to run. The cost grows with the waiters that came after the node. */
+VT__HIDDEN bool vt__task_unregister(vt_task_t *task, const vt_continuation_t *node);
+
+/* For the completer that took a list that is walked: waits until it is not. */
+VT__HIDDEN void vt__task_wait_for_walker(const vt_task_t *task);
+
+/* Has the continuations of a pending task queued, as its completer wants no user's code on its
+ * stack. */
+static inline void vt__task_queue_continuations(vt_task_t *task) {
+    __atomic_fetch_or(&task->completion.options, (uint8_t)VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY,
+                      __ATOMIC_RELAXED);
+}
+
+/* The same if the task that decides its end asks for that. */
+static inline void vt__task_follow(vt_task_t *task, const vt_task_t *operand) {
+    if ((vt__options(&operand->completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0) {
+        vt__task_queue_continuations(task);
+    }
+}
 
 /* Publishes the outcome of a task and hands its waiters on. */
 VT__HIDDEN void vt__task_publish(vt_task_t *task, vt_state_t state);
 VT__HIDDEN void vt__task_succeed(vt_task_t *task, uint64_t result);
 VT__HIDDEN void vt__task_succeed_sized(vt_task_t *task, const void *result);
 VT__HIDDEN void vt__task_fail(vt_task_t *task, vt_error_t *error); /* takes the error over */
+
+/* Calls the hook for an error that nobody will see. */
+VT__HIDDEN void vt__report_unobserved(const vt_error_t *error);
 
 /* Notes that somebody has seen the error. The only owner needs no atomic operation. */
 static inline void vt__task_observe(vt_completion_t *completion) {

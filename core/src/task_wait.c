@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <semaphore.h>
-#include <stdlib.h>
 
 #include "clock.h"
 #include "run.h"
@@ -13,19 +12,29 @@
 #include "task_core.h"
 #include "valuetask/task.h"
 
+/* On the stack of the thread that waits. */
 typedef struct waiter {
     vt_continuation_t continuation;
     sem_t done;
-    unsigned owners; /* atomic; of a wait with a limit, which may end before the task completes */
-    vt_task_t *task; /* of a wait with a limit: a reference, while it is registered */
     vt_cancel_registration_t registration;
+    bool canceled; /* the token has raised `done` too */
 } waiter_t;
 
-/* Wakes the thread where the task completes, and not on an executor: all its threads may be blocked
- * here. */
-static vt_status_t register_waiter(vt_task_t *task, vt_continuation_t *continuation) {
-    continuation->executor = vt_executor_inline();
-    return vt__task_register(task, continuation, VT_REFUSE_COMPLETED);
+/* Wakes the thread where the task completes, and not on another executor: all its threads may be
+ * blocked here. An executor of its own, as the inline one puts off what would nest too deep: waking
+ * does not nest, and a thread that left the task too late relies on being woken at once. */
+static vt_status_t wake_at_once(vt_executor_t *self, vt_continuation_t *continuation) {
+    (void)self;
+    continuation->run(continuation);
+    return VT_OK;
+}
+
+static const vt_executor_ops_t waker_ops = {.post = wake_at_once};
+static vt_executor_t waker = {&waker_ops};
+
+static vt_status_t register_waiter(vt_task_t *task, waiter_t *waiter) {
+    waiter->continuation.executor = &waker;
+    return vt__task_register(task, &waiter->continuation, VT_REFUSE_COMPLETED);
 }
 
 static void wake(vt_continuation_t *self) {
@@ -52,52 +61,45 @@ void vt_task_wait(vt_task_t *task) {
     }
     waiter_t waiter = {.continuation = {.run = wake}};
     sem_init(&waiter.done, 0, 0);
-    if (register_waiter(task, &waiter.continuation) == VT_OK) {
+    if (register_waiter(task, &waiter) == VT_OK) {
         wait_uninterrupted(&waiter.done);
     }
     sem_destroy(&waiter.done);
 }
 
-static void release(waiter_t *waiter) {
-    if (__atomic_fetch_sub(&waiter->owners, 1u, __ATOMIC_ACQ_REL) == 1) {
-        vt_task_unref(waiter->task);
-        sem_destroy(&waiter->done);
-        free(waiter);
-    }
-}
-
-static void wake_and_release(vt_continuation_t *self) {
-    waiter_t *waiter = VT_CONTAINER_OF(self, waiter_t, continuation);
-    sem_post(&waiter->done);
-    release(waiter);
-}
-
-static void wait_at_most(sem_t *semaphore, uint64_t nanoseconds) {
+/* Whether it was raised in time. */
+static bool wait_at_most(sem_t *semaphore, uint64_t nanoseconds) {
     if (nanoseconds == VT_FOREVER) {
         wait_uninterrupted(semaphore);
-        return;
+        return true;
     }
     uint64_t now = vt__clock();
     struct timespec end =
         vt__timespec(nanoseconds > UINT64_MAX - now ? UINT64_MAX : now + nanoseconds);
-    while (sem_clockwait(semaphore, CLOCK_MONOTONIC, &end) != 0 && errno == EINTR) {
-        /* a signal handler ran */
-    }
+    int failed;
+    do {
+        failed = sem_clockwait(semaphore, CLOCK_MONOTONIC, &end);
+    } while (failed != 0 && errno == EINTR); /* a signal handler ran */
+    return failed == 0;
 }
 
 static void wake_canceled(vt_cancel_registration_t *self) {
-    sem_post(&VT_CONTAINER_OF(self, waiter_t, registration)->done);
+    waiter_t *waiter = VT_CONTAINER_OF(self, waiter_t, registration);
+    waiter->canceled = true;
+    sem_post(&waiter->done);
 }
 
-static waiter_t *waiter_make(vt_task_t *task) {
-    waiter_t *waiter = calloc(1, sizeof *waiter);
-    if (waiter != NULL) {
-        sem_init(&waiter->done, 0, 0);
-        waiter->continuation.run = wake_and_release;
-        waiter->owners = 2;
-        waiter->task = vt_task_ref(task);
+/* After this nobody knows the waiter any more. Too late to leave the task: its completer is about
+ * to raise `done`. Then all that raise it are waited for, so that it is not destroyed under one. */
+static void leave(vt_task_t *task, waiter_t *waiter, bool raised) {
+    (void)vt_cancel_registration_unregister(&waiter->registration);
+    if (vt__task_unregister(task, &waiter->continuation)) {
+        return;
     }
-    return waiter;
+    unsigned missing = 1u + waiter->canceled - raised;
+    while (missing-- != 0) {
+        wait_uninterrupted(&waiter->done);
+    }
 }
 
 vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
@@ -108,22 +110,16 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
     if (is_complete(task)) {
         return VT_OK;
     }
-    waiter_t *waiter = waiter_make(task);
-    if (waiter == NULL) {
-        return VT_E_OUT_OF_MEMORY;
-    }
     vt__run_deferred();
-    if (register_waiter(task, &waiter->continuation) == VT_OK) {
-        if (vt_cancel_token_register(token, &waiter->registration, wake_canceled) == VT_OK) {
-            wait_at_most(&waiter->done, nanoseconds);
-            (void)vt_cancel_registration_unregister(&waiter->registration);
-        }
-    } else {
-        waiter->owners = 1; /* the task is complete, and has not taken the waiter */
+    waiter_t waiter = {.continuation = {.run = wake}};
+    sem_init(&waiter.done, 0, 0);
+    if (register_waiter(task, &waiter) == VT_OK) {
+        vt_status_t status = vt_cancel_token_register(token, &waiter.registration, wake_canceled);
+        (void)status; /* nothing is NULL */
+        leave(task, &waiter, wait_at_most(&waiter.done, nanoseconds));
     }
-    bool completed = is_complete(task);
-    release(waiter); // NOLINT(clang-analyzer-unix.Malloc): of two owners, the first does not free
-    if (completed) {
+    sem_destroy(&waiter.done);
+    if (is_complete(task)) {
         return VT_OK;
     }
     return vt_cancel_token_is_canceled(token) ? VT_E_CANCELED : VT_E_TIMED_OUT;

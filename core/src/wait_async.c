@@ -1,5 +1,9 @@
-/* Three events compete: the task, the time, the token. The first completes the result, after it has
- * unregistered from the token; the last frees the block. */
+/* Three events compete: the task, the time, the token. The first takes the other two back and
+ * completes the result; the last that could not be taken back frees the block.
+ *
+ * The token and the time may come while the task is not registered yet. Then the starting thread
+ * takes back for them what it started after: whoever comes second of the limit and the end of the
+ * start. */
 #include <stdlib.h>
 
 #include "task_core.h"
@@ -13,6 +17,8 @@ typedef struct waiting {
     vt_timer_t timer;
     vt_cancel_registration_t registration;
     bool ended;      /* atomic: one of the three was first */
+    bool registered; /* with the task; the starting thread's until `stages` */
+    unsigned stages; /* atomic: 2, less one for the start's end and one for a limit's coming */
     unsigned owners; /* atomic: continuation, timer, registration, and while it is started */
 } waiting_t;
 
@@ -35,6 +41,23 @@ static bool is_first(waiting_t *waiting) {
 static void leave_token(waiting_t *waiting) {
     if (vt_cancel_registration_unregister(&waiting->registration)) {
         release(waiting);
+    }
+}
+
+/* Nothing of this wait stays in the task and the timers. */
+static void leave_task_and_timer(waiting_t *waiting) {
+    if (vt_timer_stop(&waiting->timer)) {
+        release(waiting);
+    }
+    if (waiting->registered && vt__task_unregister(waiting->task, &waiting->continuation)) {
+        release(waiting);
+    }
+}
+
+/* acq_rel: the second sees what the first did. */
+static void leave_if_second(waiting_t *waiting) {
+    if (__atomic_fetch_sub(&waiting->stages, 1u, __ATOMIC_ACQ_REL) == 1) {
+        leave_task_and_timer(waiting);
     }
 }
 
@@ -73,15 +96,19 @@ static void task_completed(vt_continuation_t *self) {
     }
     if (is_first(waiting)) {
         leave_token(waiting);
+        vt__task_follow(waiting->result, waiting->task);
         pass_on(waiting);
     }
     release(waiting);
 }
 
+/* On the timer's thread, which runs no user's code. */
 static void time_is_over(vt_continuation_t *self) {
     waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, timer.continuation);
     if (is_first(waiting)) {
         leave_token(waiting);
+        leave_if_second(waiting);
+        vt__task_queue_continuations(waiting->result);
         fault(waiting, vt_error_from_status(VT_E_TIMED_OUT));
     }
     release(waiting);
@@ -90,6 +117,7 @@ static void time_is_over(vt_continuation_t *self) {
 static void token_canceled(vt_cancel_registration_t *self) {
     waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, registration);
     if (is_first(waiting)) {
+        leave_if_second(waiting);
         vt__task_publish(waiting->result, VT_CANCELED);
     }
     release(waiting);
@@ -135,9 +163,12 @@ static void start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t to
         return;
     }
     own(waiting);
-    if (vt_task_on_completed(waiting->task, &waiting->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
+    waiting->registered = true; /* before another thread may run it */
+    if (vt__task_register_inline(waiting->task, &waiting->continuation) != VT_OK) {
+        waiting->registered = false;
         task_completed(&waiting->continuation);
     }
+    leave_if_second(waiting);
 }
 
 vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token) {
@@ -165,6 +196,7 @@ vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_t
     waiting->result = vt_task_ref(result);
     waiting->continuation.run = task_completed;
     waiting->owners = 1;
+    waiting->stages = 2;
     start(waiting, nanoseconds, token);
     release(waiting);
     return result;
