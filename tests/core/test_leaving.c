@@ -444,6 +444,57 @@ TEST(coming_and_leaving_while_the_task_completes) {
     race_run_costly(&race, 8);
 }
 
+/* The oldest waiter leaves, behind so many others that the completer meets it on its way. */
+enum { IN_FRONT = 200 };
+
+typedef struct queue {
+    vt_task_t *task;
+    vt_task_t *waiting;
+    vt_cancel_source_t source;
+    probe_t probes[IN_FRONT];
+} queue_t;
+
+static void begin_queue(void *shared) {
+    queue_t *queue = shared;
+    queue->task = vt_task_create(0);
+    assert_ok(vt_cancel_source_init(&queue->source));
+    probe_init(&queue->probes[0]);
+    assert_ok(vt_task_on_completed(queue->task, &queue->probes[0].continuation, 0));
+    queue->waiting =
+        vt_task_wait_async(queue->task, VT_FOREVER, vt_cancel_source_token(&queue->source));
+    for (int i = 1; i < IN_FRONT; i++) {
+        probe_init(&queue->probes[i]);
+        assert_ok(vt_task_on_completed(queue->task, &queue->probes[i].continuation, 0));
+    }
+}
+
+static void complete_queue(void *shared) {
+    assert_ok(vt_task_set_result(((queue_t *)shared)->task, 42));
+}
+
+static void leave_queue(void *shared) {
+    vt_cancel_source_cancel(&((queue_t *)shared)->source);
+}
+
+static void all_ran(void *shared) {
+    queue_t *queue = shared;
+    vt_status_t status = vt_task_get_result(queue->waiting, NULL, NULL);
+    assert_true(status == VT_OK || status == VT_E_CANCELED);
+    for (int i = 0; i < IN_FRONT; i++) {
+        assert_true(probe_wait(&queue->probes[i]));
+        assert_int_equal(probe_runs(&queue->probes[i]), 1);
+    }
+    assert_ok(vt_cancel_source_deinit(&queue->source));
+    vt_task_unref(queue->waiting);
+    vt_task_unref(queue->task);
+}
+
+TEST(leaving_from_the_far_end_while_the_task_completes) {
+    static queue_t queue;
+    const race_t race = {begin_queue, complete_queue, leave_queue, all_ran, &queue};
+    race_run_costly(&race, 200);
+}
+
 /* Two threads come to and leave the same task, which goes on. */
 static void begin_endless(void *shared) {
     contest_t *contest = shared;
@@ -493,6 +544,7 @@ int main(void) {
         cmocka_unit_test(code_after_the_limit_of_a_wait_runs_on_the_default_executor),
         cmocka_unit_test(leaving_a_task_while_it_completes),
         cmocka_unit_test(coming_and_leaving_while_the_task_completes),
+        cmocka_unit_test(leaving_from_the_far_end_while_the_task_completes),
         cmocka_unit_test(two_threads_come_and_leave_and_nothing_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,11 @@
  * Read by run_model.sh (+ joins switches): the VARIANTS must hold; in each of BUGS and LIMITS an
  * error must be found. Bugs are not in the C code, limits are what its callers must not do.
  *
- * VARIANTS: NONE TWO_COMPLETERS
+ * VARIANTS: NONE TWO_COMPLETERS LEAVING
  * BUGS: BUG_SOLE_IGNORES_REFS BUG_SOLE_IGNORES_DROPPED BUG_NO_CLAIM+TWO_COMPLETERS BUG_ENQUEUE_STORES
  * BUGS: BUG_DROP_STORES BUG_UNREF_STORES BUG_TAKE_LAST_IGNORES_REFS BUG_OPTIONS_READ_LATE
- * BUGS: BUG_NEXT_READ_LATE
+ * BUGS: BUG_NEXT_READ_LATE BUG_WALK_NOT_AWAITED+LEAVING BUG_WALK_UNLOCKED+LEAVING
+ * BUGS: BUG_ENQUEUE_LOSES_WALKED+LEAVING BUG_LEAVE_STORES+LEAVING
  * LIMITS: LIMIT_SOLE_LETS_GO
  */
 
@@ -18,6 +19,7 @@
 #define SUCCEEDED 1
 #define FAULTED 2
 #define SOLE 1
+#define WALKED 2
 #define DROPPED 4
 #define node(i) ((i) << 3)
 #define node_in(slot) ((slot) >> 3)
@@ -49,6 +51,7 @@ bool freed;
 byte next[WAITERS + 2];
 bool registered[WAITERS + 2];
 bool ran[WAITERS + 2];
+bool walked; /* the mutex of those that leave */
 
 /* ---- what only the model knows ---- */
 
@@ -201,6 +204,7 @@ inline dispatch_all() {
     fi
 }
 
+/* publish_to_all, with end_marked. */
 inline publish_to_all(state) {
     d_step {
         alive();
@@ -209,6 +213,12 @@ inline publish_to_all(state) {
     };
     newest = node_in(now);
     dropped = ((now & DROPPED) != 0);
+#ifndef BUG_WALK_NOT_AWAITED
+    if
+    :: (now & WALKED) != 0 -> !walked /* vt__task_wait_for_walker */
+    :: else
+    fi;
+#endif
     if
     :: newest != 0 ->
         load_next(now, newest);
@@ -329,7 +339,11 @@ inline enqueue(i, mark) {
         status = now;
         break
     :: else ->
+#ifdef BUG_ENQUEUE_LOSES_WALKED
         count = (now & DROPPED);
+#else
+        count = (now & (DROPPED | WALKED));
+#endif
         next[i] = node_in(now);
         if
         :: now == 0 -> count = mark
@@ -356,6 +370,110 @@ inline enqueue(i, mark) {
     od;
     now = 0;
     count = 0
+}
+
+/* vt__task_unregister. `status` PENDING: it left, and will not run. Else it will, or has. */
+inline leave(i) {
+#ifndef BUG_WALK_UNLOCKED
+    d_step {
+        !walked -> walked = true
+    };
+#endif
+    d_step {
+        alive();
+        now = slot
+    };
+    do /* begin_walk */
+    :: is_complete(now) || now < node(1) ->
+        status = 1;
+        break
+    :: else ->
+        d_step {
+            alive();
+            status = (slot == now -> PENDING : 1);
+            if
+            :: status == PENDING ->
+                slot = now | WALKED;
+                now = now | WALKED
+            :: else -> now = slot
+            fi
+        };
+        if
+        :: status == PENDING -> break
+        :: else
+        fi
+    od;
+    if
+    :: status == PENDING ->
+        do /* unlink_node */
+        :: node_in(now) == i ->
+            count = next[i];
+            d_step {
+                alive();
+#ifdef BUG_LEAVE_STORES
+                status = PENDING;
+#else
+                status = (slot == now -> PENDING : 1);
+#endif
+                if
+                :: status == PENDING ->
+                    slot = node(count) | (now & DROPPED);
+                    registered[i] = false
+                :: else -> now = slot
+                fi
+            };
+            if
+            :: status == PENDING || is_complete(now) -> break
+            :: else
+            fi
+        :: else ->
+            /* unlink_inner */
+            before = node_in(now);
+            do
+            :: before == 0 -> break
+            :: else ->
+                load_next(count, before);
+                if
+                :: count == i -> break
+                :: else -> before = count
+                fi
+            od;
+            status = 1;
+            if
+            :: before != 0 ->
+                load_next(count, i);
+                d_step {
+                    assert(!ran[before]);
+                    next[before] = count;
+                    registered[i] = false;
+                    status = PENDING
+                }
+            :: else
+            fi;
+            do /* end_walk */
+            :: is_complete(now) -> break
+            :: else ->
+                d_step {
+                    alive();
+                    count = (slot == now);
+                    if
+                    :: count -> slot = now & ~WALKED
+                    :: else -> now = slot
+                    fi
+                };
+                if
+                :: count -> break
+                :: else
+                fi
+            od;
+            break
+        od
+    :: else
+    fi;
+    walked = false;
+    now = 0;
+    count = 0;
+    before = 0
 }
 
 /* Any number of holders of a reference may look, again and again. */
@@ -426,6 +544,7 @@ active proctype awaiter() {
             :: else
             fi;
             get_result()
+#ifndef LEAVING /* two ways are enough for it, and keep the state space small */
         :: true -> /* vt_value_task_get_result, which blocks in vt_task_wait */
             enqueue(AWAITER, 0);
             if
@@ -436,6 +555,7 @@ active proctype awaiter() {
         :: true -> /* looks until it is complete, and takes it while the completer may be busy */
             is_complete(slot);
             get_result()
+#endif
         :: true -> unref() /* discards it */
         fi
     fi;
@@ -445,7 +565,31 @@ active proctype awaiter() {
 /* Has a reference of its own: vt_task_on_completed, when_all, when_any, vt_task_wait. */
 proctype waiter(byte me) {
     byte status, now, count;
+#ifdef LEAVING
+    byte before;
+#endif
     if
+#ifdef LEAVING
+    :: true -> /* when_any, a wait with a limit. Its reference goes also where it is about to run. */
+        enqueue(me, 0);
+        if
+        :: status == PENDING ->
+            leave(me);
+            if
+            :: status == PENDING -> assert(!ran[me])
+            :: else -> assert(is_complete(slot))
+            fi
+        :: else
+        fi;
+        unref()
+#else
+    :: true -> /* loses interest */
+        unref()
+    :: true -> /* gives a reference to somebody else, who loses interest */
+        ref();
+        unref();
+        unref()
+#endif
     :: true ->
         enqueue(me, 0);
         if
@@ -454,12 +598,6 @@ proctype waiter(byte me) {
         fi;
         look();
         look();
-        unref()
-    :: true -> /* loses interest */
-        unref()
-    :: true -> /* gives a reference to somebody else, who loses interest */
-        ref();
-        unref();
         unref()
     fi;
     ended++
