@@ -51,6 +51,7 @@
  *     delay.h         yield, delay, waiting with a limit
  *     cancel.h        cancellation, linked and after a time
  *     combinators.h   when_all, when_any
+ *     group.h         children that end before their parent does, and are canceled together
  *     semaphore.h     an asynchronous semaphore and mutex
  *     event.h         an asynchronous event
  *     channel.h       words from writers to readers
@@ -83,6 +84,7 @@
 #include "valuetask/error.h"
 #include "valuetask/event.h"
 #include "valuetask/executor.h"
+#include "valuetask/group.h"
 #include "valuetask/inbox.h"
 #include "valuetask/pool.h"
 #include "valuetask/reset_source.h"

@@ -18,10 +18,14 @@ vt_value_task_t vt_yield(void);
 vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
 
 /* .NET's Task.WaitAsync: a task that ends as `task` does, unless the time is over first (it faults
- * with `timed out`) or the token is canceled first. `task` goes on and stays the caller's. No
- * limit: VT_FOREVER, {0}. A task of a wait (a permit, a word of a channel) takes what it waits for
- * also after the limit: to give such a wait up, cancel it with a token of its own. 2 allocations,
- * one of which stays until `task` completes; 0 if it is complete. */
+ * with `timed out`) or the token is canceled first. `task` goes on, stays the caller's, and knows
+ * nothing of the wait any more; a fault of it then goes to the hook (task.h) if nobody looks at it.
+ * A task of a wait (a permit, a word of a channel) takes what it waits for also after the limit: to
+ * give such a wait up, cancel it with a token of its own. No limit: VT_FOREVER, {0}.
+ *
+ * It completes where `task` does, or where the token is canceled; when the time is over, its
+ * continuations are queued. 2 allocations, one of which is freed as soon as it is complete; 0 if
+ * `task` is complete. */
 vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token);
 
 VT_END_DECLS

@@ -72,8 +72,9 @@ void vt_task_unref(vt_task_t *task);
 vt_state_t vt_task_state(const vt_task_t *task);
 
 /* Registers a continuation; a task takes any number. Of those registered before completion, the
- * first runs inline (or as the task's options and its executor say) and the others are queued. Keep
- * a reference until it has run. VT_E_INVALID_ARGUMENT for NULL. */
+ * first runs inline (or as the task's options and its executor say) and the others are queued.
+ * Before that, combined tasks and waits complete. Keep a reference until it has run.
+ * VT_E_INVALID_ARGUMENT for NULL. */
 VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation,
                                                unsigned flags);
 
@@ -81,7 +82,7 @@ VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_
 void vt_task_wait(vt_task_t *task);
 
 /* The same, with limits: VT_E_TIMED_OUT after `nanoseconds`, VT_E_CANCELED once `token` is
- * canceled. 1 allocation if it has to wait, which stays until the task completes. */
+ * canceled. The task knows nothing of the wait after it. 0 allocations. */
 VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
 VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
                                                   vt_cancel_token_t token);
