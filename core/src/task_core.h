@@ -4,7 +4,6 @@
 #define VT_SRC_TASK_CORE_H
 
 #include "slot.h"
-#include "valuetask/task.h"
 
 /* Whether a source is a task. */
 static inline bool vt__is_task(const vt_source_t *source) {

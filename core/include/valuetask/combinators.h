@@ -41,9 +41,9 @@ vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count);
  * stored when its operation succeeds, also if others fail; and as nobody else can see the faults
  * that are not in the result, they go to the hook. A wide result is a fault, `invalid argument`.
  *
- * 0 allocations if all are complete, else 1 for those that are pending together. Without memory it
- * faults with `out of memory`, and all were discarded. Consume it once, as any value task; to do so
- * twice is use after free. */
+ * 0 allocations if all are complete (1 if one of them faulted), else 1 for those that are pending
+ * together. Without memory it faults with `out of memory`, and all were discarded. Consume it once,
+ * as any value task; to do so twice is use after free. */
 vt_value_task_t vt_when_all_values(const vt_value_task_t *value_tasks, size_t count,
                                    uint64_t *results);
 
