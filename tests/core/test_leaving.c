@@ -137,6 +137,66 @@ TEST(a_continuation_of_a_combined_task_runs_after_the_others_of_its_task_are_que
     crowd_end(&crowd);
 }
 
+/* A pool whose only thread waits for a combined task. */
+typedef struct sleeper {
+    vt_continuation_t continuation;
+    vt_task_t *combined;
+    bool asleep; /* atomic; about to be */
+    bool woken;  /* atomic */
+} sleeper_t;
+
+static void sleep_on(vt_continuation_t *self) {
+    sleeper_t *sleeper = VT_CONTAINER_OF(self, sleeper_t, continuation);
+    __atomic_store_n(&sleeper->asleep, true, __ATOMIC_RELEASE);
+    vt_task_wait(sleeper->combined);
+    __atomic_store_n(&sleeper->woken, true, __ATOMIC_RELEASE);
+}
+
+TEST(no_thread_of_a_pool_is_needed_to_end_a_combined_task) {
+    for (int kind = 0; kind < 3; kind++) {
+        vt_thread_pool_t *pool;
+        crowd_t crowd;
+        crowd_begin(&crowd, 0);
+        assert_ok(vt_thread_pool_create(1, &pool));
+        vt_executor_set_default(vt_thread_pool_executor(pool));
+        vt_task_t *combined = kind == 0   ? vt_when_any(crowd.tasks, OPERANDS)
+                              : kind == 1 ? vt_when_all(crowd.tasks, OPERANDS, NULL)
+                                          : vt_task_wait_async(crowd.tasks[0], AN_HOUR, never);
+        sleeper_t sleeper = {.continuation = {.run = sleep_on}, .combined = combined};
+        assert_ok(vt_executor_post(vt_thread_pool_executor(pool), &sleeper.continuation));
+        while (!__atomic_load_n(&sleeper.asleep, __ATOMIC_ACQUIRE)) {
+            (void)!vt_task_wait_for(combined, 1000);
+        }
+        for (int i = 0; i < OPERANDS; i++) {
+            assert_ok(vt_task_set_result(crowd.tasks[i], 1));
+        }
+        while (!__atomic_load_n(&sleeper.woken, __ATOMIC_ACQUIRE)) {
+            (void)!vt_task_wait_for(crowd.tasks[0], 1000);
+        }
+        vt_task_unref(combined);
+        vt_executor_set_default(NULL);
+        assert_ok(vt_thread_pool_destroy(pool));
+        crowd_end(&crowd);
+    }
+}
+
+/* Each completes within the one before: the stack must not grow with them. */
+TEST(a_long_chain_of_combined_tasks_completes_on_a_usual_stack) {
+    vt_task_t *first = vt_task_create(0);
+    vt_task_t *last = vt_task_ref(first);
+    for (uint32_t i = 0; i < MANY; i++) {
+        vt_task_t *next = i % 3 == 0   ? vt_when_any(&last, 1)
+                          : i % 3 == 1 ? vt_when_all(&last, 1, NULL)
+                                       : vt_task_wait_async(last, VT_FOREVER, never);
+        vt_task_unref(last);
+        last = next;
+    }
+    assert_ok(vt_task_set_result(first, 1));
+    assert_int_equal(vt_task_state(last), VT_SUCCEEDED);
+    vt_task_unref(last);
+    vt_task_unref(first);
+}
+
 /* ---- nothing stays ---- */
 
 static void assert_nothing_stays(void (*step)(vt_task_t *endless, uint64_t number)) {
@@ -531,6 +591,8 @@ int main(void) {
         cmocka_unit_test(continuations_of_a_combined_task_are_queued_where_its_task_asks_for_it),
         cmocka_unit_test(
             a_continuation_of_a_combined_task_runs_after_the_others_of_its_task_are_queued),
+        cmocka_unit_test(no_thread_of_a_pool_is_needed_to_end_a_combined_task),
+        cmocka_unit_test(a_long_chain_of_combined_tasks_completes_on_a_usual_stack),
         cmocka_unit_test(nothing_stays_of_when_any_in_a_task_that_does_not_end),
         cmocka_unit_test(nothing_stays_of_a_canceled_wait_in_a_task_that_does_not_end),
         cmocka_unit_test(nothing_stays_of_a_blocking_wait_in_a_task_that_does_not_end),
