@@ -80,18 +80,21 @@ static void store_result(combined_t *combined, size_t i) {
     }
 }
 
-/* What decides the outcome: the first in order that faulted, else the first that was canceled.
- * NULL: all succeeded. */
-static vt_task_t *worst(const combined_t *combined) {
-    vt_task_t *found = NULL;
+static vt_state_t state_of(const combined_t *combined, size_t i) {
+    return vt__task_state(combined->members[i].task);
+}
+
+/* Who decides the outcome: the first in order that faulted, else the first that was canceled, else
+ * the first. */
+static size_t decisive_one(const combined_t *combined) {
+    size_t found = 0;
     for (size_t i = 0; i < combined->count; i++) {
-        vt_task_t *task = combined->members[i].task;
-        vt_state_t state = vt__task_state(task);
+        vt_state_t state = state_of(combined, i);
         if (state == VT_FAULTED) {
-            return task;
+            return i;
         }
-        if (state == VT_CANCELED && found == NULL) {
-            found = task;
+        if (state == VT_CANCELED && state_of(combined, found) == VT_SUCCEEDED) {
+            found = i;
         }
     }
     return found;
@@ -100,11 +103,11 @@ static vt_task_t *worst(const combined_t *combined) {
 /* Only the fault that becomes the result counts as seen: the others are still reported if nobody
  * looks at their tasks. */
 static void complete_all(combined_t *combined) {
-    vt_task_t *decisive = worst(combined);
-    vt_state_t state = decisive == NULL ? VT_SUCCEEDED : vt__task_state(decisive);
+    size_t decisive = decisive_one(combined);
+    vt_state_t state = state_of(combined, decisive);
     vt_error_t error = {0};
     if (state == VT_FAULTED) {
-        (void)vt__task_look(decisive, state, NULL, 0, &error);
+        (void)vt__task_look(combined->members[decisive].task, state, NULL, 0, &error);
     }
     for (size_t i = 0; i < combined->count; i++) {
         store_result(combined, i);

@@ -7,7 +7,8 @@
  *
  * Where they complete: where the task that decides completes, in the order in which tasks complete,
  * also beside other waiters, and without a thread of a pool. If that task was made with
- * VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY, continuations of the combined one are queued too.
+ * VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY, continuations of the combined one are queued too. A combined
+ * task that is dropped while it is pending still waits: its block stays until it completes.
  */
 #ifndef VALUETASK_COMBINATORS_H
 #define VALUETASK_COMBINATORS_H
