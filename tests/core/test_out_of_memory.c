@@ -104,7 +104,44 @@ TEST(waiting_with_timeout) {
     assert_int_equal(fail_each(wait_for), 1);
 }
 
+static void wait_async(void) {
+    vt_cancel_source_t source;
+    assert_ok(vt_cancel_source_init(&source));
+    vt_task_t *task = vt_task_create(0);
+    vt_task_t *waiting = vt_task_wait_async(task, VT_FOREVER, vt_cancel_source_token(&source));
+    vt_cancel_source_cancel(&source);
+    assert_int_equal(vt_task_state(waiting), counting_has_failed() ? VT_FAULTED : VT_CANCELED);
+    vt_task_unref(waiting);
+    (void)!vt_task_set_result(task, 42);
+    vt_task_unref(task);
+    assert_ok(vt_cancel_source_deinit(&source));
+}
+
+TEST(waiting_asynchronously) {
+    assert_int_equal(fail_each(wait_async), 3);
+}
+
 /* ---- value tasks ---- */
+
+static void combine_values(void) {
+    vt_reset_source_t sources[2];
+    vt_value_task_t value_tasks[2];
+    for (int i = 0; i < 2; i++) {
+        vt_reset_source_init(&sources[i], NULL, 0);
+        value_tasks[i] = vt_reset_source_value_task(&sources[i]);
+    }
+    vt_value_task_t all = vt_when_all_values(value_tasks, 2, NULL);
+    for (int i = 0; i < 2; i++) {
+        assert_ok(vt_reset_source_set_result(&sources[i], 1));
+        assert_ok(vt_reset_source_reset(&sources[i])); /* the operation is over in both cases */
+        assert_ok(vt_reset_source_deinit(&sources[i]));
+    }
+    assert_result_or_no_memory(all, 2);
+}
+
+TEST(combining_value_tasks) {
+    assert_int_equal(fail_each(combine_values), 1);
+}
 
 static void pending_as_task(void) {
     vt_reset_source_t source;
@@ -402,6 +439,8 @@ int main(void) {
         cmocka_unit_test(completing_a_task_that_could_not_be_made),
         cmocka_unit_test(combining_tasks),
         cmocka_unit_test(waiting_with_timeout),
+        cmocka_unit_test(waiting_asynchronously),
+        cmocka_unit_test(combining_value_tasks),
         cmocka_unit_test(as_task_of_a_source),
         cmocka_unit_test(as_task_of_a_wide_source),
         cmocka_unit_test(discarding_a_foreign_source),
