@@ -6,7 +6,7 @@
 
 #define MANY        (SANITIZED ? 10000u : 100000u)
 #define MILLISECOND UINT64_C(1000000)
-#define AN_HOUR     (3600 * 1000 * MILLISECOND)
+#define AN_HOUR     UINT64_C(3600000000000)
 
 static const vt_cancel_token_t never = {NULL};
 
