@@ -105,9 +105,8 @@ static vt_status_t on_completed(vt_value_task_t value_task, vt_continuation_t *c
 }
 
 __attribute__((noinline)) static vt_status_t
-on_completed_in_context(vt_value_task_t value_task, vt_continuation_t *continuation,
-                        unsigned flags) {
-    vt__capture_context(continuation);
+on_completed_captured(vt_value_task_t value_task, vt_continuation_t *continuation, unsigned flags) {
+    vt__capture(continuation, flags);
     vt_status_t status = on_completed(value_task, continuation, flags);
     if (status != VT_OK) {
         vt__uncapture(continuation);
@@ -120,10 +119,12 @@ vt_status_t vt_value_task_on_completed(vt_value_task_t value_task, vt_continuati
     if (continuation == NULL || continuation->run == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt__capture(continuation, flags & VT_USE_CONTEXT);
-    if (__builtin_expect(vt__thread.context != NULL, 0) && (flags & VT_FLOW_CONTEXT) != 0) {
-        return on_completed_in_context(value_task, continuation, flags);
+    const vt__thread_t *thread = &vt__thread;
+    if (__builtin_expect(thread->current != NULL || thread->context != NULL, 0)) {
+        return on_completed_captured(value_task, continuation, flags);
     }
+    continuation->executor = NULL;
+    continuation->context = NULL;
     return on_completed(value_task, continuation, flags);
 }
 

@@ -242,6 +242,68 @@ TEST(a_run_queue_refuses_to_be_ended_by_what_it_runs) {
     assert_ok(vt_run_queue_deinit(&queue));
 }
 
+/* ---- what could not be registered does not keep the executor ---- */
+
+typedef struct refusal {
+    vt_continuation_t continuation;
+    vt_value_task_t value_task;
+    vt_task_t *complete;
+    unsigned flags;
+    vt_status_t expected;
+} refusal_t;
+
+static void unexpected(vt_continuation_t *self) {
+    (void)self;
+    fail();
+}
+
+static void register_in_vain(vt_continuation_t *self) {
+    refusal_t *refusal = VT_CONTAINER_OF(self, refusal_t, continuation);
+    vt_continuation_t node = {.run = unexpected};
+    unsigned flags = refusal->flags | VT_USE_CONTEXT | VT_REFUSE_COMPLETED;
+    vt_status_t status = refusal->complete != NULL
+                             ? vt_task_on_completed(refusal->complete, &node, flags)
+                             : vt_value_task_on_completed(refusal->value_task, &node, flags);
+    assert_int_equal(status, refusal->expected);
+}
+
+static void check_refusal(refusal_t *refusal) {
+    for (unsigned flags = 0; flags <= VT_FLOW_CONTEXT; flags += VT_FLOW_CONTEXT) {
+        vt_run_queue_t queue;
+        refusal->continuation.run = register_in_vain;
+        refusal->flags = flags;
+        assert_ok(vt_run_queue_init(&queue));
+        assert_ok(vt_executor_post(&queue.executor, &refusal->continuation));
+        assert_int_equal(vt_run_queue_run(&queue), 1);
+        assert_ok(vt_run_queue_deinit(&queue));
+    }
+}
+
+TEST(a_registration_that_is_refused_does_not_keep_the_run_queue) {
+    vt_reset_source_t source;
+    vt_reset_source_init(&source, NULL, 0);
+    vt_value_task_t stale = vt_reset_source_value_task(&source);
+    assert_ok(vt_reset_source_reset(&source));
+    check_refusal(&(refusal_t){.value_task = stale, .expected = VT_E_STALE_TOKEN});
+
+    vt_value_task_t awaited = vt_reset_source_value_task(&source);
+    probe_t probe;
+    probe_init(&probe);
+    assert_ok(vt_value_task_on_completed(awaited, &probe.continuation, 0));
+    check_refusal(&(refusal_t){.value_task = awaited, .expected = VT_E_ALREADY_AWAITED});
+
+    assert_ok(vt_reset_source_set_result(&source, 1));
+    check_refusal(&(refusal_t){.value_task = awaited, .expected = VT_E_ALREADY_COMPLETED});
+    assert_result(awaited, 1);
+
+    vt_task_t *task = vt_task_from_result(1);
+    check_refusal(&(refusal_t){.complete = task, .expected = VT_E_ALREADY_COMPLETED});
+    check_refusal(&(refusal_t){.value_task = {0}, .expected = VT_E_ALREADY_COMPLETED});
+    check_refusal(
+        &(refusal_t){.value_task = vt_task_await(task), .expected = VT_E_ALREADY_COMPLETED});
+    vt_task_unref(task);
+}
+
 /* ---- one's own ---- */
 
 typedef struct counting {
@@ -374,6 +436,7 @@ int main(void) {
         cmocka_unit_test(the_default_executor_refuses_to_end),
         cmocka_unit_test(a_pool_may_end_while_its_last_poster_returns),
         cmocka_unit_test(a_run_queue_that_a_suspended_method_comes_back_to_refuses_to_end),
+        cmocka_unit_test(a_registration_that_is_refused_does_not_keep_the_run_queue),
         cmocka_unit_test(a_run_queue_refuses_to_be_ended_by_what_it_runs),
         cmocka_unit_test(an_executor_is_told_of_what_will_come_back_and_has),
         cmocka_unit_test(an_executor_that_refuses_what_comes_back_is_told_that_it_is_over),
