@@ -1,31 +1,89 @@
+/*
+ * Idle sources are in slots. Two stacks of slots, one of those with an idle source and one of those
+ * without, make renting and giving back the same few steps for any capacity.
+ *
+ * A stack's word has the number of the top slot, and a count that grows with each change: a thread
+ * that was interrupted between reading the top and replacing it sees that the stack has changed,
+ * also if the same slot is on top again. Slots are not freed before the pool, so reading the one
+ * below the top is always allowed. Taking acquires and putting releases: who takes a slot sees the
+ * source that was put into it.
+ */
 #include "valuetask/source_pool.h"
 
 #include <stdlib.h>
 
 #define CAPACITY_MAX 65536
-
-struct vt_source_pool {
-    unsigned options;
-    size_t rented; /* atomic */
-    size_t capacity;
-    void *idle[]; /* atomic slots */
-};
+#define NUMBER_BITS  17 /* 0: none; 1 ... CAPACITY_MAX */
+#define NUMBER_MASK  ((UINT64_C(1) << NUMBER_BITS) - 1)
 
 typedef struct pooled_source {
     vt_reset_source_t source;
     vt_source_pool_t *pool;
 } pooled_source_t;
 
+typedef struct slot {
+    pooled_source_t *source; /* of who took the slot */
+    uint32_t below;          /* atomic; number of the next slot in the stack */
+} slot_t;
+
+typedef struct slots {
+    uint64_t top; /* atomic; count and number */
+} slots_t;
+
+struct vt_source_pool {
+    unsigned options;
+    size_t rented; /* atomic */
+    size_t capacity;
+    slots_t full;
+    slots_t empty;
+    slot_t slots[];
+};
+
+static slot_t *slot_of(vt_source_pool_t *pool, uint64_t top) {
+    return &pool->slots[(top & NUMBER_MASK) - 1];
+}
+
+static uint64_t changed(uint64_t top, uint64_t number) {
+    return (((top >> NUMBER_BITS) + 1) << NUMBER_BITS) | number;
+}
+
+/* NULL: the stack is empty. */
+static slot_t *take(vt_source_pool_t *pool, slots_t *stack) {
+    uint64_t top = __atomic_load_n(&stack->top, __ATOMIC_ACQUIRE);
+    uint64_t next;
+    do {
+        if ((top & NUMBER_MASK) == 0) {
+            return NULL;
+        }
+        next = changed(top, __atomic_load_n(&slot_of(pool, top)->below, __ATOMIC_RELAXED));
+    } while (!__atomic_compare_exchange_n(&stack->top, &top, next, true, __ATOMIC_ACQUIRE,
+                                          __ATOMIC_ACQUIRE));
+    return slot_of(pool, top);
+}
+
+static void put(vt_source_pool_t *pool, slots_t *stack, slot_t *slot) {
+    uint64_t number = (uint64_t)(slot - pool->slots) + 1;
+    uint64_t top = __atomic_load_n(&stack->top, __ATOMIC_RELAXED);
+    do {
+        __atomic_store_n(&slot->below, (uint32_t)(top & NUMBER_MASK), __ATOMIC_RELAXED);
+    } while (!__atomic_compare_exchange_n(&stack->top, &top, changed(top, number), true,
+                                          __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
 vt_status_t vt_source_pool_create(size_t capacity, unsigned options, vt_source_pool_t **pool) {
     if (pool == NULL || capacity == 0 || capacity > CAPACITY_MAX) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_source_pool_t *made = calloc(1, sizeof *made + capacity * sizeof made->idle[0]);
+    vt_source_pool_t *made = calloc(1, sizeof *made + capacity * sizeof made->slots[0]);
     if (made == NULL) {
         return VT_E_OUT_OF_MEMORY;
     }
     made->options = options;
     made->capacity = capacity;
+    for (size_t i = 1; i < capacity; i++) {
+        made->slots[i].below = (uint32_t)i;
+    }
+    made->empty.top = capacity;
     *pool = made;
     return VT_OK;
 }
@@ -37,42 +95,31 @@ vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
     if (vt_source_pool_rented(pool) != 0) {
         return VT_E_BUSY;
     }
-    for (size_t i = 0; i < pool->capacity; i++) {
-        free(pool->idle[i]);
+    slot_t *slot;
+    while ((slot = take(pool, &pool->full)) != NULL) {
+        free(slot->source);
     }
     free(pool);
     return VT_OK;
 }
 
-/* What is in the slot, or NULL. The read saves an exchange on an empty slot. Acquire pairs with the
- * release in slot_put: the taker sees all of the source. */
-static void *slot_take(void **slot) {
-    return __atomic_load_n(slot, __ATOMIC_RELAXED) == NULL
-               ? NULL
-               : __atomic_exchange_n(slot, NULL, __ATOMIC_ACQUIRE);
-}
-
-/* False: the slot is full. */
-static bool slot_put(void **slot, void *source) {
-    void *expected = NULL;
-    return __atomic_load_n(slot, __ATOMIC_RELAXED) == NULL &&
-           __atomic_compare_exchange_n(slot, &expected, source, false, __ATOMIC_RELEASE,
-                                       __ATOMIC_RELAXED);
-}
-
 static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
-    size_t i = 0;
-    while (i < pool->capacity && !slot_put(&pool->idle[i], pooled)) {
-        i++;
+    slot_t *slot = take(pool, &pool->empty);
+    if (slot == NULL) {
+        return false;
     }
-    return i < pool->capacity;
+    slot->source = pooled;
+    put(pool, &pool->full, slot);
+    return true;
 }
 
 static pooled_source_t *take_idle(vt_source_pool_t *pool) {
-    void *pooled = NULL;
-    for (size_t i = 0; i < pool->capacity && pooled == NULL; i++) {
-        pooled = slot_take(&pool->idle[i]);
+    slot_t *slot = take(pool, &pool->full);
+    if (slot == NULL) {
+        return NULL;
     }
+    pooled_source_t *pooled = slot->source;
+    put(pool, &pool->empty, slot);
     return pooled;
 }
 

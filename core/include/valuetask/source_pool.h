@@ -3,8 +3,8 @@
  *
  * For operations without an object of their own to embed a source in. A source returns to the pool
  * when its operation was consumed or discarded. The pool keeps up to `capacity` idle sources;
- * beyond that, renting allocates a source and its return frees it. Any thread may rent; any thread
- * may consume.
+ * beyond that, renting allocates a source and its return frees it. Renting and returning take the
+ * same few steps for any capacity, and no lock. Any thread may rent; any thread may consume.
  */
 #ifndef VALUETASK_SOURCE_POOL_H
 #define VALUETASK_SOURCE_POOL_H
