@@ -1,6 +1,38 @@
 #include "valuetask/cancel.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "valuetask/context.h"
+
+/* ---- what keeps a source of vt_cancel_source_create: its owners together, a call that cancels it,
+ * its timer, its link, and each registration. A source in the caller's storage has no holds. ----
+ */
+
+typedef struct counted {
+    vt_cancel_source_t source;
+    vt_cancel_link_t link;
+} counted_t;
+
+static bool is_counted(const vt_cancel_source_t *source) {
+    return __atomic_load_n(&source->holds, __ATOMIC_RELAXED) != 0;
+}
+
+static void hold(vt_cancel_source_t *source) {
+    if (is_counted(source)) {
+        __atomic_fetch_add(&source->holds, 1u, __ATOMIC_RELAXED);
+    }
+}
+
+static void release(vt_cancel_source_t *source) {
+    if (is_counted(source) && __atomic_fetch_sub(&source->holds, 1u, __ATOMIC_ACQ_REL) == 1) {
+        pthread_cond_destroy(&source->idle);
+        pthread_mutex_destroy(&source->mutex);
+        free(VT_CONTAINER_OF(source, counted_t, source));
+    }
+}
+
+/* ---- beginning and end ---- */
 
 vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
     if (source == NULL) {
@@ -24,6 +56,7 @@ static bool stop_timer(vt_cancel_source_t *source) {
             return false;
         }
         __atomic_store_n(&source->timing, 0u, __ATOMIC_RELAXED);
+        release(source);
     }
     return true;
 }
@@ -31,6 +64,9 @@ static bool stop_timer(vt_cancel_source_t *source) {
 vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     if (source == NULL) {
         return VT_OK;
+    }
+    if (is_counted(source)) {
+        return VT_E_INVALID_ARGUMENT;
     }
     pthread_mutex_lock(&source->mutex);
     bool busy = source->first != NULL || source->running != NULL;
@@ -44,6 +80,26 @@ vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     return VT_OK;
 }
 
+bool vt_cancel_source_try_reset(vt_cancel_source_t *source) {
+    if (source == NULL) {
+        return false;
+    }
+    pthread_mutex_lock(&source->mutex);
+    bool untouched = source->canceled == 0 && source->first == NULL;
+    pthread_mutex_unlock(&source->mutex);
+    return untouched && stop_timer(source);
+}
+
+/* ---- registering and canceling ---- */
+
+/* A callback has no async-local values, whoever cancels. */
+static void call(vt_cancel_registration_t *registration) {
+    vt_context_t *outer = vt_context_capture();
+    vt_context_restore(NULL);
+    registration->run(registration);
+    vt_context_restore(outer);
+}
+
 /* With the mutex held. */
 static void unlink_registration(vt_cancel_registration_t *registration) {
     *registration->link = registration->next;
@@ -54,6 +110,7 @@ static void unlink_registration(vt_cancel_registration_t *registration) {
 }
 
 void vt_cancel_source_cancel(vt_cancel_source_t *source) {
+    hold(source);
     pthread_mutex_lock(&source->mutex);
     /* Release pairs with the acquire in is_canceled: a thread that sees it also sees earlier
      * writes. */
@@ -63,13 +120,15 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source) {
             source->running = source->first;
             unlink_registration(source->running);
             pthread_mutex_unlock(&source->mutex);
-            source->running->run(source->running);
+            call(source->running);
+            release(source); /* its registration's hold, and not the last */
             pthread_mutex_lock(&source->mutex);
             source->running = NULL;
             pthread_cond_broadcast(&source->idle);
         }
     }
     pthread_mutex_unlock(&source->mutex);
+    release(source);
 }
 
 bool vt_cancel_token_is_canceled(vt_cancel_token_t token) {
@@ -92,6 +151,7 @@ vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
     pthread_mutex_lock(&source->mutex);
     bool canceled = source->canceled != 0;
     if (!canceled) {
+        hold(source);
         registration->next = source->first;
         registration->link = &source->first;
         if (source->first != NULL) {
@@ -101,12 +161,12 @@ vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
     }
     pthread_mutex_unlock(&source->mutex);
     if (canceled) {
-        run(registration);
+        call(registration);
     }
     return VT_OK;
 }
 
-bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
+static bool unregister(vt_cancel_registration_t *registration, bool waits) {
     vt_cancel_source_t *source = registration == NULL ? NULL : registration->source;
     if (source == NULL) {
         return false;
@@ -116,11 +176,23 @@ bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
     if (registered) {
         unlink_registration(registration);
     }
-    while (source->running == registration && !pthread_equal(source->runner, pthread_self())) {
+    while (waits && source->running == registration &&
+           !pthread_equal(source->runner, pthread_self())) {
         pthread_cond_wait(&source->idle, &source->mutex);
     }
     pthread_mutex_unlock(&source->mutex);
+    if (registered) {
+        release(source);
+    }
     return registered;
+}
+
+bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration) {
+    return unregister(registration, true);
+}
+
+bool vt_cancel_registration_try_unregister(vt_cancel_registration_t *registration) {
+    return unregister(registration, false);
 }
 
 /* ---- linked sources, and cancellation after a time ---- */
@@ -147,8 +219,13 @@ void vt_cancel_link_unlink(vt_cancel_link_t *link) {
 static void time_is_over(vt_continuation_t *self) {
     vt_cancel_source_t *source = VT_CONTAINER_OF(self, vt_cancel_source_t, timer.continuation);
     vt_cancel_source_cancel(source);
-    /* Last: after this the owner may end the source. */
-    __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
+    if (is_counted(source)) {
+        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
+        release(source);
+    } else {
+        /* Last: after this the owner may end the source. */
+        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
+    }
 }
 
 vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source, uint64_t nanoseconds) {
@@ -161,11 +238,64 @@ vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source, uint64_t n
     if (vt_cancel_token_is_canceled(vt_cancel_source_token(source))) {
         return VT_OK;
     }
+    hold(source);
     __atomic_store_n(&source->timing, 1u, __ATOMIC_RELAXED);
     vt_status_t status =
         vt_timer_start(&source->timer, vt_executor_inline(), nanoseconds, time_is_over);
     if (status != VT_OK) {
         __atomic_store_n(&source->timing, 0u, __ATOMIC_RELAXED);
+        release(source);
     }
     return status;
+}
+
+/* ---- counted sources ---- */
+
+static void counted_parent_canceled(vt_cancel_registration_t *self) {
+    vt_cancel_source_t *source = VT_CONTAINER_OF(self, vt_cancel_link_t, registration)->source;
+    vt_cancel_source_cancel(source);
+    release(source);
+}
+
+vt_status_t vt_cancel_source_create(vt_cancel_source_t **source) {
+    return vt_cancel_source_create_linked((vt_cancel_token_t){NULL}, source);
+}
+
+vt_status_t vt_cancel_source_create_linked(vt_cancel_token_t parent, vt_cancel_source_t **source) {
+    if (source == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    counted_t *made = calloc(1, sizeof *made);
+    if (made == NULL || vt_cancel_source_init(&made->source) != VT_OK) {
+        free(made);
+        return VT_E_OUT_OF_MEMORY;
+    }
+    made->source.owners = 1;
+    made->source.holds = parent.source == NULL ? 1 : 2;
+    made->link.source = &made->source;
+    vt_status_t status =
+        vt_cancel_token_register(parent, &made->link.registration, counted_parent_canceled);
+    (void)status; /* nothing is NULL */
+    *source = &made->source;
+    return VT_OK;
+}
+
+vt_cancel_source_t *vt_cancel_source_ref(vt_cancel_source_t *source) {
+    if (source != NULL) {
+        __atomic_fetch_add(&source->owners, 1u, __ATOMIC_RELAXED);
+    }
+    return source;
+}
+
+/* Does not wait for a callback that runs: the source may be given up by what it resumes. */
+void vt_cancel_source_unref(vt_cancel_source_t *source) {
+    if (source == NULL || __atomic_fetch_sub(&source->owners, 1u, __ATOMIC_ACQ_REL) != 1) {
+        return;
+    }
+    counted_t *counted = VT_CONTAINER_OF(source, counted_t, source);
+    if (vt_cancel_registration_try_unregister(&counted->link.registration)) {
+        release(source);
+    }
+    (void)stop_timer(source);
+    release(source);
 }

@@ -341,6 +341,238 @@ TEST(a_source_that_ends_about_when_its_time_comes_is_busy_or_ended) {
     }
 }
 
+/* ---- counted sources ---- */
+
+TEST(a_counted_source_is_one_block_that_goes_with_its_last_owner) {
+    vt_cancel_source_t *source;
+    int64_t live = counting_live();
+    counting_reset();
+    assert_int_equal(vt_cancel_source_create(NULL), VT_E_INVALID_ARGUMENT);
+    assert_int_equal(vt_cancel_source_create_linked(never, NULL), VT_E_INVALID_ARGUMENT);
+    assert_null(vt_cancel_source_ref(NULL));
+    vt_cancel_source_unref(NULL);
+    assert_ok(vt_cancel_source_create(&source));
+    assert_int_equal(counting_allocations(), 1);
+    assert_int_equal(vt_cancel_source_deinit(source), VT_E_INVALID_ARGUMENT);
+    assert_ptr_equal(vt_cancel_source_ref(source), source);
+    vt_cancel_source_unref(source);
+    assert_false(is_canceled(source));
+    vt_cancel_source_cancel(source);
+    assert_true(is_canceled(source));
+    vt_cancel_source_unref(source);
+    assert_int_equal(counting_live(), live);
+    counting_fail(1);
+    assert_int_equal(vt_cancel_source_create(&source), VT_E_OUT_OF_MEMORY);
+    counting_fail(0);
+}
+
+TEST(the_last_owner_stops_the_timer_and_takes_the_link_off) {
+    vt_cancel_source_t parent;
+    vt_cancel_source_t *source;
+    int64_t live = counting_live();
+    assert_ok(vt_cancel_source_init(&parent));
+    assert_ok(vt_cancel_source_create_linked(vt_cancel_source_token(&parent), &source));
+    assert_int_equal(vt_cancel_source_deinit(&parent), VT_E_BUSY);
+    assert_ok(vt_cancel_source_cancel_after(source, AN_HOUR));
+    assert_ok(vt_cancel_source_cancel_after(source, AN_HOUR));
+    vt_cancel_source_unref(source);
+    assert_int_equal(counting_live(), live);
+    assert_ok(vt_cancel_source_create_linked(vt_cancel_source_token(&parent), &source));
+    vt_cancel_source_cancel(&parent);
+    assert_true(is_canceled(source));
+    vt_cancel_source_unref(source);
+    assert_ok(vt_cancel_source_create_linked(vt_cancel_source_token(&parent), &source));
+    assert_true(is_canceled(source));
+    vt_cancel_source_unref(source);
+    assert_int_equal(counting_live(), live);
+    assert_ok(vt_cancel_source_deinit(&parent));
+}
+
+TEST(a_counted_source_stays_while_something_is_registered) {
+    vt_cancel_source_t *source;
+    listener_t listener = {.runs = 0};
+    int64_t live = counting_live();
+    assert_ok(vt_cancel_source_create(&source));
+    assert_ok(vt_cancel_token_register(vt_cancel_source_token(source), &listener.registration,
+                                       listen_run));
+    vt_cancel_source_unref(source);
+    assert_int_equal(counting_live(), live + 1);
+    assert_true(vt_cancel_registration_try_unregister(&listener.registration));
+    assert_int_equal(counting_live(), live);
+    assert_int_equal(runs_of(&listener), 0);
+}
+
+/* A method with a limit of its own. The frame moves when it first suspends, and the method goes on
+ * inside the callback. */
+typedef struct limited_frame {
+    VT_FRAME;
+    vt_cancel_token_t token;
+    uint64_t nanoseconds;
+    vt_cancel_source_t *limit;
+} limited_frame_t;
+
+VT_METHOD(limited, limited_frame_t, frame) {
+    uint64_t result;
+    vt_status_t status;
+    vt_error_t error = {0};
+    VT_BEGIN(frame);
+    if (vt_cancel_source_create_linked(frame->token, &frame->limit) != VT_OK ||
+        vt_cancel_source_cancel_after(frame->limit, frame->nanoseconds) != VT_OK) {
+        VT_FAIL(test_domain, 1, "no limit");
+    }
+    VT_TRY_AWAIT(frame, status, result, error,
+                 vt_delay(AN_HOUR, vt_cancel_source_token(frame->limit)));
+    (void)result;
+    vt_error_release(&error);
+    vt_cancel_source_unref(frame->limit);
+    VT_RETURN(status == VT_E_CANCELED);
+    VT_END;
+}
+
+TEST(a_method_gives_its_source_up_inside_the_callback_that_resumed_it) {
+    vt_cancel_source_t parent;
+    int64_t live = 0;
+    for (int round = 0; round < 20; round++) {
+        assert_ok(vt_cancel_source_init(&parent));
+        vt_task_t *by_time =
+            VT_START_TASK(limited, .token = vt_cancel_source_token(&parent), .nanoseconds = 1000);
+        assert_task_result(by_time, 1);
+        vt_task_unref(by_time);
+        vt_task_t *by_parent = VT_START_TASK(limited, .token = vt_cancel_source_token(&parent),
+                                             .nanoseconds = AN_HOUR);
+        vt_cancel_source_cancel(&parent);
+        assert_task_result(by_parent, 1);
+        vt_task_unref(by_parent);
+        vt_status_t status;
+        while ((status = vt_cancel_source_deinit(&parent)) == VT_E_BUSY) {
+            sched_yield();
+        }
+        assert_ok(status);
+        if (round == 0) {
+            live = counting_live();
+        }
+    }
+    uint64_t gives_up = vt_now() + 5000 * MILLISECOND; /* the callback returns after the method */
+    while (counting_live() > live && vt_now() < gives_up) {
+        sched_yield();
+    }
+    assert_true(counting_live() <= live);
+}
+
+/* Owners leave while it is canceled by hand and by time. */
+typedef struct leaving {
+    vt_cancel_source_t *source;
+    uint64_t round;
+    int64_t live;
+} leaving_t;
+
+static void begin_leaving(void *shared) {
+    leaving_t *leaving = shared;
+    assert_ok(vt_cancel_source_create(&leaving->source));
+    (void)vt_cancel_source_ref(leaving->source);
+    assert_ok(vt_cancel_source_cancel_after(leaving->source, leaving->round++ * 97 % 20000));
+}
+
+static void cancel_and_leave(void *shared) {
+    leaving_t *leaving = shared;
+    vt_cancel_source_cancel(leaving->source);
+    vt_cancel_source_unref(leaving->source);
+}
+
+static void leave(void *shared) {
+    vt_cancel_source_unref(((leaving_t *)shared)->source);
+}
+
+static void nothing_to_check(void *shared) {
+    (void)shared;
+}
+
+TEST(owners_may_leave_while_a_counted_source_is_canceled) {
+    leaving_t leaving = {.live = counting_live()};
+    const race_t race = {begin_leaving, cancel_and_leave, leave, nothing_to_check, &leaving};
+    race_run_costly(&race, 20);
+    uint64_t gives_up = vt_now() + 5000 * MILLISECOND;
+    while (counting_live() > leaving.live && vt_now() < gives_up) {
+        sched_yield();
+    }
+    assert_true(counting_live() <= leaving.live);
+}
+
+/* ---- unregistering without waiting, and using a source again ---- */
+
+typedef struct slow {
+    vt_cancel_registration_t registration;
+    unsigned begun; /* atomic */
+    unsigned go_on; /* atomic */
+} slow_t;
+
+static void run_slowly(vt_cancel_registration_t *self) {
+    slow_t *slow = VT_CONTAINER_OF(self, slow_t, registration);
+    __atomic_store_n(&slow->begun, 1u, __ATOMIC_RELEASE);
+    while (__atomic_load_n(&slow->go_on, __ATOMIC_ACQUIRE) == 0) {
+        sched_yield();
+    }
+}
+
+static void *cancel_there(void *source) {
+    vt_cancel_source_cancel(source);
+    return NULL;
+}
+
+TEST(trying_to_unregister_does_not_wait_for_a_callback_that_runs) {
+    vt_cancel_source_t source;
+    slow_t slow = {.begun = 0};
+    vt_cancel_registration_t zero = {0};
+    pthread_t thread;
+    assert_false(vt_cancel_registration_try_unregister(NULL));
+    assert_false(vt_cancel_registration_try_unregister(&zero));
+    assert_ok(vt_cancel_source_init(&source));
+    vt_cancel_token_t token = vt_cancel_source_token(&source);
+    assert_ok(vt_cancel_token_register(token, &slow.registration, run_slowly));
+    assert_true(vt_cancel_registration_try_unregister(&slow.registration));
+    assert_false(vt_cancel_registration_try_unregister(&slow.registration));
+    assert_ok(vt_cancel_token_register(token, &slow.registration, run_slowly));
+    assert_int_equal(pthread_create(&thread, NULL, cancel_there, &source), 0);
+    while (__atomic_load_n(&slow.begun, __ATOMIC_ACQUIRE) == 0) {
+        sched_yield();
+    }
+    assert_false(vt_cancel_registration_try_unregister(&slow.registration)); /* and returns */
+    __atomic_store_n(&slow.go_on, 1u, __ATOMIC_RELEASE);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_ok(vt_cancel_source_deinit(&source));
+}
+
+TEST(a_source_is_reset_only_if_nothing_came_of_it) {
+    vt_cancel_source_t source;
+    listener_t listener = {.runs = 0};
+    assert_false(vt_cancel_source_try_reset(NULL));
+    assert_ok(vt_cancel_source_init(&source));
+    assert_true(vt_cancel_source_try_reset(&source));
+    assert_ok(vt_cancel_source_cancel_after(&source, AN_HOUR));
+    assert_true(vt_cancel_source_try_reset(&source)); /* and the timer is stopped */
+    assert_true(vt_cancel_source_try_reset(&source));
+    assert_ok(vt_cancel_token_register(vt_cancel_source_token(&source), &listener.registration,
+                                       listen_run));
+    assert_ok(vt_cancel_source_cancel_after(&source, AN_HOUR));
+    assert_false(vt_cancel_source_try_reset(&source));
+    assert_true(vt_cancel_registration_unregister(&listener.registration));
+    assert_true(vt_cancel_source_try_reset(&source));
+    assert_ok(vt_cancel_source_cancel_after(&source, 1));
+    while (!is_canceled(&source)) {
+        sched_yield();
+    }
+    assert_false(vt_cancel_source_try_reset(&source));
+    end_when_it_has_fired(&source);
+
+    vt_cancel_source_t *counted;
+    int64_t live = counting_live();
+    assert_ok(vt_cancel_source_create(&counted));
+    assert_ok(vt_cancel_source_cancel_after(counted, AN_HOUR));
+    assert_true(vt_cancel_source_try_reset(counted));
+    vt_cancel_source_unref(counted);
+    assert_int_equal(counting_live(), live);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unregistering_says_whether_the_callback_never_ran),
@@ -358,6 +590,13 @@ int main(void) {
         cmocka_unit_test(a_source_that_refuses_to_end_still_fires),
         cmocka_unit_test(canceling_by_hand_comes_before_the_time),
         cmocka_unit_test(a_source_that_ends_about_when_its_time_comes_is_busy_or_ended),
+        cmocka_unit_test(a_counted_source_is_one_block_that_goes_with_its_last_owner),
+        cmocka_unit_test(the_last_owner_stops_the_timer_and_takes_the_link_off),
+        cmocka_unit_test(a_counted_source_stays_while_something_is_registered),
+        cmocka_unit_test(a_method_gives_its_source_up_inside_the_callback_that_resumed_it),
+        cmocka_unit_test(owners_may_leave_while_a_counted_source_is_canceled),
+        cmocka_unit_test(trying_to_unregister_does_not_wait_for_a_callback_that_runs),
+        cmocka_unit_test(a_source_is_reset_only_if_nothing_came_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,27 @@
+// clang-format off
 /*
  * cancel.h - cancellation: a source, and tokens that say whether it was canceled.
  *
- * The source is the caller's storage and must outlive its tokens and registrations. Nothing here
+ * The source is the caller's storage (vt_cancel_source_init), or a counted block of its own
+ * (vt_cancel_source_create). It must outlive its tokens and registrations. Nothing but _create
  * allocates. Any thread may cancel, ask, register and unregister.
+ *
+ * In an async method use a counted source: the frame moves when the method first suspends, and what
+ * was canceled may resume the method inside the callback, where a source in one's own storage
+ * cannot end yet. A method with a limit of its own, which its caller's token cancels too:
+ *
+ *     status = vt_cancel_source_create_linked(frame->token, &frame->limit);
+ *     ...
+ *     status = vt_cancel_source_cancel_after(frame->limit, nanoseconds);
+ *     ...
+ *     VT_TRY_AWAIT(frame, status, result, error,
+ *                  fetch(vt_cancel_source_token(frame->limit)));
+ *     vt_cancel_source_unref(frame->limit);             // also inside the callback
+ *
+ * A callback has no async-local values (context.h), whoever cancels: neither those of who
+ * registered it, nor those of who cancels.
  */
+// clang-format on
 #ifndef VALUETASK_CANCEL_H
 #define VALUETASK_CANCEL_H
 
@@ -24,6 +42,8 @@ typedef struct vt_cancel_source {
     pthread_t runner;
     unsigned canceled; /* atomic */
     unsigned timing;   /* atomic; 1: the timer was started or runs */
+    unsigned owners;   /* atomic; of a counted source */
+    unsigned holds;    /* atomic; what keeps a counted source; 0: the caller's storage */
     vt_timer_t timer;
 } vt_cancel_source_t;
 
@@ -42,9 +62,28 @@ struct vt_cancel_registration {
 
 VT_MUST_CHECK vt_status_t vt_cancel_source_init(vt_cancel_source_t *source);
 
-/* VT_E_BUSY while something is registered or its timer runs; the source then goes on.
- * Accepts NULL. */
+/* VT_E_BUSY while something is registered, and while its timer or a callback runs, also on this
+ * thread; the source then goes on. VT_E_INVALID_ARGUMENT for a counted source. Accepts NULL. */
 VT_MUST_CHECK vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source);
+
+/* Makes a counted source with one owner. 1 allocation. VT_E_OUT_OF_MEMORY. */
+VT_MUST_CHECK vt_status_t vt_cancel_source_create(vt_cancel_source_t **source);
+
+/* The same, canceled with `parent` too (.NET's CreateLinkedTokenSource). The parent must outlive
+ * the last owner. */
+VT_MUST_CHECK vt_status_t vt_cancel_source_create_linked(vt_cancel_token_t parent,
+                                                         vt_cancel_source_t **source);
+
+/* Add and remove an owner of a counted source. When the last one is gone, its timer is stopped, its
+ * link is taken off, and it is freed; if a callback of it runs or something is registered, after
+ * that. Never waits. Accept NULL. */
+vt_cancel_source_t *vt_cancel_source_ref(vt_cancel_source_t *source);
+void vt_cancel_source_unref(vt_cancel_source_t *source);
+
+/* Makes a source usable again that was not canceled: stops its timer (.NET's TryReset). False: it
+ * was canceled, its time has come, or something is registered (.NET drops registrations; here their
+ * owners would not hear of it). One thread at a time. */
+bool vt_cancel_source_try_reset(vt_cancel_source_t *source);
 
 static inline vt_cancel_token_t vt_cancel_source_token(vt_cancel_source_t *source) {
     vt_cancel_token_t token = {source};
@@ -66,6 +105,10 @@ VT_MUST_CHECK vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
  * inside the callback). True: it never ran. Accepts a registration that is all zero: false. */
 bool vt_cancel_registration_unregister(vt_cancel_registration_t *registration);
 
+/* The same without waiting (.NET's Unregister). False: the callback may be running, and then the
+ * registration must live until it returns. */
+bool vt_cancel_registration_try_unregister(vt_cancel_registration_t *registration);
+
 /* ---- linked sources, and cancellation after a time ---- */
 
 /* Cancels `source` when `parent` is canceled; any number of parents (.NET's linked token source).
@@ -79,8 +122,9 @@ VT_MUST_CHECK vt_status_t vt_cancel_source_link(vt_cancel_source_t *source, vt_c
                                                 vt_cancel_token_t parent);
 void vt_cancel_link_unlink(vt_cancel_link_t *link);
 
-/* Cancels the source after `nanoseconds`, on the library's timer thread. A second call replaces the
- * time. One thread at a time. VT_E_BUSY: the timer is running now. */
+/* Cancels the source after `nanoseconds`, on the default executor. A second call replaces the time.
+ * One thread at a time. VT_E_BUSY: the timer is running now. VT_E_OUT_OF_MEMORY, VT_E_SHUT_DOWN: as
+ * for vt_timer_start. */
 VT_MUST_CHECK vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source,
                                                         uint64_t nanoseconds);
 
