@@ -4,10 +4,10 @@
  */
 #include "valuetask/delay.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "locks.h"
 #include "operation.h"
 #include "reset_source_parts.h"
 #include "valuetask/impl/node_list.h"
@@ -22,20 +22,19 @@ typedef struct delay {
 } delay_t;
 
 /* Blocks are never freed, so that a stale value task finds a delay. */
-static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
 static vt__idle_list_t idle;
 
 static void put_idle(vt_reset_source_t *source) {
     delay_t *delay = VT_CONTAINER_OF(source, delay_t, source);
-    pthread_mutex_lock(&idle_mutex);
+    vt__lock(VT__LOCK_DELAYS);
     vt__idle_put(&idle, &delay->timer.continuation);
-    pthread_mutex_unlock(&idle_mutex);
+    vt__unlock(VT__LOCK_DELAYS);
 }
 
 static delay_t *take_idle(void) {
-    pthread_mutex_lock(&idle_mutex);
+    vt__lock(VT__LOCK_DELAYS);
     vt_continuation_t *node = vt__idle_take(&idle);
-    pthread_mutex_unlock(&idle_mutex);
+    vt__unlock(VT__LOCK_DELAYS);
     return node == NULL ? NULL : VT_CONTAINER_OF(node, delay_t, timer.continuation);
 }
 
@@ -98,9 +97,16 @@ static void token_canceled(vt_cancel_registration_t *self) {
     }
 }
 
-vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
+/* Of a delay that could not be started. */
+static vt_value_task_t failed(vt_status_t status) {
     static const vt_error_t out_of_memory =
         VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory");
+    static const vt_error_t shut_down =
+        VT_ERROR_INIT(vt_error_domain, VT_E_SHUT_DOWN, "no timer thread after a fork");
+    return vt_value_task_from_static_error(status == VT_E_SHUT_DOWN ? &shut_down : &out_of_memory);
+}
+
+vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     if (vt_cancel_token_is_canceled(token)) {
         return vt_value_task_from_canceled(token);
     }
@@ -109,7 +115,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     }
     delay_t *delay = rent();
     if (delay == NULL) {
-        return vt_value_task_from_static_error(&out_of_memory);
+        return failed(VT_E_OUT_OF_MEMORY);
     }
     vt_value_task_t value_task = vt_reset_source_value_task(&delay->source);
     memset(&delay->timer, 0, sizeof delay->timer);
@@ -123,7 +129,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     }
     if (status != VT_OK) {
         put_idle(&delay->source);
-        return vt_value_task_from_static_error(&out_of_memory);
+        return failed(status);
     }
     __atomic_store_n(&delay->started, true, __ATOMIC_RELEASE);
     if (vt_cancel_token_is_canceled(token)) {

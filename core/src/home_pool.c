@@ -4,9 +4,9 @@
  * when its list is empty. A home outlives its thread, and so takes blocks that come back later. The
  * next thread that needs a home adopts it.
  */
-#include <pthread.h>
 #include <stdlib.h>
 
+#include "locks.h"
 #include "places.h"
 #include "valuetask/inbox.h"
 
@@ -20,8 +20,6 @@ typedef struct vt__home {
     char other_line[64];
     vt_inbox_t returned; /* by other threads */
 } vt__home_t;
-
-static pthread_mutex_t orphans_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void home_put(vt_pool_t *self, vt_pooled_t *block) {
     vt__home_t *home = VT_CONTAINER_OF(self, vt__home_t, pool);
@@ -56,19 +54,19 @@ static size_t free_idle(vt__home_t *home) {
 static void orphan(void *held) {
     vt__home_t *home = held;
     __atomic_store_n(&home->owner, NULL, __ATOMIC_RELAXED);
-    pthread_mutex_lock(&orphans_mutex);
+    vt__lock(VT__LOCK_ORPHANS);
     home->next = home->parent->orphans;
     home->parent->orphans = home;
-    pthread_mutex_unlock(&orphans_mutex);
+    vt__unlock(VT__LOCK_ORPHANS);
 }
 
 static vt__home_t *adopt(vt_home_pool_t *parent) {
-    pthread_mutex_lock(&orphans_mutex);
+    vt__lock(VT__LOCK_ORPHANS);
     vt__home_t *home = parent->orphans;
     if (home != NULL) {
         parent->orphans = home->next;
     }
-    pthread_mutex_unlock(&orphans_mutex);
+    vt__unlock(VT__LOCK_ORPHANS);
     return home;
 }
 
@@ -117,11 +115,11 @@ static size_t trim(vt_pool_t *self) {
     vt_home_pool_t *parent = VT_CONTAINER_OF(self, vt_home_pool_t, pool);
     vt__place_t *place = vt__place(self, orphan);
     size_t count = place == NULL || place->held == NULL ? 0 : free_idle(place->held);
-    pthread_mutex_lock(&orphans_mutex);
+    vt__lock(VT__LOCK_ORPHANS);
     for (vt__home_t *home = parent->orphans; home != NULL; home = home->next) {
         count += free_idle(home);
     }
-    pthread_mutex_unlock(&orphans_mutex);
+    vt__unlock(VT__LOCK_ORPHANS);
     return count;
 }
 

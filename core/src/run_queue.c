@@ -112,6 +112,17 @@ static uint64_t next_deadline(vt_run_queue_t *queue) {
     return deadline;
 }
 
+/* The owner's list is for its forks: locks.c. */
+static void unlist(const vt_run_queue_t *queue) {
+    vt_run_queue_t **link = &vt__thread.run_queues;
+    while (*link != NULL && *link != queue) {
+        link = &(*link)->next;
+    }
+    if (*link != NULL) {
+        *link = queue->next;
+    }
+}
+
 vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     static const vt_executor_ops_t ops = {run_queue_post, run_queue_start_timer,
                                           run_queue_stop_timer, run_queue_operation_started,
@@ -119,6 +130,7 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     if (queue == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
+    unlist(queue); /* one that was given up, and never ended */
     queue->executor.ops = &ops;
     queue->own = (vt__fifo_t){NULL, NULL};
     queue->owner = &vt__thread;
@@ -129,6 +141,8 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->timers.root = NULL;
     pthread_mutex_init(&queue->timers_mutex, NULL);
     sem_init(wake_of(queue), 0, 0);
+    queue->next = vt__thread.run_queues;
+    vt__thread.run_queues = queue;
     return VT_OK;
 }
 
@@ -140,6 +154,7 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
         next_deadline(queue) != UINT64_MAX || !vt_inbox_is_empty(&queue->inbox)) {
         return VT_E_BUSY;
     }
+    unlist(queue);
     sem_destroy(wake_of(queue));
     pthread_mutex_destroy(&queue->timers_mutex);
     return VT_OK;

@@ -1,6 +1,10 @@
-/* thread.h - what the library keeps for each thread, and what runs when a thread ends. */
+/* thread.h - what the library keeps for each thread, what runs when a thread ends, and the threads
+ * of the library itself. */
 #ifndef VT_SRC_THREAD_H
 #define VT_SRC_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
 
 #include "hidden.h"
 #include "valuetask/impl/node_list.h"
@@ -20,6 +24,7 @@ typedef struct vt__thread {
     struct vt__place *places; /* of pools, by number: places.h */
     vt__fifo_t deferred;      /* continuations put off because the stack was deep: run.h */
     vt__exit_hook_t *exit_hooks;
+    struct vt_run_queue *run_queues; /* that it owns */
 } vt__thread_t;
 
 /* Beside the depth, so that one comparison finds either reason not to go straight on. */
@@ -39,5 +44,15 @@ static inline void vt__thread_at_exit(vt__exit_hook_t *hook, void (*run)(void)) 
         vt__thread_add_exit_hook(hook, run);
     }
 }
+
+/* Keeps the plugin that this copy of the library is part of in memory after dlclose: call it before
+ * code of the library is left to run on a thread of its own, or when a thread ends. Takes the lock
+ * of the dynamic linker, so the caller holds no lock. */
+VT__HIDDEN void vt__stay_in_memory(void);
+
+/* Starts a thread of the library, after vt__stay_in_memory. All signals are blocked on it, so that
+ * they are left to the program's threads, except those that an instruction of the thread itself
+ * raises (SIGSEGV and its kind): a blocked one would end the process without its handler. */
+VT__HIDDEN bool vt__thread_start(pthread_t *thread, void *(*run)(void *argument), void *argument);
 
 #endif

@@ -17,12 +17,13 @@
 #define _GNU_SOURCE /* PTHREAD_MUTEX_ADAPTIVE_NP */
 #endif
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "cores.h"
 #include "default_executor.h"
+#include "locks.h"
 #include "spin.h"
+#include "thread.h"
 #include "valuetask/thread_pool.h"
 
 typedef struct queue {
@@ -41,6 +42,7 @@ typedef struct worker {
 
 struct vt_thread_pool {
     vt_executor_t executor;
+    vt_thread_pool_t *next; /* in the list of all pools */
     pthread_mutex_t sleep_mutex;
     pthread_cond_t work_came;
     pthread_cond_t all_sleep; /* while closing */
@@ -233,6 +235,59 @@ static void *work(void *argument) {
     return NULL;
 }
 
+/* ---- after a fork: the child has the pools, but not their threads ---- */
+
+static vt_thread_pool_t *pools; /* all; under VT__LOCK_POOLS */
+
+static vt_status_t lost_post(vt_executor_t *self, vt_continuation_t *continuation) {
+    (void)self;
+    (void)continuation;
+    return VT_E_SHUT_DOWN;
+}
+
+static const vt_executor_ops_t lost_ops = {
+    .post = lost_post,
+    .operation_started = thread_pool_operation_started,
+    .operation_completed = thread_pool_operation_completed,
+};
+
+static bool is_lost(const vt_thread_pool_t *pool) {
+    return pool->executor.ops == &lost_ops;
+}
+
+/* What is queued is the parent's. A thread of the pool that forked ends when it comes back. */
+static void lose(vt_thread_pool_t *pool) {
+    pool->executor.ops = &lost_ops;
+    pool->stopping = true;
+    for (unsigned i = 0; i < pool->thread_count; i++) {
+        pool->workers[i].queue.head = NULL;
+    }
+}
+
+static void lose_all(void) {
+    for (vt_thread_pool_t *pool = pools; pool != NULL; pool = pool->next) {
+        lose(pool);
+    }
+}
+
+static void enlist(vt_thread_pool_t *pool) {
+    vt__lock(VT__LOCK_POOLS);
+    vt__in_child(VT__LOCK_POOLS, lose_all);
+    pool->next = pools;
+    pools = pool;
+    vt__unlock(VT__LOCK_POOLS);
+}
+
+static void unlist(const vt_thread_pool_t *pool) {
+    vt__lock(VT__LOCK_POOLS);
+    vt_thread_pool_t **link = &pools;
+    while (*link != pool) {
+        link = &(*link)->next;
+    }
+    *link = pool->next;
+    vt__unlock(VT__LOCK_POOLS);
+}
+
 /* ---- beginning and end ---- */
 
 /* A poster holds the mutex of a queue. After each mutex was taken once, earlier posts are over, and
@@ -276,6 +331,7 @@ static void stop(vt_thread_pool_t *pool, unsigned started) {
     for (unsigned i = 0; i < started; i++) {
         pthread_join(pool->workers[i].thread, NULL);
     }
+    unlist(pool);
     for (unsigned i = 0; i < pool->thread_count; i++) {
         pthread_mutex_destroy(&pool->workers[i].queue.mutex);
     }
@@ -324,13 +380,15 @@ vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool) {
     if (pool == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
+    vt__stay_in_memory();
     vt_thread_pool_t *made = pool_make(threads == 0 ? vt__usable_cores() : threads);
     if (made == NULL) {
         return VT_E_OUT_OF_MEMORY;
     }
+    enlist(made);
     for (unsigned i = 0; i < made->thread_count; i++) {
         worker_t *worker = &made->workers[i];
-        if (pthread_create(&worker->thread, NULL, work, worker) != 0) {
+        if (!vt__thread_start(&worker->thread, work, worker)) {
             stop(made, i);
             return VT_E_OUT_OF_MEMORY;
         }
@@ -339,11 +397,27 @@ vt_status_t vt_thread_pool_create(unsigned threads, vt_thread_pool_t **pool) {
     return VT_OK;
 }
 
+/* Its locks stay as the fork found them: nobody takes them any more. */
+static vt_status_t release_lost(vt_thread_pool_t *pool) {
+    if (count_outstanding(pool) != 0) {
+        return VT_E_BUSY;
+    }
+    unlist(pool);
+    free(pool);
+    return VT_OK;
+}
+
 vt_status_t vt_thread_pool_destroy(vt_thread_pool_t *pool) {
     if (pool == NULL) {
         return VT_OK;
     }
-    if (worker_of(pool) != NULL || vt__default_executor() == &pool->executor || !close_pool(pool)) {
+    if (worker_of(pool) != NULL || vt__default_executor() == &pool->executor) {
+        return VT_E_BUSY;
+    }
+    if (is_lost(pool)) {
+        return release_lost(pool);
+    }
+    if (!close_pool(pool)) {
         return VT_E_BUSY;
     }
     stop(pool, pool->thread_count);

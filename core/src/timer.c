@@ -1,15 +1,16 @@
 /* Starting and stopping timers, and the one thread that serves executors without their own. */
 #include "valuetask/timer.h"
 
-#include <pthread.h>
-
 #include "clock.h"
-#include "dispatch.h"
+#include "default_pool.h"
+#include "locks.h"
+#include "run.h"
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+/* All under VT__LOCK_TIMERS. */
 static pthread_cond_t changed; /* on CLOCK_MONOTONIC; valid once started */
 static vt_timer_heap_t timers;
 static bool started;
+static bool lost; /* this process is the child of one that had started it */
 
 uint64_t vt_now(void) {
     return vt__clock();
@@ -18,51 +19,89 @@ uint64_t vt_now(void) {
 /* With the mutex held, before and after. */
 static void sleep_until(uint64_t deadline) {
     if (deadline == UINT64_MAX) {
-        pthread_cond_wait(&changed, &mutex);
+        pthread_cond_wait(&changed, &vt__locks[VT__LOCK_TIMERS]);
         return;
     }
     struct timespec time = vt__timespec(deadline);
-    pthread_cond_timedwait(&changed, &mutex, &time);
+    pthread_cond_timedwait(&changed, &vt__locks[VT__LOCK_TIMERS], &time);
 }
 
+/* The inline executor would run it on this thread. */
+static bool post_to(vt_executor_t *executor, vt_continuation_t *continuation) {
+    return executor != NULL && executor != vt_executor_inline() &&
+           executor->ops->post(executor, continuation) == VT_OK;
+}
+
+/* Posts to the timer's executor, or else to the default one, or else to the built-in one. False:
+ * there is no thread for it. */
+static bool hand_over(vt_timer_t *due) {
+    vt_executor_t *named = due->executor;
+    if (named != NULL) {
+        due->continuation.executor = named;
+        if (post_to(named, &due->continuation)) {
+            return true;
+        }
+        due->continuation.executor = NULL;
+        due->executor = NULL;
+        vt__operation_completed(named); /* it will not come */
+    }
+    return post_to(vt_executor_default(), &due->continuation) ||
+           post_to(vt__default_pool(), &due->continuation);
+}
+
+#define RETRY_NANOSECONDS 1000000
+
 static void *serve(void *nothing) {
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TIMERS);
     for (;;) {
         vt_timer_t *due = vt_timer_heap_take_due(&timers, vt_now());
         if (due == NULL) {
             sleep_until(vt_timer_heap_next(&timers));
             continue;
         }
-        pthread_mutex_unlock(&mutex);
-        due->continuation.executor = due->executor; /* NULL: the default one */
-        vt__post(&due->continuation);
-        pthread_mutex_lock(&mutex);
+        vt__unlock(VT__LOCK_TIMERS);
+        bool gone = hand_over(due);
+        vt__lock(VT__LOCK_TIMERS);
+        if (!gone) {
+            due->deadline = vt_now() + RETRY_NANOSECONDS;
+            vt_timer_heap_insert(&timers, due);
+        }
     }
     return nothing;
 }
 
+static void lose_thread(void) {
+    lost = started;
+}
+
 /* With the mutex held. The thread lives until the process ends. */
-static bool start_thread(void) {
+static vt_status_t start_thread(void) {
     pthread_t thread;
     pthread_condattr_t attributes;
+    if (lost || vt__default_pool_is_lost()) {
+        return VT_E_SHUT_DOWN;
+    }
     if (started) {
-        return true;
+        return VT_OK;
     }
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&changed, &attributes);
     pthread_condattr_destroy(&attributes);
-    started = pthread_create(&thread, NULL, serve, NULL) == 0;
-    if (started) {
-        pthread_detach(thread);
+    vt__in_child(VT__LOCK_TIMERS, lose_thread);
+    started = vt__thread_start(&thread, serve, NULL);
+    if (!started) {
+        return VT_E_OUT_OF_MEMORY;
     }
-    return started;
+    pthread_detach(thread);
+    return VT_OK;
 }
 
 static vt_status_t start_on_thread(vt_timer_t *timer) {
-    pthread_mutex_lock(&mutex);
-    bool good = start_thread();
-    if (good) {
+    vt__stay_in_memory();
+    vt__lock(VT__LOCK_TIMERS);
+    vt_status_t status = start_thread();
+    if (status == VT_OK) {
         vt_timer_heap_insert(&timers, timer);
         if (timer->executor != NULL) {
             vt__operation_started(timer->executor);
@@ -71,8 +110,8 @@ static vt_status_t start_on_thread(vt_timer_t *timer) {
             pthread_cond_signal(&changed);
         }
     }
-    pthread_mutex_unlock(&mutex);
-    return good ? VT_OK : VT_E_OUT_OF_MEMORY;
+    vt__unlock(VT__LOCK_TIMERS);
+    return status;
 }
 
 vt_status_t vt_timer_start(vt_timer_t *timer, vt_executor_t *executor, uint64_t nanoseconds,
@@ -85,7 +124,6 @@ vt_status_t vt_timer_start(vt_timer_t *timer, vt_executor_t *executor, uint64_t 
                           .deadline = nanoseconds > UINT64_MAX - 1 - now ? UINT64_MAX - 1
                                                                          : now + nanoseconds,
                           .executor = executor == NULL ? vt_executor_current() : executor};
-    vt__capture(&timer->continuation, VT_FLOW_CONTEXT);
     if (timer->executor != NULL && timer->executor->ops->start_timer != NULL) {
         timer->kept = true;
         if (timer->executor->ops->start_timer(timer->executor, timer)) {
@@ -93,11 +131,7 @@ vt_status_t vt_timer_start(vt_timer_t *timer, vt_executor_t *executor, uint64_t 
         }
         timer->kept = false;
     }
-    vt_status_t status = start_on_thread(timer);
-    if (status != VT_OK) {
-        vt__uncapture(&timer->continuation);
-    }
-    return status;
+    return start_on_thread(timer);
 }
 
 bool vt_timer_stop(vt_timer_t *timer) {
@@ -108,18 +142,15 @@ bool vt_timer_stop(vt_timer_t *timer) {
     if (timer->kept) {
         stopped = timer->executor->ops->stop_timer(timer->executor, timer);
     } else {
-        pthread_mutex_lock(&mutex);
+        vt__lock(VT__LOCK_TIMERS);
         stopped = timer->link != NULL;
         if (stopped) {
             vt_timer_heap_remove(&timers, timer);
         }
-        pthread_mutex_unlock(&mutex);
+        vt__unlock(VT__LOCK_TIMERS);
         if (stopped && timer->executor != NULL) {
             vt__operation_completed(timer->executor);
         }
-    }
-    if (stopped) {
-        vt__uncapture(&timer->continuation);
     }
     return stopped;
 }

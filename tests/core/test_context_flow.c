@@ -157,10 +157,10 @@ static void look_at_last(vt_continuation_t *self) {
     look(&later->looking.continuation);
 }
 
-TEST(a_timer_that_runs_has_the_values_of_its_start_on_every_executor) {
+TEST(a_timer_has_no_values_on_any_executor) {
     vt_run_queue_t queue;
     vt_thread_pool_t *pool;
-    look_later_t later[4] = {{.looking = {.seen = NULL}}};
+    look_later_t later[4] = {{.looking = {.runs = 0}}};
     look_t last;
     assert_ok(vt_run_queue_init(&queue));
     assert_ok(vt_thread_pool_create(1, &pool));
@@ -169,22 +169,92 @@ TEST(a_timer_that_runs_has_the_values_of_its_start_on_every_executor) {
     assert_ok(vt_async_local_set(&other, alice));
     assert_ok(vt_async_local_set(&name, alice));
     for (int i = 0; i < 4; i++) {
+        later[i].looking.seen = alice;
         assert_ok(vt_timer_start(&later[i].timer, executors[i], 1, look_at_last));
     }
-    vt_context_restore(NULL);
-    while (vt_run_queue_run(&queue) == 0) {
+    while (vt_run_queue_run(&queue) == 0) { /* by a thread that has some */
         vt_run_queue_wait(&queue);
     }
     for (int i = 0; i < 4; i++) {
         look_wait(&later[i].looking);
-        assert_ptr_equal(later[i].looking.seen, alice);
+        assert_null(later[i].looking.seen);
     }
-    look_init(&last); /* the pool's thread has none left */
+    vt_context_restore(NULL);
+    look_init(&last); /* the pool's thread has none either */
     assert_ok(vt_executor_post(executors[1], &last.continuation));
     look_wait(&last);
     assert_null(last.seen);
     assert_ok(vt_thread_pool_destroy(pool));
     assert_ok(vt_run_queue_deinit(&queue));
+}
+
+/* ---- what waits for a time or a cancellation ---- */
+
+static const vt_cancel_token_t never = {NULL};
+
+TEST(what_waits_for_a_time_keeps_no_values) {
+    vt_cancel_source_t source;
+    vt_task_t *pending = vt_task_create(0);
+    assert_ok(vt_cancel_source_init(&source));
+    assert_ok(vt_async_local_set(&other, alice));
+    assert_ok(vt_cancel_source_cancel_after(&source, UINT64_MAX));
+    vt_value_task_t delay = vt_delay(UINT64_MAX, never);
+    vt_task_t *waiting = vt_task_wait_async(pending, UINT64_MAX - 1, never);
+    vt_context_restore(NULL);
+    assert_int_equal(releases(), 1);
+    assert_ok(vt_task_set_result(pending, 5));
+    assert_task_result(waiting, 5);
+    vt_task_unref(waiting);
+    vt_task_unref(pending);
+    vt_value_task_discard(delay);
+    assert_ok(vt_cancel_source_deinit(&source));
+}
+
+typedef struct look_canceled {
+    vt_cancel_registration_t registration;
+    look_t looking;
+} look_canceled_t;
+
+static void look_at_canceled(vt_cancel_registration_t *self) {
+    look_canceled_t *canceled = VT_CONTAINER_OF(self, look_canceled_t, registration);
+    look(&canceled->looking.continuation);
+    (void)!vt_async_local_set(&name, bob); /* and leaves none behind */
+}
+
+static void check_callbacks(bool by_time) {
+    vt_cancel_source_t source;
+    look_canceled_t callbacks[3];
+    assert_ok(vt_cancel_source_init(&source));
+    vt_cancel_token_t token = vt_cancel_source_token(&source);
+    for (int i = 0; i < 3; i++) {
+        callbacks[i] = (look_canceled_t){.looking = {.seen = alice}};
+    }
+    assert_ok(vt_cancel_token_register(token, &callbacks[0].registration, look_at_canceled));
+    assert_ok(vt_cancel_token_register(token, &callbacks[1].registration, look_at_canceled));
+    if (by_time) {
+        assert_ok(vt_cancel_source_cancel_after(&source, 1));
+    } else {
+        vt_cancel_source_cancel(&source);
+    }
+    look_wait(&callbacks[0].looking);
+    look_wait(&callbacks[1].looking);
+    assert_ok(vt_cancel_token_register(token, &callbacks[2].registration, look_at_canceled));
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(callbacks[i].looking.runs, 1);
+        assert_null(callbacks[i].looking.seen);
+    }
+    while (vt_cancel_source_deinit(&source) == VT_E_BUSY) {
+        sched_yield();
+    }
+}
+
+TEST(a_callback_of_a_cancellation_has_no_values_whoever_cancels) {
+    assert_ok(vt_async_local_set(&name, alice));
+    check_callbacks(false);
+    assert_ptr_equal(vt_async_local_get(&name), alice);
+    check_callbacks(true);
+    assert_ptr_equal(vt_async_local_get(&name), alice);
+    vt_context_restore(NULL);
 }
 
 static vt_status_t refuse(vt_executor_t *self, vt_continuation_t *continuation) {
@@ -251,7 +321,9 @@ int main(void) {
         context_test(
             what_a_method_sets_before_or_after_it_suspends_is_gone_for_the_method_that_awaits_it),
         context_test(a_method_without_values_has_none_after_it_awaited_one_that_set_some),
-        context_test(a_timer_that_runs_has_the_values_of_its_start_on_every_executor),
+        context_test(a_timer_has_no_values_on_any_executor),
+        context_test(what_waits_for_a_time_keeps_no_values),
+        context_test(a_callback_of_a_cancellation_has_no_values_whoever_cancels),
         context_test(a_post_that_is_refused_keeps_no_context),
         context_test(flows_on_several_threads_keep_their_own_values_over_yields_and_delays),
     };

@@ -322,14 +322,115 @@ TEST(a_timer_of_a_run_queue_that_another_thread_starts_is_posted_to_it) {
     assert_ok(vt_run_queue_deinit(&shared_queue));
 }
 
-TEST(a_timer_of_the_inline_executor_runs_outside_of_any) {
+TEST(a_timer_of_the_inline_executor_runs_on_the_default_one) {
     alarm_t alarm;
     alarm_start(&alarm, vt_executor_inline(), AN_HOUR);
     assert_true(vt_timer_stop(&alarm.timer));
     assert_false(vt_timer_stop(&alarm.timer));
     alarm_start(&alarm, vt_executor_inline(), 1);
     alarm_wait(&alarm);
-    assert_null(alarm.executor);
+    assert_ptr_equal(alarm.executor, vt_executor_default());
+}
+
+/* ---- users' code never runs on the timer thread ---- */
+
+typedef struct refusing {
+    vt_executor_t executor;
+    unsigned posts; /* atomic */
+} refusing_t;
+
+static vt_status_t refuse(vt_executor_t *self, vt_continuation_t *continuation) {
+    (void)continuation;
+    __atomic_add_fetch(&VT_CONTAINER_OF(self, refusing_t, executor)->posts, 1u, __ATOMIC_RELEASE);
+    return VT_E_SHUT_DOWN;
+}
+
+static const vt_executor_ops_t refusing_ops = {.post = refuse};
+
+TEST(a_timer_that_its_executor_refuses_runs_on_the_default_one) {
+    refusing_t refusing = {{&refusing_ops}, 0};
+    alarm_t alarm;
+    alarm_start(&alarm, &refusing.executor, 1);
+    alarm_wait(&alarm);
+    assert_ptr_equal(alarm.executor, vt_executor_default());
+    assert_int_equal(refusing.posts, 1);
+}
+
+TEST(a_timer_that_the_default_executor_refuses_runs_on_the_built_in_pool) {
+    refusing_t refusing = {{&refusing_ops}, 0};
+    vt_executor_t *built_in = vt_executor_default();
+    vt_executor_t *const chosen[] = {&refusing.executor, vt_executor_inline()};
+    for (size_t i = 0; i < COUNT_OF(chosen); i++) {
+        alarm_t alarms[2];
+        vt_executor_set_default(chosen[i]);
+        alarm_start(&alarms[0], NULL, 1);
+        alarm_start(&alarms[1], vt_executor_inline(), 1);
+        for (size_t j = 0; j < COUNT_OF(alarms); j++) {
+            alarm_wait(&alarms[j]);
+            assert_ptr_equal(alarms[j].executor, built_in);
+        }
+        vt_executor_set_default(NULL);
+    }
+    assert_int_equal(refusing.posts, 2);
+}
+
+/* Blocks the thread that goes on after a limit until a timer has run that was started after it. */
+typedef struct limited_frame {
+    VT_FRAME;
+    vt_cancel_source_t *source;
+    vt_task_t *pending;
+    alarm_t *alarm;
+} limited_frame_t;
+
+VT_METHOD(limited, limited_frame_t, frame) {
+    uint64_t result;
+    vt_status_t status;
+    vt_error_t error = {0};
+    VT_BEGIN(frame);
+    if (frame->source != NULL) {
+        VT_TRY_AWAIT(frame, status, result, error,
+                     vt_delay(AN_HOUR, vt_cancel_source_token(frame->source)));
+    } else {
+        vt_task_t *waiting = vt_task_wait_async(frame->pending, 1, (vt_cancel_token_t){NULL});
+        VT_TRY_AWAIT(frame, status, result, error, vt_value_task_from_task(waiting));
+    }
+    (void)result;
+    vt_error_release(&error);
+    alarm_start(frame->alarm, vt_executor_default(), 1);
+    uint64_t gives_up = vt_now() + 5000 * MILLISECOND;
+    while (runs_of(frame->alarm) == 0 && vt_now() < gives_up) {
+        sched_yield();
+    }
+    VT_RETURN(status == VT_OK ? 0 : runs_of(frame->alarm));
+    VT_END;
+}
+
+TEST(a_method_that_goes_on_after_a_limit_and_blocks_does_not_stop_the_timers) {
+    vt_thread_pool_t *pool;
+    alarm_t alarm = {.runs = 0};
+    assert_ok(vt_thread_pool_create(2, &pool)); /* two, on any machine */
+    vt_executor_set_default(vt_thread_pool_executor(pool));
+    vt_cancel_source_t source;
+    assert_ok(vt_cancel_source_init(&source));
+    vt_task_t *task = VT_START_TASK(limited, .source = &source, .alarm = &alarm);
+    assert_ok(vt_cancel_source_cancel_after(&source, MILLISECOND));
+    assert_task_result(task, 1);
+    vt_task_unref(task);
+    while (vt_cancel_source_deinit(&source) == VT_E_BUSY) {
+        sched_yield();
+    }
+
+    vt_task_t *pending = vt_task_create(0);
+    alarm.runs = 0;
+    task = VT_START_TASK(limited, .pending = pending, .alarm = &alarm);
+    assert_task_result(task, 1);
+    vt_task_unref(task);
+    assert_ok(vt_task_set_result(pending, 0));
+    vt_task_unref(pending);
+    vt_executor_set_default(NULL);
+    while (vt_thread_pool_destroy(pool) == VT_E_BUSY) {
+        sched_yield();
+    }
 }
 
 /* ---- stopping from another thread ---- */
@@ -401,7 +502,10 @@ int main(void) {
         cmocka_unit_test(the_timer_thread_posts_to_executors_that_have_no_timers),
         cmocka_unit_test(a_timer_without_an_executor_runs_on_the_default_one),
         cmocka_unit_test(a_timer_of_a_run_queue_that_another_thread_starts_is_posted_to_it),
-        cmocka_unit_test(a_timer_of_the_inline_executor_runs_outside_of_any),
+        cmocka_unit_test(a_timer_of_the_inline_executor_runs_on_the_default_one),
+        cmocka_unit_test(a_timer_that_its_executor_refuses_runs_on_the_default_one),
+        cmocka_unit_test(a_timer_that_the_default_executor_refuses_runs_on_the_built_in_pool),
+        cmocka_unit_test(a_method_that_goes_on_after_a_limit_and_blocks_does_not_stop_the_timers),
         cmocka_unit_test(a_timer_of_a_run_queue_that_another_thread_stops_runs_or_is_stopped),
         cmocka_unit_test(a_timer_of_the_timer_thread_runs_or_is_stopped),
     };

@@ -13,8 +13,9 @@ VT_BEGIN_DECLS
 vt_value_task_t vt_yield(void);
 
 /* .NET's Task.Delay: completes after `nanoseconds` on the current executor, or is canceled with the
- * token. The library keeps the blocks of delays: 1 allocation, or 0 if as many delays were pending
- * at once before. Discarding it stops its timer and lets go of the token. */
+ * token. In the child of a fork it may fault with VT_E_SHUT_DOWN (executor.h). The library keeps
+ * the blocks of delays: 1 allocation, or 0 if as many delays were pending at once before.
+ * Discarding it stops its timer and lets go of the token. */
 vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
 
 /* .NET's Task.WaitAsync: a task that ends as `task` does, unless the time is over first (it faults

@@ -17,6 +17,26 @@
  *         return VT_OK;
  *     }
  *     // later, on the loop: vt_executor_run(&loop->executor, continuation);
+ *
+ * Threads of the library (of pools, and the timer thread) block all signals but those that an
+ * instruction of the thread itself raises, such as SIGSEGV.
+ *
+ * After fork the child has one thread, and no thread of a pool or of timers. There
+ * - posting to a thread pool that the parent had started, the built-in one too, gives
+ *   VT_E_SHUT_DOWN; what would have come back to it goes on where it completes;
+ * - a timer without an executor of its own gives VT_E_SHUT_DOWN if the parent had started the timer
+ *   thread or the built-in pool, and a delay faults with it;
+ * - what the parent had queued to a pool, or started on its timer thread, never runs;
+ * - the run queues of the forking thread go on, with their timers, and so do the library's own
+ *   locks. The lock of an object (a cancel source, a semaphore) that another thread was using is
+ *   as with any mutex: use in the child only what no other thread used at the fork;
+ * - new thread pools can be created. A program that forks before it uses the library (a daemon)
+ *   notices none of this.
+ *
+ * dlclose. A thread that ends, and the library's threads, run code of the library. As a shared
+ * object it therefore stays loaded for good. A copy of the static library in a plugin keeps the
+ * plugin loaded from its first thread, timer, async-local value or pooled method on: dlclose then
+ * leaves code and data where they are. End the plugin's own pools and timers before.
  */
 // clang-format on
 #ifndef VALUETASK_EXECUTOR_H
@@ -91,7 +111,8 @@ void vt_executor_set_default(vt_executor_t *executor);
 
 /* ---- inline: one shared executor that runs what is posted at once ---- */
 
-/* Unlike every other executor it runs on the caller's stack. It is never the current executor. */
+/* Unlike every other executor it runs on the caller's stack. It is never the current executor. A
+ * timer that names it runs on the default executor. */
 vt_executor_t *vt_executor_inline(void);
 
 VT_END_DECLS

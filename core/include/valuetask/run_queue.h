@@ -15,6 +15,9 @@
 
 VT_BEGIN_DECLS
 
+struct vt_task;
+struct vt_value_task;
+
 typedef struct vt_run_queue {
     vt_executor_t executor;
     vt__fifo_t own;     /* what the owner will run; only the owner touches it */
@@ -25,6 +28,7 @@ typedef struct vt_run_queue {
     size_t outstanding; /* awaits that will be posted here */
     vt_timer_heap_t timers;
     pthread_mutex_t timers_mutex;
+    struct vt_run_queue *next; /* of its owner */
     union {
         char space[32]; /* sem_t, kept out of this header */
         long align;
@@ -32,7 +36,8 @@ typedef struct vt_run_queue {
 } vt_run_queue_t;
 
 /* Makes a queue owned by the calling thread: only that thread may run it; any thread may post.
- * Nothing is allocated. */
+ * Nothing is allocated. The thread keeps a list of its queues: end the queue before its memory goes
+ * and before the thread ends. It works in the child of a fork by its thread. */
 VT_MUST_CHECK vt_status_t vt_run_queue_init(vt_run_queue_t *queue);
 
 /* Ends it, on its thread. VT_E_BUSY while something is queued or runs, a timer is started, or a
@@ -44,6 +49,16 @@ size_t vt_run_queue_run(vt_run_queue_t *queue);
 
 /* Runs at most one. Gives how many ran: 0 or 1. */
 size_t vt_run_queue_run_one(vt_run_queue_t *queue);
+
+/* Runs what is queued, and waits for more, until the task is complete, or the operation of the
+ * value task; both stay to be consumed. For the end of main, and wherever a thread that owns a
+ * queue would otherwise block: completed on another thread, it wakes this one. May be called by
+ * what the queue runs. Allocates nothing. VT_E_INVALID_ARGUMENT for NULL, and on another thread
+ * than the queue's; for a value task also what on_completed says (source.h), as it is its one
+ * consumer. */
+VT_MUST_CHECK vt_status_t vt_run_queue_run_until(vt_run_queue_t *queue, struct vt_task *task);
+VT_MUST_CHECK vt_status_t vt_run_queue_run_until_value_task(vt_run_queue_t *queue,
+                                                            struct vt_value_task value_task);
 
 /* Waits until something is queued or a timer is due. Spins for some microseconds before it
  * sleeps. */
