@@ -7,6 +7,7 @@
 #include <semaphore.h>
 
 #include "clock.h"
+#include "deadlock.h"
 #include "run.h"
 #include "spin.h"
 #include "task_core.h"
@@ -51,13 +52,19 @@ static bool is_complete(const void *task) {
     return vt_task_state(task) != VT_PENDING;
 }
 
-void vt_task_wait(vt_task_t *task) {
+vt_status_t vt_task_wait(vt_task_t *task) {
+    if (task == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
     if (is_complete(task)) {
-        return;
+        return VT_OK;
     }
     vt__run_deferred();
+    if (vt__only_this_thread_completes(task)) {
+        return VT_E_DEADLOCK;
+    }
     if (vt__spin(is_complete, task)) {
-        return;
+        return VT_OK;
     }
     waiter_t waiter = {.continuation = {.run = wake}};
     sem_init(&waiter.done, 0, 0);
@@ -65,6 +72,7 @@ void vt_task_wait(vt_task_t *task) {
         wait_uninterrupted(&waiter.done);
     }
     sem_destroy(&waiter.done);
+    return VT_OK;
 }
 
 /* Whether it was raised in time. */
@@ -110,6 +118,9 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
     if (is_complete(task)) {
         return VT_OK;
     }
+    if (nanoseconds == VT_FOREVER && token.source == NULL) {
+        return vt_task_wait(task);
+    }
     vt__run_deferred();
     waiter_t waiter = {.continuation = {.run = wake}};
     sem_init(&waiter.done, 0, 0);
@@ -137,7 +148,10 @@ vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
     }
     vt_state_t state = vt__task_state(task);
     if (state == VT_PENDING) {
-        vt_task_wait(task);
+        vt_status_t status = vt_task_wait(task);
+        if (status != VT_OK) {
+            return status;
+        }
         state = vt__task_state(task);
     }
     return vt__task_look(task, state, result, size, error);

@@ -137,7 +137,10 @@ vt_status_t vt__wait_and_get_result(vt_value_task_t value_task, void *result, si
     if (source == NULL || !vt__is_task(source)) {
         return VT_E_NOT_COMPLETED;
     }
-    vt_task_wait(VT_CONTAINER_OF(source, vt_task_t, completion.source));
+    vt_status_t status = vt_task_wait(VT_CONTAINER_OF(source, vt_task_t, completion.source));
+    if (status != VT_OK) {
+        return status; /* not consumed */
+    }
     return value_task.source->ops->get_result(value_task.source, value_task.word, result, size,
                                               error);
 }

@@ -37,6 +37,7 @@ typedef enum vt_state {
     X(VT_E_TIMED_OUT, -10, "timed out")                                                         \
     X(VT_E_SHUT_DOWN, -11, "the executor was shut down")                                        \
     X(VT_E_CLOSED, -12, "the channel is closed")                                                \
+    X(VT_E_DEADLOCK, -13, "deadlock: this thread would have to complete what it waits for")     \
     X(VT_E_FULL, -14, "full: a semaphore cannot have more free permits than its maximum")
 
 typedef enum vt_status {

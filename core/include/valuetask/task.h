@@ -78,19 +78,26 @@ vt_state_t vt_task_state(const vt_task_t *task);
 VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation,
                                                unsigned flags);
 
-/* Blocks until the task is complete. Spins for some microseconds before it sleeps. */
-void vt_task_wait(vt_task_t *task);
+/* Blocks until the task is complete. Spins for some microseconds before it sleeps.
+ *
+ * VT_E_DEADLOCK instead of blocking for ever: the task is of a method that will come back to a run
+ * queue of this thread (run_queue.h), so only this thread can complete it. vt_run_queue_run_until
+ * waits for such a task. The error is never wrong, but not every deadlock is found: not through
+ * tasks in between (a combined task, a method that goes on anywhere), and not on one's own
+ * executors, of which the library does not know whether another thread runs them. */
+vt_status_t vt_task_wait(vt_task_t *task);
 
 /* The same, with limits: VT_E_TIMED_OUT after `nanoseconds`, VT_E_CANCELED once `token` is
- * canceled. The task knows nothing of the wait after it. 0 allocations. */
+ * canceled. VT_E_DEADLOCK only without any limit. The task knows nothing of the wait after it.
+ * 0 allocations. */
 VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
 VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
                                                   vt_cancel_token_t token);
 #define VT_FOREVER UINT64_MAX
 
-/* Waits if the task is pending. VT_OK with the result, VT_E_FAULTED with the error (the caller
- * releases it), or VT_E_CANCELED. Every call gives the same answer. `result` and `error` may be
- * NULL. */
+/* Waits if the task is pending, as vt_task_wait does. VT_OK with the result, VT_E_FAULTED with the
+ * error (the caller releases it), or VT_E_CANCELED. Every call gives the same answer. `result` and
+ * `error` may be NULL. */
 VT_MUST_CHECK vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error);
 VT_MUST_CHECK vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
                                                    vt_error_t *error);

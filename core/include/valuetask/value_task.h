@@ -104,7 +104,7 @@ static inline vt_status_t vt__source_get_result(vt_value_task_t value_task, void
 
 /* VT_OK with the result, VT_E_FAULTED with the error (the caller releases it), or VT_E_CANCELED.
  * Other statuses are misuse (source.h), and the value task is not consumed. Blocks on a pending
- * task, never on a source. */
+ * task (vt_task_wait: VT_E_DEADLOCK), never on a source. */
 VT_MUST_CHECK static inline vt_status_t
 vt_value_task_get_result(vt_value_task_t value_task, uint64_t *result, vt_error_t *error) {
     if (__builtin_expect(value_task.source == NULL, 1)) {

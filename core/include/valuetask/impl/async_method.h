@@ -48,7 +48,7 @@ VT_BEGIN_DECLS
     }                                                                                            \
     static vt_method_t method##__method = {                                                      \
         #method,                                                                                 \
-        {{&vt__task_ops}, VT_PENDING, 1, VT__RESULT_SIZE(result_type), 1, 0},                    \
+        {{&vt__task_ops}, VT_PENDING, 1, VT__RESULT_SIZE(result_type), VT__BY_METHOD, 0},        \
         VT_HOME_POOL_INIT(sizeof(method##__storage_t)),                                          \
         sizeof(((method##__storage_t *)0)->room),                                                \
     };

@@ -24,9 +24,12 @@ typedef struct vt_completion {
     uintptr_t slot;       /* atomic */
     uint32_t refs;        /* atomic; used by tasks */
     uint16_t result_size; /* bytes: 8 for a word, more for a wide result */
-    uint8_t claimed;      /* atomic; 1: somebody completes it, or has completed it */
+    uint8_t claimed;      /* atomic; not 0: somebody completes it, or has completed it */
     uint8_t options;
 } vt_completion_t;
+
+/* In `claimed`: only the async method completes it whose block this is. */
+#define VT__BY_METHOD 2
 
 /* What an operation needs while it runs, and then what it left: never both at once. */
 typedef union vt_outcome_slot {

@@ -1,0 +1,32 @@
+/*
+ * A suspended method that captured a run queue is resumed by the queue's owner and by nobody else,
+ * and only the method completes its task. So the owner must not block for that task.
+ *
+ * The executor in the node of a suspended method is read while the method may run on another thread
+ * and write there. What is read then is not one of this thread's queues: only this thread stores
+ * these, when a method suspends on it, and it is also the thread that overwrites them, as the
+ * method comes back to it. So an answer of true is never out of date, and what else is read does
+ * not matter.
+ */
+#include "deadlock.h"
+
+#include "thread.h"
+#include "valuetask/run_queue.h"
+
+/* Of the block of an async method; other tasks have no continuation. */
+__attribute__((noinline, no_sanitize("thread"))) static const vt_executor_t *
+captured_by(const vt_task_t *task) {
+    return *(vt_executor_t *const volatile *)&task->outcome.continuation.executor;
+}
+
+bool vt__only_this_thread_completes(const vt_task_t *task) {
+    if (__atomic_load_n(&task->completion.claimed, __ATOMIC_RELAXED) != VT__BY_METHOD) {
+        return false;
+    }
+    const vt_run_queue_t *queue = vt__thread.run_queues;
+    const vt_executor_t *captured = captured_by(task);
+    while (queue != NULL && &queue->executor != captured) {
+        queue = queue->next;
+    }
+    return queue != NULL;
+}
