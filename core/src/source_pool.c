@@ -1,6 +1,7 @@
 /*
- * Idle sources are in slots. Two stacks of slots, one of those with an idle source and one of those
- * without, make renting and giving back the same few steps for any capacity.
+ * One idle source is in a place of its own, which takes one exchange to reach: most renters find
+ * one there. The others are in slots. Two stacks of slots, one of those with an idle source and one
+ * of those without, make renting and giving back the same few steps for any capacity.
  *
  * A stack's word has the number of the top slot, and a count that grows with each change: a thread
  * that was interrupted between reading the top and replacing it sees that the stack has changed,
@@ -32,8 +33,8 @@ typedef struct slots {
 
 struct vt_source_pool {
     unsigned options;
-    size_t rented; /* atomic */
-    size_t capacity;
+    size_t rented;          /* atomic */
+    pooled_source_t *first; /* atomic; an idle source, or NULL */
     slots_t full;
     slots_t empty;
     slot_t slots[];
@@ -74,18 +75,32 @@ vt_status_t vt_source_pool_create(size_t capacity, unsigned options, vt_source_p
     if (pool == NULL || capacity == 0 || capacity > CAPACITY_MAX) {
         return VT_E_INVALID_ARGUMENT;
     }
-    vt_source_pool_t *made = calloc(1, sizeof *made + capacity * sizeof made->slots[0]);
+    size_t slots = capacity - 1; /* one idle source needs none */
+    vt_source_pool_t *made = calloc(1, sizeof *made + slots * sizeof made->slots[0]);
     if (made == NULL) {
         return VT_E_OUT_OF_MEMORY;
     }
     made->options = options;
-    made->capacity = capacity;
-    for (size_t i = 1; i < capacity; i++) {
+    for (size_t i = 1; i < slots; i++) {
         made->slots[i].below = (uint32_t)i;
     }
-    made->empty.top = capacity;
+    made->empty.top = slots;
     *pool = made;
     return VT_OK;
+}
+
+/* NULL: none is idle. The read saves an exchange where there is none. */
+static pooled_source_t *take_idle(vt_source_pool_t *pool) {
+    pooled_source_t *pooled = __atomic_load_n(&pool->first, __ATOMIC_RELAXED);
+    if (pooled != NULL) {
+        pooled = __atomic_exchange_n(&pool->first, NULL, __ATOMIC_ACQUIRE);
+    }
+    slot_t *slot = pooled != NULL ? NULL : take(pool, &pool->full);
+    if (slot != NULL) {
+        pooled = slot->source;
+        put(pool, &pool->empty, slot);
+    }
+    return pooled;
 }
 
 vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
@@ -95,15 +110,22 @@ vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
     if (vt_source_pool_rented(pool) != 0) {
         return VT_E_BUSY;
     }
-    slot_t *slot;
-    while ((slot = take(pool, &pool->full)) != NULL) {
-        free(slot->source);
+    pooled_source_t *idle;
+    while ((idle = take_idle(pool)) != NULL) {
+        free(idle);
     }
     free(pool);
     return VT_OK;
 }
 
+/* False: the pool is full. */
 static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
+    pooled_source_t *nothing = NULL;
+    if (__atomic_load_n(&pool->first, __ATOMIC_RELAXED) == NULL &&
+        __atomic_compare_exchange_n(&pool->first, &nothing, pooled, false, __ATOMIC_RELEASE,
+                                    __ATOMIC_RELAXED)) {
+        return true;
+    }
     slot_t *slot = take(pool, &pool->empty);
     if (slot == NULL) {
         return false;
@@ -111,16 +133,6 @@ static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
     slot->source = pooled;
     put(pool, &pool->full, slot);
     return true;
-}
-
-static pooled_source_t *take_idle(vt_source_pool_t *pool) {
-    slot_t *slot = take(pool, &pool->full);
-    if (slot == NULL) {
-        return NULL;
-    }
-    pooled_source_t *pooled = slot->source;
-    put(pool, &pool->empty, slot);
-    return pooled;
 }
 
 /* The operation was consumed. The version is kept while the source is idle, so old tokens stay

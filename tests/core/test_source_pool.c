@@ -124,6 +124,77 @@ TEST(capacities_outside_the_limits_are_refused) {
     assert_ok(vt_source_pool_destroy(pool));
 }
 
+TEST(a_full_pool_gives_each_idle_source_once_and_keeps_no_more_than_its_capacity) {
+    enum { CAPACITY = 65536, MORE = 10 };
+    vt_source_pool_t *pool;
+    static vt_reset_source_t *sources[CAPACITY + MORE];
+    assert_ok(vt_source_pool_create(CAPACITY, 0, &pool));
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < CAPACITY + MORE; i++) {
+            sources[i] = vt_source_pool_rent(pool);
+            assert_non_null(sources[i]);
+        }
+        for (int i = 0; i < CAPACITY + MORE; i++) {
+            vt_value_task_t value_task = vt_reset_source_value_task(sources[i]);
+            assert_ok(vt_reset_source_set_result(sources[i], (uint64_t)i));
+            vt_value_task_discard(value_task);
+        }
+        assert_int_equal(vt_source_pool_rented(pool), 0);
+    }
+    assert_ok(vt_source_pool_destroy(pool)); /* frees what it kept: the sanitizers count */
+}
+
+/* ---- several threads ---- */
+
+enum { RENTERS = 4, HELD = 3, CROWD = 4, ROUNDS = UNDER_THREAD_SANITIZER ? 20000 : 200000 };
+
+typedef struct renter {
+    vt_source_pool_t *pool;
+    uint64_t number;
+    uint64_t wrong;
+    pthread_t thread;
+} renter_t;
+
+/* A source that two renters had at once would give the other one's result. */
+static void *rent_and_give_back(void *argument) {
+    renter_t *renter = argument;
+    for (uint64_t round = 0; round < ROUNDS; round++) {
+        vt_reset_source_t *sources[HELD];
+        vt_value_task_t value_tasks[HELD];
+        uint64_t held = round % HELD + 1;
+        for (uint64_t i = 0; i < held; i++) {
+            sources[i] = vt_source_pool_rent(renter->pool);
+            value_tasks[i] = vt_reset_source_value_task(sources[i]);
+        }
+        for (uint64_t i = 0; i < held; i++) {
+            uint64_t expected = renter->number << 32 | round << 2 | i;
+            uint64_t result = 0;
+            vt_error_t error;
+            renter->wrong += vt_reset_source_set_result(sources[i], expected) != VT_OK;
+            renter->wrong += vt_value_task_get_result(value_tasks[i], &result, &error) != VT_OK;
+            renter->wrong += result != expected;
+        }
+    }
+    return NULL;
+}
+
+TEST(renters_on_several_threads_never_have_the_same_source) {
+    vt_source_pool_t *pool;
+    renter_t renters[RENTERS];
+    assert_ok(vt_source_pool_create(CROWD, VT_ONE_COMPLETER, &pool));
+    for (uint64_t i = 0; i < RENTERS; i++) {
+        renters[i] = (renter_t){.pool = pool, .number = i};
+        assert_int_equal(pthread_create(&renters[i].thread, NULL, rent_and_give_back, &renters[i]),
+                         0);
+    }
+    for (int i = 0; i < RENTERS; i++) {
+        assert_int_equal(pthread_join(renters[i].thread, NULL), 0);
+        assert_int_equal(renters[i].wrong, 0);
+    }
+    assert_int_equal(vt_source_pool_rented(pool), 0);
+    assert_ok(vt_source_pool_destroy(pool));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_source_comes_back_when_its_operation_is_consumed),
@@ -133,6 +204,9 @@ int main(void) {
         cmocka_unit_test(a_stale_token_never_takes_the_next_renters_result),
         cmocka_unit_test(the_option_to_run_asynchronously_is_passed_on_to_every_source),
         cmocka_unit_test(capacities_outside_the_limits_are_refused),
+        cmocka_unit_test(
+            a_full_pool_gives_each_idle_source_once_and_keeps_no_more_than_its_capacity),
+        cmocka_unit_test(renters_on_several_threads_never_have_the_same_source),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
