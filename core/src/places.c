@@ -10,6 +10,7 @@ static uint32_t number_of(vt_pool_t *pool) {
     if (id != 0) {
         return id;
     }
+    vt__keep_in_memory(pool); /* threads give their blocks back to it when they end */
     uint32_t next = __atomic_add_fetch(&last, 1u, __ATOMIC_RELAXED);
     if (__atomic_compare_exchange_n(&pool->id, &id, next, false, __ATOMIC_RELAXED,
                                     __ATOMIC_RELAXED)) {

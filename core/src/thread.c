@@ -26,11 +26,10 @@ static bool is_program(const void *base) {
     return getauxval(AT_PHDR) == (uintptr_t)base + header->e_phoff;
 }
 
-static void pin(void) {
-    static const char here;
+void vt__keep_in_memory(const void *object) {
     open_t *open_module = NULL;
     Dl_info module;
-    if (dladdr == NULL || dlsym == NULL || dladdr(&here, &module) == 0 ||
+    if (dladdr == NULL || dlsym == NULL || dladdr(object, &module) == 0 ||
         is_program(module.dli_fbase)) {
         return;
     }
@@ -40,13 +39,13 @@ static void pin(void) {
     }
 }
 
-/* Two threads may both pin. No thread waits for the other: one may be in a constructor, and so hold
- * the lock that the other one's dlopen waits for. */
+/* Two threads may both do it. No thread waits for the other: one may be in a constructor, and so
+ * hold the lock that the other one's dlopen waits for. */
 void vt__stay_in_memory(void) {
-    static bool pinned; /* atomic */
-    if (!__atomic_load_n(&pinned, __ATOMIC_RELAXED)) {
-        pin();
-        __atomic_store_n(&pinned, true, __ATOMIC_RELAXED);
+    static bool kept; /* atomic */
+    if (!__atomic_load_n(&kept, __ATOMIC_RELAXED)) {
+        vt__keep_in_memory(&kept);
+        __atomic_store_n(&kept, true, __ATOMIC_RELAXED);
     }
 }
 

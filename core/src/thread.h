@@ -50,6 +50,10 @@ static inline void vt__thread_at_exit(vt__exit_hook_t *hook, void (*run)(void)) 
  * of the dynamic linker, so the caller holds no lock. */
 VT__HIDDEN void vt__stay_in_memory(void);
 
+/* The same for the plugin that an object is part of. Nothing to do for an object of the program, on
+ * the heap, or on a stack. */
+VT__HIDDEN void vt__keep_in_memory(const void *object);
+
 /* Starts a thread of the library, after vt__stay_in_memory. All signals are blocked on it, so that
  * they are left to the program's threads, except those that an instruction of the thread itself
  * raises (SIGSEGV and its kind): a blocked one would end the process without its handler. */

@@ -37,6 +37,18 @@ for kind in static shared; do
         run "$1" "$2" -O2 $warnings "$work/$kind/consumer/$3" $flags -o "$work/$kind/program"
         LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/program"
     done
+    # A plugin that is closed while threads that used it go on.
+    # shellcheck disable=SC2086
+    run gcc -std=c11 -O2 -fPIC -shared "$source/tests/core/plugin.c" $flags -o "$work/$kind/plugin.so"
+    run gcc -std=c11 -D_GNU_SOURCE -O2 "-DPLUGIN=\"$work/$kind/plugin.so\"" "$source/tests/core/test_unload.c" \
+        -lcmocka -pthread -ldl -o "$work/$kind/unload"
+    LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/unload"
+    # A static executable links without a warning.
+    if [ $kind = static ] && [ -e "$(gcc -print-file-name=libc.a)" ]; then
+        # shellcheck disable=SC2086
+        run gcc -std=c11 -static -Wl,--fatal-warnings "$work/$kind/consumer/consumer.c" $flags -o "$work/$kind/program"
+        run "$work/$kind/program"
+    fi
     if [ $uv = ON ]; then
         flags=$(pkg-config --cflags --libs $([ $kind = static ] && echo --static) valuetask_uv)
         # shellcheck disable=SC2086

@@ -35,8 +35,10 @@
  *
  * dlclose. A thread that ends, and the library's threads, run code of the library. As a shared
  * object it therefore stays loaded for good. A copy of the static library in a plugin keeps the
- * plugin loaded from its first thread, timer, async-local value or pooled method on: dlclose then
- * leaves code and data where they are. End the plugin's own pools and timers before.
+ * plugin loaded from its first thread, timer, async-local value or pooled method on, and so does a
+ * pooled method of the plugin's with the shared library: dlclose then leaves code and data where
+ * they are. Other code of the plugin (methods that are suspended, callbacks, timers, async-local
+ * values with a release function) is the plugin's to end before.
  */
 // clang-format on
 #ifndef VALUETASK_EXECUTOR_H
