@@ -1,11 +1,11 @@
 /* The checked build: a ticket for each value task, an entry for each task. */
 #include "valuetask/checked.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "checked_parts.h"
 #include "dispatch.h"
+#include "locks.h"
 #include "task_core.h"
 #include "tickets.h"
 
@@ -66,7 +66,6 @@ typedef struct born_task {
 /* A hash table of born tasks, which doubles when it has as many tasks as buckets. */
 enum { FIRST_BUCKETS = 4096 };
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static entry_t live_tickets = {&live_tickets, &live_tickets, NULL};
 static entry_t live_tasks = {&live_tasks, &live_tasks, NULL};
 static ticket_t *oldest_consumed;
@@ -111,7 +110,7 @@ static ticket_t *ticket_of(vt_source_t *source) {
 static bool consume(ticket_t *ticket, uint64_t generation) {
     const char *where = take_here();
     vt_report_t report = {VT_CONSUMED_TWICE, NULL, NULL, where};
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     bool current = ticket->generation == generation;
     bool fresh = current && ticket->consumed == NULL;
     if (fresh) {
@@ -129,7 +128,7 @@ static bool consume(ticket_t *ticket, uint64_t generation) {
         report.created = ticket->entry.created;
         report.consumed = ticket->consumed;
     }
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     if (!fresh) {
         tell(&report);
     }
@@ -138,10 +137,10 @@ static bool consume(ticket_t *ticket, uint64_t generation) {
 
 /* VT_OK, or a report if a continuation waits for it. */
 static vt_status_t may_consume(ticket_t *ticket) {
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     vt_report_t report = {VT_CONSUMED_TWICE, ticket->entry.created,
                           __atomic_load_n(&ticket->awaited, __ATOMIC_ACQUIRE), here};
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     if (report.consumed != NULL && ticket->consumed == NULL) {
         tell(&report);
         return VT_E_ALREADY_AWAITED;
@@ -150,9 +149,9 @@ static vt_status_t may_consume(ticket_t *ticket) {
 }
 
 static bool is_fresh(ticket_t *ticket, uint64_t generation) {
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     bool fresh = ticket->generation == generation && ticket->consumed == NULL;
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     return fresh;
 }
 
@@ -251,7 +250,7 @@ vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where) 
         vt__checked_made_at(value_task.source, where);
         return value_task;
     }
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     ticket_t *ticket = ticket_make();
     if (ticket != NULL) {
         ticket->inner = value_task;
@@ -261,7 +260,7 @@ vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where) 
         book_in(&live_tickets, &ticket->entry);
         value_task = (vt_value_task_t){&ticket->source, ticket->generation};
     }
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     return value_task;
 }
 
@@ -350,7 +349,7 @@ void vt__task_born(vt_task_t *task) {
     if (born == NULL) {
         return;
     }
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     if (born_count >= bucket_count) {
         grow();
     }
@@ -358,11 +357,11 @@ void vt__task_born(vt_task_t *task) {
     put(born);
     born_count++;
     book_in(&live_tasks, &born->entry);
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
 }
 
 void vt__task_ended(vt_task_t *task) {
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     born_task_t **link = find(task);
     born_task_t *born = *link;
     if (born != NULL) {
@@ -370,17 +369,17 @@ void vt__task_ended(vt_task_t *task) {
         born_count--;
         book_out(&born->entry);
     }
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     free(born);
 }
 
 vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where) {
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     born_task_t *born = *find(task);
     if (born != NULL) {
         born->entry.created = where;
     }
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     return task;
 }
 
@@ -397,9 +396,9 @@ static size_t report_all(const entry_t *list, vt_report_kind_t kind) {
 }
 
 size_t vt_checked_report_live(void) {
-    pthread_mutex_lock(&mutex);
+    vt__lock(VT__LOCK_TICKETS);
     size_t count = report_all(&live_tickets, VT_DROPPED) + report_all(&live_tasks, VT_LEAKED);
-    pthread_mutex_unlock(&mutex);
+    vt__unlock(VT__LOCK_TICKETS);
     return count;
 }
 
