@@ -19,14 +19,19 @@ captured_by(const vt_task_t *task) {
     return *(vt_executor_t *const volatile *)&task->outcome.continuation.executor;
 }
 
+/* Every own lock is a run queue's. */
+static const vt_executor_t *executor_of(const vt__own_lock_t *lock) {
+    return &VT_CONTAINER_OF(lock, const vt_run_queue_t, timers_lock)->executor;
+}
+
 bool vt__only_this_thread_completes(const vt_task_t *task) {
     if (__atomic_load_n(&task->completion.claimed, __ATOMIC_RELAXED) != VT__BY_METHOD) {
         return false;
     }
-    const vt_run_queue_t *queue = vt__thread.run_queues;
     const vt_executor_t *captured = captured_by(task);
-    while (queue != NULL && &queue->executor != captured) {
-        queue = queue->next;
+    const vt__own_lock_t *lock = vt__thread.own_locks;
+    while (lock != NULL && executor_of(lock) != captured) {
+        lock = lock->next;
     }
-    return queue != NULL;
+    return lock != NULL;
 }

@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "thread.h"
-#include "valuetask/run_queue.h"
 
 pthread_mutex_t vt__locks[VT__LOCK_COUNT] = {
     PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
@@ -21,14 +20,14 @@ static void before_fork(void) {
     for (int i = 0; i < VT__LOCK_COUNT; i++) {
         vt__lock((vt__lock_t)i);
     }
-    for (vt_run_queue_t *queue = vt__thread.run_queues; queue != NULL; queue = queue->next) {
-        pthread_mutex_lock(&queue->timers_mutex);
+    for (vt__own_lock_t *lock = vt__thread.own_locks; lock != NULL; lock = lock->next) {
+        pthread_mutex_lock(&lock->mutex);
     }
 }
 
 static void in_parent(void) {
-    for (vt_run_queue_t *queue = vt__thread.run_queues; queue != NULL; queue = queue->next) {
-        pthread_mutex_unlock(&queue->timers_mutex);
+    for (vt__own_lock_t *lock = vt__thread.own_locks; lock != NULL; lock = lock->next) {
+        pthread_mutex_unlock(&lock->mutex);
     }
     for (int i = VT__LOCK_COUNT - 1; i >= 0; i--) {
         vt__unlock((vt__lock_t)i);

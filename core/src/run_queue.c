@@ -72,23 +72,23 @@ static void wake(vt_run_queue_t *queue) {
  * queue. */
 static bool run_queue_start_timer(vt_executor_t *self, vt_timer_t *timer) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
-    pthread_mutex_lock(&queue->timers_mutex);
+    pthread_mutex_lock(&queue->timers_lock.mutex);
     vt_timer_heap_insert(&queue->timers, timer);
     if (queue->timers.root == timer && !is_owner(queue)) {
         wake(queue);
     }
-    pthread_mutex_unlock(&queue->timers_mutex);
+    pthread_mutex_unlock(&queue->timers_lock.mutex);
     return true;
 }
 
 static bool run_queue_stop_timer(vt_executor_t *self, vt_timer_t *timer) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
-    pthread_mutex_lock(&queue->timers_mutex);
+    pthread_mutex_lock(&queue->timers_lock.mutex);
     bool stopped = timer->link != NULL;
     if (stopped) {
         vt_timer_heap_remove(&queue->timers, timer);
     }
-    pthread_mutex_unlock(&queue->timers_mutex);
+    pthread_mutex_unlock(&queue->timers_lock.mutex);
     return stopped;
 }
 
@@ -98,28 +98,28 @@ static void collect_due(vt_run_queue_t *queue) {
     }
     uint64_t now = vt_now();
     vt_timer_t *due;
-    pthread_mutex_lock(&queue->timers_mutex);
+    pthread_mutex_lock(&queue->timers_lock.mutex);
     while ((due = vt_timer_heap_take_due(&queue->timers, now)) != NULL) {
         vt__fifo_put(&queue->own, &due->continuation);
     }
-    pthread_mutex_unlock(&queue->timers_mutex);
+    pthread_mutex_unlock(&queue->timers_lock.mutex);
 }
 
 static uint64_t next_deadline(vt_run_queue_t *queue) {
-    pthread_mutex_lock(&queue->timers_mutex);
+    pthread_mutex_lock(&queue->timers_lock.mutex);
     uint64_t deadline = vt_timer_heap_next(&queue->timers);
-    pthread_mutex_unlock(&queue->timers_mutex);
+    pthread_mutex_unlock(&queue->timers_lock.mutex);
     return deadline;
 }
 
 /* The owner's list is for its forks: locks.c. */
 static void unlist(const vt_run_queue_t *queue) {
-    vt_run_queue_t **link = &vt__thread.run_queues;
-    while (*link != NULL && *link != queue) {
+    vt__own_lock_t **link = &vt__thread.own_locks;
+    while (*link != NULL && *link != &queue->timers_lock) {
         link = &(*link)->next;
     }
     if (*link != NULL) {
-        *link = queue->next;
+        *link = queue->timers_lock.next;
     }
 }
 
@@ -139,10 +139,10 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->running = 0;
     queue->outstanding = 0;
     queue->timers.root = NULL;
-    pthread_mutex_init(&queue->timers_mutex, NULL);
+    pthread_mutex_init(&queue->timers_lock.mutex, NULL);
     sem_init(wake_of(queue), 0, 0);
-    queue->next = vt__thread.run_queues;
-    vt__thread.run_queues = queue;
+    queue->timers_lock.next = vt__thread.own_locks;
+    vt__thread.own_locks = &queue->timers_lock;
     return VT_OK;
 }
 
@@ -156,7 +156,7 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     }
     unlist(queue);
     sem_destroy(wake_of(queue));
-    pthread_mutex_destroy(&queue->timers_mutex);
+    pthread_mutex_destroy(&queue->timers_lock.mutex);
     return VT_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include "hidden.h"
 #include "valuetask/impl/node_list.h"
+#include "valuetask/impl/own_lock.h"
 
 /* A function to run when a thread ends. The node is in thread-local storage of the module that
  * needs it; all zero: not in the thread's list. */
@@ -24,7 +25,7 @@ typedef struct vt__thread {
     struct vt__place *places; /* of pools, by number: places.h */
     vt__fifo_t deferred;      /* continuations put off because the stack was deep: run.h */
     vt__exit_hook_t *exit_hooks;
-    struct vt_run_queue *run_queues; /* that it owns */
+    vt__own_lock_t *own_locks; /* of its run queues: locks.h */
 } vt__thread_t;
 
 /* Beside the depth, so that one comparison finds either reason not to go straight on. */

@@ -7,9 +7,8 @@
 #ifndef VALUETASK_RUN_QUEUE_H
 #define VALUETASK_RUN_QUEUE_H
 
-#include <pthread.h>
-
 #include "valuetask/impl/node_list.h"
+#include "valuetask/impl/own_lock.h"
 #include "valuetask/inbox.h"
 #include "valuetask/timer.h"
 
@@ -27,8 +26,7 @@ typedef struct vt_run_queue {
     unsigned running;   /* nested calls of vt_run_queue_run_one */
     size_t outstanding; /* awaits that will be posted here */
     vt_timer_heap_t timers;
-    pthread_mutex_t timers_mutex;
-    struct vt_run_queue *next; /* of its owner */
+    vt__own_lock_t timers_lock; /* in the list of its owner's queues */
     union {
         char space[32]; /* sem_t, kept out of this header */
         long align;
