@@ -24,8 +24,8 @@
  * After fork the child has one thread, and no thread of a pool or of timers. There
  * - posting to a thread pool that the parent had started, the built-in one too, gives
  *   VT_E_SHUT_DOWN; what would have come back to it goes on where it completes;
- * - a timer without an executor of its own gives VT_E_SHUT_DOWN if the parent had started the timer
- *   thread or the built-in pool, and a delay faults with it;
+ * - a timer that neither a run queue nor an event loop keeps gives VT_E_SHUT_DOWN if the parent had
+ *   started the timer thread or the built-in pool, and a delay faults with it;
  * - what the parent had queued to a pool, or started on its timer thread, never runs;
  * - the run queues of the forking thread go on, with their timers, and so do the library's own
  *   locks. The lock of an object (a cancel source, a semaphore) that another thread was using is
