@@ -5,6 +5,7 @@
 #include "default_pool.h"
 #include "locks.h"
 #include "run.h"
+#include "timer_thread.h"
 
 /* All under VT__LOCK_TIMERS. */
 static pthread_cond_t changed; /* on CLOCK_MONOTONIC; valid once started */
@@ -26,7 +27,19 @@ static void sleep_until(uint64_t deadline) {
     pthread_cond_timedwait(&changed, &vt__locks[VT__LOCK_TIMERS], &time);
 }
 
-/* The inline executor would run it on this thread. */
+static vt_status_t run_here(vt_executor_t *self, vt_continuation_t *continuation) {
+    (void)self;
+    vt__run_specially(continuation);
+    return VT_OK;
+}
+
+vt_executor_t *vt__timer_thread(void) {
+    static const vt_executor_ops_t ops = {.post = run_here};
+    static vt_executor_t executor = {&ops};
+    return &executor;
+}
+
+/* The inline executor would run users' code on this thread. */
 static bool post_to(vt_executor_t *executor, vt_continuation_t *continuation) {
     return executor != NULL && executor != vt_executor_inline() &&
            executor->ops->post(executor, continuation) == VT_OK;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "task_core.h"
+#include "timer_thread.h"
 #include "valuetask/delay.h"
 #include "valuetask/timer.h"
 
@@ -141,7 +142,7 @@ static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
     }
     own(waiting);
     vt_status_t status =
-        vt_timer_start(&waiting->timer, vt_executor_inline(), nanoseconds, time_is_over);
+        vt_timer_start(&waiting->timer, vt__timer_thread(), nanoseconds, time_is_over);
     if (status != VT_OK) {
         release(waiting);
     }

@@ -152,6 +152,23 @@ static void sleep_on(vt_continuation_t *self) {
     __atomic_store_n(&sleeper->woken, true, __ATOMIC_RELEASE);
 }
 
+/* The only thread that continuations of timers could go to waits for that very limit. */
+TEST(no_thread_of_a_pool_is_needed_for_a_limit_to_come) {
+    vt_thread_pool_t *pool;
+    vt_task_t *endless = vt_task_create(0);
+    assert_ok(vt_thread_pool_create(1, &pool));
+    vt_executor_set_default(vt_thread_pool_executor(pool));
+    vt_task_t *waiting = vt_task_wait_async(endless, 100 * MILLISECOND, never);
+    sleeper_t sleeper = {.continuation = {.run = sleep_on}, .combined = waiting};
+    assert_ok(vt_executor_post(vt_thread_pool_executor(pool), &sleeper.continuation));
+    assert_task_fault(waiting, vt_error_domain, VT_E_TIMED_OUT);
+    vt_executor_set_default(NULL);
+    assert_ok(vt_thread_pool_destroy(pool));
+    vt_task_unref(waiting);
+    assert_ok(vt_task_set_result(endless, 1));
+    vt_task_unref(endless);
+}
+
 TEST(no_thread_of_a_pool_is_needed_to_end_a_combined_task) {
     for (int kind = 0; kind < 3; kind++) {
         vt_thread_pool_t *pool;
@@ -591,6 +608,7 @@ int main(void) {
         cmocka_unit_test(continuations_of_a_combined_task_are_queued_where_its_task_asks_for_it),
         cmocka_unit_test(
             a_continuation_of_a_combined_task_runs_after_the_others_of_its_task_are_queued),
+        cmocka_unit_test(no_thread_of_a_pool_is_needed_for_a_limit_to_come),
         cmocka_unit_test(no_thread_of_a_pool_is_needed_to_end_a_combined_task),
         cmocka_unit_test(a_long_chain_of_combined_tasks_completes_on_a_usual_stack),
         cmocka_unit_test(nothing_stays_of_when_any_in_a_task_that_does_not_end),
