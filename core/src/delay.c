@@ -4,6 +4,7 @@
  */
 #include "valuetask/delay.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@ typedef struct delay {
     vt_reset_source_t source;
     vt_timer_t timer;
     vt_cancel_registration_t registration;
-    bool started; /* atomic: the timer may be stopped */
+    bool started;     /* atomic: the timer may be stopped */
+    unsigned leaving; /* atomic; of the token: 0 not yet, 1 somebody is, 2 it was left */
 } delay_t;
 
 /* Blocks are never freed, so that a stale value task finds a delay. */
@@ -38,15 +40,30 @@ static delay_t *take_idle(void) {
     return node == NULL ? NULL : VT_CONTAINER_OF(node, delay_t, timer.continuation);
 }
 
+/* Unregisters once, and is sure that it is done when this returns: after a discard the owner may
+ * end the token's source, also while a timer that was posted before is about to run. No user's code
+ * runs in between. */
+static void leave_token(delay_t *delay) {
+    unsigned not_yet = 0;
+    if (__atomic_compare_exchange_n(&delay->leaving, &not_yet, 1u, false, __ATOMIC_ACQUIRE,
+                                    __ATOMIC_ACQUIRE)) {
+        (void)vt_cancel_registration_unregister(&delay->registration);
+        __atomic_store_n(&delay->leaving, 2u, __ATOMIC_RELEASE);
+    }
+    while (__atomic_load_n(&delay->leaving, __ATOMIC_ACQUIRE) != 2) {
+        sched_yield();
+    }
+}
+
 /* Until the discard, the block cannot serve another operation: so the timer is stopped before. */
 static vt_status_t discard(vt_source_t *self, uint64_t token) {
     delay_t *delay = VT_CONTAINER_OF(self, delay_t, source.operation.completion.source);
     vt_operation_t *operation = &delay->source.operation;
     bool over;
-    bool stopped = vt__operation_is(operation, token) && vt__slot(&operation->completion) == 0 &&
-                   vt_timer_stop(&delay->timer);
-    if (stopped) {
-        (void)vt_cancel_registration_unregister(&delay->registration);
+    bool pending = vt__operation_is(operation, token) && vt__slot(&operation->completion) == 0;
+    bool stopped = pending && vt_timer_stop(&delay->timer);
+    if (pending) {
+        leave_token(delay);
     }
     vt_status_t status = vt__operation_discard(operation, token, &over);
     if (over) {
@@ -77,7 +94,7 @@ static delay_t *rent(void) {
 
 static void timer_ran(vt_continuation_t *self) {
     delay_t *delay = VT_CONTAINER_OF(self, delay_t, timer.continuation);
-    (void)vt_cancel_registration_unregister(&delay->registration);
+    leave_token(delay);
     vt_status_t status = vt_reset_source_set_result(&delay->source, 0);
     (void)status; /* there is one completer */
 }
@@ -120,6 +137,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     vt_value_task_t value_task = vt_reset_source_value_task(&delay->source);
     memset(&delay->timer, 0, sizeof delay->timer);
     delay->started = false;
+    delay->leaving = 0;
     vt_status_t status = vt_cancel_token_register(token, &delay->registration, token_canceled);
     if (status == VT_OK) {
         status = vt_timer_start(&delay->timer, NULL, nanoseconds, timer_ran);
