@@ -103,7 +103,7 @@ static void task_completed(vt_continuation_t *self) {
     release(waiting);
 }
 
-/* On the default executor. */
+/* On the timer's thread, which runs no user's code. */
 static void time_is_over(vt_continuation_t *self) {
     waiting_t *waiting = VT_CONTAINER_OF(self, waiting_t, timer.continuation);
     if (is_first(waiting)) {

@@ -274,7 +274,7 @@ TEST(nothing_stays_of_a_blocking_wait_in_a_task_that_does_not_end) {
     assert_nothing_stays(block_in_vain);
 }
 
-/* The block is freed on the default executor, a little after its task is complete. */
+/* The block is freed on the timer's thread, a little after its task is complete. */
 TEST(nothing_stays_of_a_wait_whose_time_is_over) {
     vt_task_t *endless = vt_task_create(0);
     assert_non_null(vt_executor_default()); /* its block stays */
