@@ -17,6 +17,10 @@ vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
     return vt_value_task_from_task(vt_task_from_error(error));
 }
 
+void vt__no_such_resume_point(void) {
+    __builtin_trap();
+}
+
 /* ---- suspending ---- */
 
 /* Replaces what a frame awaits if that could not be awaited: the token is the status. The await

@@ -60,7 +60,14 @@
 
 /* Defines an async method with results of up to 8 bytes; the body follows. `frame` is the name of
  * the frame inside the body. Wider results: typed.h. */
-#define VT_METHOD(method, frame_type, frame) VT__METHOD(method, frame_type, frame)
+#define VT_METHOD(method, frame_type, frame) VT__METHOD(method, frame_type, frame, NULL)
+
+/* The same, and `cleanup`, a void (*)(frame_type *), runs once when the body ends, in whatever way:
+ * by VT_RETURN, VT_END, VT_FAIL, VT_CANCEL, or with the failure of an await. It runs after the
+ * result was computed, and before whoever awaits the method goes on. It releases what the frame
+ * says that the body has acquired (a field that is not zero), and cannot await. */
+#define VT_METHOD_FINALLY(method, frame_type, frame, cleanup) \
+    VT__METHOD(method, frame_type, frame, cleanup)
 
 /* ---- starting a method ---- */
 
@@ -87,65 +94,75 @@
 
 /* ---- inside a body ---- */
 
-#define VT_BEGIN(frame)                 \
-    switch ((frame)->vt_resume_point) { \
+/* What stands before it runs again each time the body is resumed. */
+#define VT_BEGIN(frame)                                    \
+    VT__WARN_OF_LOST_LOCALS                                \
+    switch ((vt__resume_point_t)VT__RESUME_POINT(frame)) { \
+    default:                                               \
+        vt__no_such_resume_point();                        \
     case 0:
 
 /* The end of the body. A body that comes here succeeds with a zero result. */
 #define VT_END                        \
     }                                 \
+    VT__END_OF_WARNING                \
     vt_out->word = 0;                 \
+    VT__FINALLY;                      \
     memset(vt_wide, 0, vt_wide_size); \
-    return VT_SUCCEEDED
+    return VT__STEP(VT_SUCCEEDED)
 
-/* Ends the method with a result, or with none. */
-#define VT_RETURN(value)                  \
-    do {                                  \
-        vt_out->word = (uint64_t)(value); \
-        return VT_SUCCEEDED;              \
+/* VT_RETURN(value) ends the method with a result; VT_RETURN_VOID with none. */
+#define VT_RETURN(...)                          \
+    do {                                        \
+        vt_out->word = (uint64_t)(__VA_ARGS__); \
+        VT__FINALLY;                            \
+        return VT__STEP(VT_SUCCEEDED);          \
     } while (0)
 #define VT_RETURN_VOID VT_RETURN(0)
 
 /* Ends the method faulted: with static text, or with an existing error, which it takes over. */
 #define VT_FAIL(domain, code, text) VT_FAIL_WITH(vt_error((domain), (code), (text), VT_HERE))
-#define VT_FAIL_WITH(failure)      \
-    do {                           \
-        vt_out->error = (failure); \
-        return VT_FAULTED;         \
+#define VT_FAIL_WITH(...)              \
+    do {                               \
+        vt_out->error = (__VA_ARGS__); \
+        VT__FINALLY;                   \
+        return VT__STEP(VT_FAULTED);   \
     } while (0)
 
 /* Ends the method canceled. */
 #define VT_CANCEL                                      \
     do {                                               \
         vt_out->error = vt_error(NULL, 0, NULL, NULL); \
-        return VT_CANCELED;                            \
+        VT__FINALLY;                                   \
+        return VT__STEP(VT_CANCELED);                  \
     } while (0)
 
-/* Awaits a value task and stores its result in `lvalue`. If an executor is current now, the rest of
- * the body runs on it; else where the operation completes. */
-#define VT_AWAIT(frame, lvalue, expression)                                     \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression, VT__CAPTURED, \
+/* VT_AWAIT(frame, lvalue, expression) awaits a value task and stores its result in `lvalue`. If an
+ * executor is current now, the rest of the body runs on it; else where the operation completes. */
+#define VT_AWAIT(frame, lvalue, ...)                                               \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
               VT__ASSIGN_WORD(lvalue), VT__PROPAGATE)
 
-/* The same. With continue_on_captured_context (a constant) false, the rest of the body always runs
+/* The same. With continue_on_captured_executor (a constant) false, the rest of the body always runs
  * where the operation completes. */
-#define VT_AWAIT_CONFIGURED(frame, lvalue, expression, continue_on_captured_context) \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression,                    \
-              ((continue_on_captured_context) ? VT__CAPTURED : VT__ANYWHERE),        \
+#define VT_AWAIT_CONFIGURED(frame, lvalue, expression, continue_on_captured_executor) \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression,                     \
+              ((continue_on_captured_executor) ? VT__CAPTURED : VT__ANYWHERE),        \
               VT__ASSIGN_WORD(lvalue), VT__PROPAGATE)
 
-/* Awaits a value task and ignores its result. */
-#define VT_AWAIT_VOID(frame, expression)                                        \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression, VT__CAPTURED, \
+/* VT_AWAIT_VOID(frame, expression) awaits a value task and ignores its result. */
+#define VT_AWAIT_VOID(frame, ...)                                                  \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
               (void)vt_got.result, VT__PROPAGATE)
 
-/* Awaits a value task; the body goes on however it ended. Either `status` is VT_OK and `lvalue` is
- * the result. Or `status` is VT_E_FAULTED, VT_E_CANCELED or a misuse, and `failure` (a vt_error_t)
- * is the error, which the body has to release. */
-#define VT_TRY_AWAIT(frame, status, lvalue, failure, expression)                \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression, VT__CAPTURED, \
-              VT__ASSIGN_WORD(lvalue);                                          \
-              (status) = VT_OK, (failure) = vt_failure; (status) = vt_status)
+/* VT_TRY_AWAIT(frame, status, lvalue, failure, expression) awaits a value task; the body goes on
+ * however it ended. Either `status` is VT_OK and `lvalue` is the result. Or `status` is
+ * VT_E_FAULTED, VT_E_CANCELED or a misuse, and `failure` (a vt_error_t) is the error, which the
+ * body has to release. */
+#define VT_TRY_AWAIT(frame, status, lvalue, failure, ...)                          \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
+              VT__ASSIGN_WORD(lvalue);                                             \
+              (status) = VT_OK, (failure) = vt__failure(&vt_failure); (status) = vt_status)
 
 /* Sets an async-local value (context.h) for the rest of the body and for what it starts. When the
  * body returns, the caller has its own values again. Gives a vt_status_t. */

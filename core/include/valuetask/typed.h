@@ -140,8 +140,15 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     (sizeof(type) > 8 ? (uint64_t)(uintptr_t)(wide) : vt__narrow_word((wide), sizeof(type)))
 
 /* VT_METHOD for results of the type behind a name given to VT_DEFINE_VALUE_TASK. */
-#define VT_TYPED_METHOD(name, method, frame_type, frame)                               \
-    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t)                       \
+#define VT_TYPED_METHOD(name, method, frame_type, frame) \
+    VT__TYPED_METHOD(name, method, frame_type, frame, NULL)
+
+/* VT_METHOD_FINALLY for such results. */
+#define VT_TYPED_METHOD_FINALLY(name, method, frame_type, frame, cleanup) \
+    VT__TYPED_METHOD(name, method, frame_type, frame, cleanup)
+
+#define VT__TYPED_METHOD(name, method, frame_type, frame, finally)                     \
+    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t, finally)              \
     VT__METHOD_RESUME(method, boxed, name##__result_t, VT__TYPED_WORD)                 \
     VT__METHOD_RESUME(method, pooled, name##__result_t, VT__TYPED_WORD)                \
     VT__METHOD_START(method, start, name##_t, name##__result_t, boxed, boxed,          \
@@ -155,27 +162,29 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
                      vt_value_task_as_task)                                            \
     VT__METHOD_BODY(method, frame_type, frame)
 
-/* Ends a typed method with a result. */
-#define VT_RETURN_TYPED(name, value)                 \
-    do {                                             \
-        name##__result_t vt_value = (value);         \
-        memcpy(vt_wide, &vt_value, sizeof vt_value); \
-        return VT_SUCCEEDED;                         \
+/* VT_RETURN_TYPED(name, value) ends a typed method with a result. A wide result overwrites the
+ * frame, so it is stored last. */
+#define VT_RETURN_TYPED(name, ...)                     \
+    do {                                               \
+        name##__result_t vt_result = (__VA_ARGS__);    \
+        VT__FINALLY;                                   \
+        memcpy(vt_wide, &vt_result, sizeof vt_result); \
+        return VT__STEP(VT_SUCCEEDED);                 \
     } while (0)
 
-/* Awaits a typed value task in any method. */
-#define VT_AWAIT_TYPED(name, frame, lvalue, expression)                            \
-    VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
+/* VT_AWAIT_TYPED(name, frame, lvalue, expression) awaits a typed value task in any method. */
+#define VT_AWAIT_TYPED(name, frame, lvalue, ...)                                      \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, (__VA_ARGS__), VT__CAPTURED, \
               (lvalue) = vt_got.result, VT__PROPAGATE)
 
-#define VT_AWAIT_TYPED_CONFIGURED(name, frame, lvalue, expression, continue_on_captured_context) \
-    VT__AWAIT(frame, name##_t, name##__result_t, result, expression,                             \
-              ((continue_on_captured_context) ? VT__CAPTURED : VT__ANYWHERE),                    \
+#define VT_AWAIT_TYPED_CONFIGURED(name, frame, lvalue, expression, continue_on_captured_executor) \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, expression,                              \
+              ((continue_on_captured_executor) ? VT__CAPTURED : VT__ANYWHERE),                    \
               (lvalue) = vt_got.result, VT__PROPAGATE)
 
-#define VT_TRY_AWAIT_TYPED(name, frame, status, lvalue, failure, expression)       \
-    VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
-              (lvalue) = vt_got.result;                                            \
-              (status) = VT_OK, (failure) = vt_failure; (status) = vt_status)
+#define VT_TRY_AWAIT_TYPED(name, frame, status, lvalue, failure, ...)                 \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, (__VA_ARGS__), VT__CAPTURED, \
+              (lvalue) = vt_got.result;                                               \
+              (status) = VT_OK, (failure) = vt__failure(&vt_failure); (status) = vt_status)
 
 #endif

@@ -14,6 +14,11 @@
 
 VT_BEGIN_DECLS
 
+/* The members of VT_FRAME, by their places: a frame without VT_FRAME then gives one error alone, in
+ * VT__METHOD_HEAD. */
+#define VT__AWAITED(frame)      (*(vt_value_task_t *)(void *)(frame))
+#define VT__RESUME_POINT(frame) (*(uint32_t *)(void *)((char *)(frame) + sizeof(vt_value_task_t)))
+
 /* Where a body stores its outcome, except a typed result (vt_wide). A body returns its state;
  * VT_PENDING: it suspends. */
 typedef struct vt_outcome {
@@ -28,6 +33,15 @@ typedef struct vt_outcome {
 
 /* A body returns this, beside the vt_state_t, if it was called while what it awaits is pending. */
 #define VT__NOT_YET ((vt_state_t)4)
+
+/* What a body returns. A type of its own, so that nothing but VT_RETURN and its like can leave the
+ * body; its name is part of the compiler's message. */
+typedef struct vt__use_vt_return {
+    vt_state_t state;
+} vt__use_vt_return_t;
+
+/* The body was resumed at an await that it does not have: its frame was overwritten. Traps. */
+void vt__no_such_resume_point(void) __attribute__((noreturn, cold));
 
 /* What the library knows of a method; VT_METHOD makes one. */
 typedef struct vt_method {
