@@ -88,7 +88,7 @@ __attribute__((noinline)) static void suspend(vt_continuation_t *continuation, f
     vt_source_t *source = head->vt_awaited.source;
     uint64_t token = head->vt_awaited.word;
     unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
-                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_CONTEXT);
+                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_EXECUTOR);
     vt__capture(continuation, flags);
     if (await_ours(source, token, continuation)) {
         return;

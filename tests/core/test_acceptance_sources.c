@@ -316,7 +316,7 @@ static void check_capture(unsigned options, unsigned flags, bool set_before) {
 
 TEST(the_context_is_captured_if_requested_whether_asynchronous_or_not_set_before_or_after) {
     for (unsigned options = 0; options <= VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY; options++) {
-        for (unsigned flags = 0; flags <= VT_USE_CONTEXT; flags++) {
+        for (unsigned flags = 0; flags <= VT_USE_EXECUTOR; flags++) {
             check_capture(options, flags, true);
             check_capture(options, flags, false);
         }

@@ -239,7 +239,7 @@ static void check_posts(kind_t kind, bool completed, unsigned flags) {
     shelf_t current;
     shelf_t fallback;
     op_t op;
-    bool asked = (flags & VT_USE_CONTEXT) != 0;
+    bool asked = (flags & VT_USE_EXECUTOR) != 0;
     shelf_init(&current);
     shelf_init(&fallback);
     probe_init(&here.probe);
@@ -267,7 +267,7 @@ static void check_posts(kind_t kind, bool completed, unsigned flags) {
 
 TEST(on_completed_continues_on_the_captured_context_once_when_asked_and_never_when_not) {
     for (kind_t kind = RESULT; kind < KIND_COUNT; kind++) {
-        for (unsigned flags = 0; flags <= (VT_USE_CONTEXT | VT_FLOW_CONTEXT); flags++) {
+        for (unsigned flags = 0; flags <= (VT_USE_EXECUTOR | VT_FLOW_CONTEXT); flags++) {
             check_posts(kind, true, flags);
             if (kind != RESULT) {
                 check_posts(kind, false, flags);

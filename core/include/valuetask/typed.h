@@ -8,7 +8,8 @@
  *     point_task_t point_task_from_task(vt_task_t *task);       // takes the reference over
  *     point_task_t point_task_from_source(vt_source_t *source, uint64_t token);
  *     point_task_t point_task_from_error(vt_error_t *error);
- *     point_task_t point_task_from_static_error(const vt_error_t *error);
+ *     point_task_t point_task_from_static_error(const vt_static_error_t *error);
+ *     point_task_t point_task_from_status(vt_status_t status);
  *     point_task_t point_task_from_canceled(vt_cancel_token_t token);
  *     bool         point_task_is_completed(point_task_t value_task);     // and the other three
  *     vt_status_t  point_task_on_completed(point_task_t value_task,
@@ -39,7 +40,7 @@ static inline uint64_t vt__narrow_word(const void *result, size_t size) {
 }
 
 /* A completed task of a typed result, 1 allocation; used by the macro. */
-static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
+VT_MUST_CHECK static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     return size > sizeof(uint64_t) ? vt_task_from_result_sized(result, size)
                                    : vt_task_from_result(vt__narrow_word(result, size));
 }
@@ -53,7 +54,7 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
         };                                                                                         \
     } name##_t;                                                                                    \
     typedef type name##__result_t;                                                                 \
-    VT__INLINE name##_t name##_from_result(type result) {                                          \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_result(type result) {                            \
         name##_t value_task;                                                                       \
         value_task.source = NULL;                                                                  \
         value_task.word = 0;                                                                       \
@@ -71,19 +72,22 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
         vt_value_task_t plain = {value_task.source, value_task.word};                              \
         return plain;                                                                              \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_task(vt_task_t *task) {                                        \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_task(vt_task_t *task) {                          \
         return name##__from(vt_value_task_from_task(task));                                        \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_source(vt_source_t *source, uint64_t token) {                  \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_source(vt_source_t *source, uint64_t token) {    \
         return name##__from(vt_value_task_from_source(source, token));                             \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_error(vt_error_t *error) {                                     \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_error(vt_error_t *error) {                       \
         return name##__from(vt_value_task_from_error(error));                                      \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_static_error(const vt_error_t *error) {                        \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_static_error(const vt_static_error_t *error) {   \
         return name##__from(vt_value_task_from_static_error(error));                               \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_canceled(vt_cancel_token_t token) {                            \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_status(vt_status_t status) {                     \
+        return name##__from(vt_value_task_from_status(status));                                    \
+    }                                                                                              \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_canceled(vt_cancel_token_t token) {              \
         return name##__from(vt_value_task_from_canceled(token));                                   \
     }                                                                                              \
     VT__INLINE bool name##_is_completed(name##_t value_task) {                                     \
@@ -118,13 +122,13 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
         }                                                                                          \
         return status;                                                                             \
     }                                                                                              \
-    VT__INLINE vt_task_t *name##_as_task(name##_t value_task) {                                    \
+    VT_MUST_CHECK VT__INLINE vt_task_t *name##_as_task(name##_t value_task) {                      \
         if (value_task.source == NULL) {                                                           \
             return vt__task_from_typed(&value_task.result, sizeof(type));                          \
         }                                                                                          \
         return vt__as_task(name##__plain(value_task), VT__RESULT_SIZE(type));                      \
     }                                                                                              \
-    VT__INLINE name##_t name##_preserve(name##_t value_task) {                                     \
+    VT_MUST_CHECK VT__INLINE name##_t name##_preserve(name##_t value_task) {                       \
         return value_task.source == NULL ? value_task                                              \
                                          : name##_from_task(name##_as_task(value_task));           \
     }                                                                                              \

@@ -97,7 +97,10 @@ VT__INLINE vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t si
 /* For the checked build (checked.h). */
 #ifdef VT_CHECKED
 void vt__checked_at(const char *where);
-vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
+VT_MUST_CHECK vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
+void vt__checked_made_at(vt_source_t *source, const char *where);
+VT_MUST_CHECK vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where);
+void vt__checked_spoil_stack(void);
 #define VT__CONSUMES_HERE            vt__checked_at(VT_HERE)
 #define VT__CHECKED_MADE(value_task) vt__checked_made((value_task), NULL)
 #else

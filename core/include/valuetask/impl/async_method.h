@@ -26,8 +26,32 @@ VT_BEGIN_DECLS
                      vt_task_from_result(vt_out.word), vt_value_task_as_task)         \
     VT__METHOD_BODY(method, frame_type, frame)
 
-/* Resumes the body of a frame in its block. */
+/* Resumes the body of a frame in its block. In the checked build its locals lie where the stack was
+ * just spoilt. */
+#ifdef VT_CHECKED
+#define VT__RESUME_BODY(method, frame, out, wide) \
+    (vt__checked_spoil_stack(), method##__step(frame, out, wide))
+#else
 #define VT__RESUME_BODY(method, frame, out, wide) method##__run(frame, out, wide, false)
+#endif
+
+/* For the checked build: a start that notes where it was made. */
+#ifdef VT_CHECKED
+#define VT__START_AT(method, name, returned)                                 \
+    VT_MUST_CHECK VT__INLINE returned method##__##name##_at(                 \
+        method##__frame_t *vt_frame, void *vt_place, const char *vt_where) { \
+        returned vt_started = method##__##name(vt_frame, vt_place);          \
+        VT__MADE_BY_##name(vt_started, vt_where);                            \
+        return vt_started;                                                   \
+    }
+#define VT__MADE_BY_start(started, where)        vt__checked_made_at((started).source, (where))
+#define VT__MADE_BY_start_pooled(started, where) vt__checked_made_at((started).source, (where))
+#define VT__MADE_BY_start_in(started, where)     vt__checked_made_at((started).source, (where))
+#define VT__MADE_BY_start_task(started, where) \
+    (started) = vt__checked_task_made_at((started), (where))
+#else
+#define VT__START_AT(method, name, returned)
+#endif
 
 /* Types, checks, the body's prototype, and what the library knows of the method. */
 #define VT__METHOD_HEAD(method, frame_type, frame, result_type, finally)                           \
@@ -106,7 +130,7 @@ VT_BEGIN_DECLS
  * until it is stored into the block. If there is no block (what is awaited is complete, or no
  * memory was left), `_on` goes on with the frame in memory. */
 #define VT__METHOD_START(method, name, returned, result_type, kind, resumed_as, on_success, wrap) \
-    __attribute__((noinline, unused)) static returned method##__##name##_on(                      \
+    VT_MUST_CHECK __attribute__((noinline, unused)) static returned method##__##name##_on(        \
         method##__frame_t *vt_frame, void *vt_place) {                                            \
         result_type vt_wide;                                                                      \
         returned vt_returned;                                                                     \
@@ -142,7 +166,8 @@ VT_BEGIN_DECLS
         }                                                                                         \
         return vt_returned;                                                                       \
     }                                                                                             \
-    VT__INLINE returned method##__##name(method##__frame_t *vt_frame, void *vt_place) {           \
+    VT_MUST_CHECK VT__INLINE returned method##__##name(method##__frame_t *vt_frame,               \
+                                                       void *vt_place) {                          \
         result_type vt_wide;                                                                      \
         returned vt_returned;                                                                     \
         vt_outcome_t vt_out = VT__NO_OUTCOME;                                                     \
@@ -171,7 +196,8 @@ VT_BEGIN_DECLS
             vt_context_restore(vt_out.outer);                                                     \
         }                                                                                         \
         return vt_returned;                                                                       \
-    }
+    }                                                                                             \
+    VT__START_AT(method, name, returned)
 
 /* The body, which follows the macro. */
 #define VT__METHOD_BODY(method, frame_type, frame) VT__BODY_HEAD(method, frame_type, frame)

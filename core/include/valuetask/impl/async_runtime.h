@@ -74,8 +74,8 @@ void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *metho
                          void (*resume)(vt_continuation_t *));
 
 /* Registers the block with what the frame awaits. */
-vt_value_task_t vt__boxed_await(void *frame);
-vt_value_task_t vt__pooled_await(void *frame);
+VT_MUST_CHECK vt_value_task_t vt__boxed_await(void *frame);
+VT_MUST_CHECK vt_value_task_t vt__pooled_await(void *frame);
 #define vt__in_place_await vt__pooled_await
 void vt__suspend_again(vt_continuation_t *continuation, void *frame);
 
@@ -88,9 +88,9 @@ void vt__pooled_fail(void *frame, vt_state_t state, const vt_error_t *error);
 /* For a body without a block: makes its await fail with `status`, and makes the value task of a
  * body that did not succeed. */
 void vt__refuse_if_pending(void *frame, vt_status_t status);
-vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error);
+VT_MUST_CHECK vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error);
 
-vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size);
+VT_MUST_CHECK vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size);
 
 /* Why there was no block. */
 #define VT__REFUSAL_boxed    VT_E_OUT_OF_MEMORY
