@@ -37,23 +37,33 @@
  * memory` and the body goes on from there, on the stack.
  *
  * Rules for a body:
- * - At most one await per line.
- * - The body is the inside of a switch. Do not put your own `switch` around an await. A `break`
- *   outside of your own loops jumps to VT_END.
+ * - At most one await per line: two do not compile.
+ * - Leave it by VT_RETURN, VT_FAIL, VT_CANCEL or VT_END. A `return` of your own does not compile.
+ * - The body is the inside of a switch. A `switch` of your own around an await does not compile
+ *   ("duplicate case value"); use `if`, or a switch that sets what is awaited. A `break` outside of
+ *   your own loops jumps to VT_END.
  * - Keep what must survive an await in the frame. A local that is set before an await has no value
- *   after it, also if it has an initialiser; the compiler does not always warn.
+ *   after it, also if it has an initialiser. What finds this:
+ *     gcc      warns of each initialiser that is jumped past (-Wjump-misses-init), with or without
+ *              optimisation. Put a local that is used only before an await into a block of its own.
+ *              Of a local that is assigned it warns with -Wall and optimisation, not always.
+ *     clang    warns with -Wall of each read of a local that may not have been set since the body
+ *              was resumed (-Wconditional-uninitialized), with or without optimisation.
+ *     checked  (checked.h) in this build such a local reads as 0xa5 in each byte where it is in
+ *              memory, which all are without optimisation.
+ *   Not found: a local declared before VT_BEGIN. It is initialised again at each resumption.
  * - If what you await faults or is canceled, the body ends with the same error. VT_TRY_AWAIT lets
- *   the body handle it.
+ *   the body handle it. VT_METHOD_FINALLY releases what the body has acquired.
  * - A frame's alignment is at most 8. Do not keep its address: it moves.
  * - Bodies are C. C++ does not allow the jumps past initialisers, but may call what the macros
- * make.
+ *   make.
  */
 #ifndef VALUETASK_ASYNC_H
 #define VALUETASK_ASYNC_H
 
 #include "valuetask/impl/async_method.h"
 
-/* The first member of every frame. */
+/* The first member of every frame; without it the compiler gives one error, about vt_awaited. */
 #define VT_FRAME                                      \
     vt_value_task_t vt_awaited; /* while suspended */ \
     uint32_t vt_resume_point
@@ -64,8 +74,16 @@
 
 /* The same, and `cleanup`, a void (*)(frame_type *), runs once when the body ends, in whatever way:
  * by VT_RETURN, VT_END, VT_FAIL, VT_CANCEL, or with the failure of an await. It runs after the
- * result was computed, and before whoever awaits the method goes on. It releases what the frame
- * says that the body has acquired (a field that is not zero), and cannot await. */
+ * result was computed, and before whoever awaits the method goes on. It cannot
+ * await. A frame starts as zero, so a field that is not zero says that something was acquired:
+ *
+ *     static void copy_cleanup(copy_frame_t *frame) {
+ *         if (frame->file != NULL) {
+ *             fclose(frame->file);
+ *         }
+ *     }
+ *     VT_METHOD_FINALLY(copy, copy_frame_t, frame, copy_cleanup) { ... }
+ */
 #define VT_METHOD_FINALLY(method, frame_type, frame, cleanup) \
     VT__METHOD(method, frame_type, frame, cleanup)
 

@@ -1,6 +1,6 @@
 /*
  * checked.h - the checked build: reports double consumption, dropped operations and leaks, with
- * file and line.
+ * file and line, and spoils the locals that a body loses.
  *
  * Every build finds misuse of a source. It cannot see that a result was consumed twice, as that is
  * a copy, or a task, which may have been freed. The checked build can. Make it with the CMake
@@ -14,6 +14,12 @@
  *     failures += vt_checked_report_live();     // at the end: dropped or leaked
  *
  * It does not see typed results of more than 8 bytes inside their value task, {0}, and vt_yield.
+ *
+ * Before a body is resumed, the 4 KiB of stack below are filled with 0xa5. A local that was set
+ * before the await and read after it then has no value that looks right, where it is in memory:
+ * without optimisation always.
+ *
+ * Any thread may use what this build adds; a report comes on the thread that caused it.
  */
 #ifndef VALUETASK_CHECKED_H
 #define VALUETASK_CHECKED_H

@@ -5,11 +5,10 @@
  *
  *     vt_reset_source_init(&self->read, NULL, 0);                 // once
  *     ...
- *     return vt_reset_source_value_task(&self->read);             // for the consumer
+ *     return vt_reset_source_begin(&self->read);                  // the next one, for the consumer
  *     ...
  *     status = vt_reset_source_set_result(&self->read, bytes);    // later, from any thread
  *     ...                                                         // the consumer takes the result
- *     status = vt_reset_source_reset(&self->read);                // ready for the next operation
  *
  * The token is the source's version, with 62 bits, so a stale token is found however often the
  * source was reused. Threads: one owner gives out value tasks and resets. Completing, canceling and

@@ -23,8 +23,9 @@
  * A type of up to 8 bytes costs as much as vt_value_task_t. A wider type does not return in
  * registers: every return copies it through memory.
  *
- * For such a type use VT_TYPED_METHOD, VT_RETURN_TYPED, VT_AWAIT_TYPED, VT_AWAIT_TYPED_CONFIGURED
- * and VT_TRY_AWAIT_TYPED. They work as the macros of async.h without TYPED.
+ * For such a type use VT_TYPED_METHOD (VT_TYPED_METHOD_FINALLY), VT_RETURN_TYPED, VT_AWAIT_TYPED,
+ * VT_AWAIT_TYPED_CONFIGURED and VT_TRY_AWAIT_TYPED. They work as the macros of async.h without
+ * TYPED.
  */
 // clang-format on
 #ifndef VALUETASK_TYPED_H

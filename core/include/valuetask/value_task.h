@@ -18,6 +18,7 @@
 #define VALUETASK_VALUE_TASK_H
 
 #include "valuetask/cancel.h"
+#include "valuetask/static_error.h"
 #include "valuetask/task.h"
 
 VT_BEGIN_DECLS
@@ -44,24 +45,8 @@ VT_MUST_CHECK vt_value_task_t vt_value_task_from_source(vt_source_t *source, uin
 /* Faulted, backed by a task. Takes the error over. 1 allocation. */
 VT_MUST_CHECK vt_value_task_t vt_value_task_from_error(vt_error_t *error);
 
-/* An error that lives as long as the program, with static text:
- *
- *     static const vt_static_error_t too_long = VT_STATIC_ERROR_INIT("reader", 7, "too long");
- *
- * It is a source of its own, so the value task's pointer alone says which error it is. The other
- * word is not looked at, and any value in it gives the same error. */
-typedef struct vt_static_error {
-    vt_source_t source;
-    vt_error_t error;
-} vt_static_error_t;
-
-#define VT_STATIC_ERROR_INIT(domain, code, text) \
-    { {&vt__static_error_ops}, VT_ERROR_INIT(domain, code, text) }
-
-extern const vt_source_ops_t vt__static_error_ops;
-
-/* Faulted with a static error. 0 allocations; can be consumed any number of times. What
- * VT_STATIC_ERROR_INIT did not initialise counts as NULL. */
+/* Faulted with a static error (static_error.h). 0 allocations; can be consumed any number of times.
+ * What VT_STATIC_ERROR_INIT did not initialise counts as NULL. */
 VT_MUST_CHECK vt_value_task_t vt_value_task_from_static_error(const vt_static_error_t *error);
 
 /* Ended with a status of the library, as an operation that could not begin. VT_OK: succeeded with
