@@ -61,8 +61,9 @@
  *     error.h, status.h, source.h; static_error.h: errors that cost no allocation
  *
  * Rules that hold everywhere: nothing prints, nothing exits; memory is allocated only where a
- * comment says so, and a lack of it is an error like any other; a value task is consumed once;
- * misuse of a source gives an error in every build, and leaves the operation as it was.
+ * comment says so, and a lack of it is an error like any other; a value task is consumed once; the
+ * compiler warns where a value task, a task or a status that was returned is dropped; misuse of a
+ * source gives an error in every build, and leaves the operation as it was.
  */
 #ifndef VALUETASK_H
 #define VALUETASK_H

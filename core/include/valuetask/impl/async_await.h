@@ -74,8 +74,8 @@ VT__INLINE vt_error_t vt__failure(const vt_error_t *error) {
     return *error;
 }
 
-VT__INLINE vt_status_t vt__set_local(vt_outcome_t *out, const vt_async_local_t *local,
-                                     void *value) {
+VT_MUST_CHECK VT__INLINE vt_status_t vt__set_local(vt_outcome_t *out, const vt_async_local_t *local,
+                                                   void *value) {
     if (!out->has_outer) {
         out->has_outer = true;
         out->outer = vt_context_capture();
