@@ -48,7 +48,8 @@
  *              optimisation. Put a local that is used only before an await into a block of its own.
  *              Of a local that is assigned it warns with -Wall and optimisation, not always.
  *     clang    warns with -Wall of each read of a local that may not have been set since the body
- *              was resumed (-Wconditional-uninitialized), with or without optimisation.
+ *              was resumed (-Wconditional-uninitialized), with or without optimisation. A struct
+ *              that is set member by member counts as not set; initialise it before VT_BEGIN.
  *     checked  (checked.h) in this build such a local reads as 0xa5 in each byte where it is in
  *              memory, which all are without optimisation.
  *   Not found: a local declared before VT_BEGIN. It is initialised again at each resumption.
