@@ -46,7 +46,7 @@ VT_MUST_CHECK vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count);
  * together. Without memory it faults with `out of memory`, and all were discarded. Consume it once,
  * as any value task; to do so twice is use after free. */
 VT_MUST_CHECK vt_value_task_t vt_when_all_values(const vt_value_task_t *value_tasks, size_t count,
-                                   uint64_t *results);
+                                                 uint64_t *results);
 
 typedef struct vt_when_all vt_when_all_t;
 
@@ -89,8 +89,9 @@ VT_MUST_CHECK vt_status_t vt_when_all_deinit(vt_when_all_t *all);
  * faults with `invalid argument`, if the operation before was not consumed with `busy`; all were
  * discarded then. The storage may be used again once the value task was consumed. One thread at a
  * time calls it. */
-VT_MUST_CHECK vt_value_task_t vt_when_all_values_in(vt_when_all_t *all, const vt_value_task_t *value_tasks,
-                                      size_t count, uint64_t *results);
+VT_MUST_CHECK vt_value_task_t vt_when_all_values_in(vt_when_all_t *all,
+                                                    const vt_value_task_t *value_tasks,
+                                                    size_t count, uint64_t *results);
 
 VT_END_DECLS
 
