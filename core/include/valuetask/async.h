@@ -43,16 +43,16 @@
  *   ("duplicate case value"); use `if`, or a switch that sets what is awaited. A `break` outside of
  *   your own loops jumps to VT_END.
  * - Keep what must survive an await in the frame. A local that is set before an await has no value
- *   after it, also if it has an initialiser. What finds this:
- *     gcc      warns of each initialiser that is jumped past (-Wjump-misses-init), with or without
- *              optimisation. Where the local is used only up to the await, declare it before
- * VT_BEGIN and assign it. Of a local that is assigned it warns with -Wall and optimisation, not
- * always. clang    warns with -Wall of each read of a local that may not have been set since the
- * body was resumed (-Wconditional-uninitialized), with or without optimisation. A struct that is
- * set member by member counts as not set; initialise it before VT_BEGIN. checked  (checked.h) in
- * this build such a local reads as 0xa5 in each byte where it is in memory, which all are without
- * optimisation. Not found: a local declared before VT_BEGIN. It is initialised again at each
- * resumption.
+ *   after it, also if it has an initialiser. What finds this, with or without optimisation:
+ *   - gcc warns of each initialiser that is jumped past (-Wjump-misses-init, on inside a body).
+ *     Where the local is used only up to the await, declare it before VT_BEGIN and assign it. Of a
+ *     local that was assigned gcc warns with -Wall and optimisation only, and not always.
+ *   - clang with -Wall warns of each read of a local that may not have been set since the body was
+ *     resumed (-Wconditional-uninitialized, on inside a body). A struct that is set member by
+ *     member counts as not set; initialise it before VT_BEGIN.
+ *   - In the checked build (checked.h) such a local reads as 0xa5 in each byte where it is in
+ *     memory, which without optimisation all are.
+ *   - Nothing finds a local that is initialised before VT_BEGIN, which happens at each resumption.
  * - If what you await faults or is canceled, the body ends with the same error. VT_TRY_AWAIT lets
  *   the body handle it. VT_METHOD_FINALLY releases what the body has acquired.
  * - A frame's alignment is at most 8. Do not keep its address: it moves.
