@@ -47,7 +47,7 @@ typedef struct entry {
  * ticket's generation. A ticket is used again after QUARANTINE others were consumed. */
 enum { QUARANTINE = 65536 };
 
-/* All but `source` under the mutex. */
+/* All but `source` under the lock. */
 typedef struct ticket {
     vt_source_t source;
     entry_t entry;
