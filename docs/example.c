@@ -16,12 +16,10 @@ typedef struct reader {
     vt_reset_source_t filled; /* the fill that is under way */
 } reader_t;
 
-/* Hands out the next fill. Whoever drives the input completes it later. */
+/* Hands out the next fill. Whoever drives the input completes it later. If a fill is under way, the
+ * value task faulted with `busy`. */
 static vt_value_task_t fill_async(reader_t *reader) {
-    if (vt_reset_source_reset(&reader->filled) != VT_OK) {
-        return vt_value_task_from_source(NULL, 0); /* a fill is under way: invalid argument */
-    }
-    return vt_reset_source_value_task(&reader->filled);
+    return vt_reset_source_begin(&reader->filled);
 }
 
 /* What the event loop calls when data, or an error, have arrived. */

@@ -5,7 +5,7 @@
 
 #define ERROR_TEXT "no route to the value"
 
-const vt_error_t fetch_error = VT_ERROR_INIT("errno", EHOSTUNREACH, ERROR_TEXT);
+const vt_static_error_t fetch_error = VT_STATIC_ERROR_INIT("errno", EHOSTUNREACH, ERROR_TEXT);
 
 typedef struct fetch_frame {
     VT_FRAME;
@@ -67,7 +67,7 @@ vt_value_task_t fetch_value_task_static_error(vt_reset_source_t *gate, uint64_t 
 
 wide_value_task_t fetch_value_task_wide(vt_reset_source_t *gate, uint64_t value, fetch_how_t how) {
     if (how == FETCH_FAIL) {
-        return wide_value_task_from_error(&fetch_error);
+        return wide_value_task_from_error(&fetch_error.error);
     }
     return wide_value_task_from(VT_START(fetch, .gate = gate, .value = value, .how = how));
 }
@@ -134,7 +134,7 @@ fetch_direct_t fetch_callback_malloc(fetch_callback_t *callback, uint64_t value,
 
 /* Completes the operation's source, which nobody else does. */
 static void complete(fetch_operation_t *operation, bool fail, uint64_t result) {
-    vt_error_t error = fetch_error;
+    vt_error_t error = fetch_error.error;
     vt_status_t status = fail ? vt_reset_source_set_error(&operation->source, &error)
                               : vt_reset_source_set_result(&operation->source, result);
     (void)status;

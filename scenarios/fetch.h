@@ -26,7 +26,7 @@ typedef struct fetch_direct {
 } fetch_direct_t;
 
 /* The error of every failing contender. */
-extern const vt_error_t fetch_error;
+extern const vt_static_error_t fetch_error;
 
 /* `direct`: a callback. */
 typedef struct fetch_callback {

@@ -11,9 +11,9 @@
  *
  *     // An operation that completes later, by hand: a source that is used again and again.
  *     vt_value_task_t fill_async(reader_t *reader) {
- *         status = vt_reset_source_reset(&reader->source);
+ *         vt_value_task_t filled = vt_reset_source_begin(&reader->source);
  *         start_the_io(reader);
- *         return vt_reset_source_value_task(&reader->source);
+ *         return filled;
  *     }
  *     void io_done(reader_t *reader, size_t bytes) {        // called by the event loop
  *         status = vt_reset_source_set_result(&reader->source, bytes);
@@ -58,11 +58,12 @@
  *     context.h       async-local values
  *     pool.h          where the blocks of pooled methods stay
  *     checked.h       the build that reports double consumption, dropped operations and leaks
- *     error.h, status.h, source.h
+ *     error.h, status.h, source.h; static_error.h: errors that cost no allocation
  *
  * Rules that hold everywhere: nothing prints, nothing exits; memory is allocated only where a
- * comment says so, and a lack of it is an error like any other; a value task is consumed once;
- * misuse of a source gives an error in every build, and leaves the operation as it was.
+ * comment says so, and a lack of it is an error like any other; a value task is consumed once; the
+ * compiler warns where a value task, a task or a status that was returned is dropped; misuse of a
+ * source gives an error in every build, and leaves the operation as it was.
  */
 #ifndef VALUETASK_H
 #define VALUETASK_H
@@ -92,6 +93,7 @@
 #include "valuetask/semaphore.h"
 #include "valuetask/source.h"
 #include "valuetask/source_pool.h"
+#include "valuetask/static_error.h"
 #include "valuetask/status.h"
 #include "valuetask/task.h"
 #include "valuetask/thread_pool.h"

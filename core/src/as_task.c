@@ -1,6 +1,7 @@
 /* A value task as a task. */
 #include <stdlib.h>
 
+#include "certain.h"
 #include "operation.h"
 #include "task_core.h"
 #include "tickets.h"
@@ -20,15 +21,14 @@ typedef struct wide_task {
 /* Reads `error` if the status is VT_E_FAULTED. */
 static void complete_wide(wide_task_t *wide, vt_status_t status, vt_error_t error) {
     vt_task_t *task = wide->task;
-    if (status == VT_OK) {
-        status = vt_task_set_result_sized(task, wide->result, wide->size);
+    if (status == VT_OK) { /* nobody else completes the task */
+        vt__certainly(vt_task_set_result_sized(task, wide->result, wide->size));
     } else if (status == VT_E_CANCELED) {
-        status = vt_task_set_canceled(task);
+        vt__certainly(vt_task_set_canceled(task));
     } else {
         error = status == VT_E_FAULTED ? error : vt_error_from_status(status);
-        status = vt_task_set_error(task, &error);
+        vt__certainly(vt_task_set_error(task, &error));
     }
-    (void)status; /* nobody else completes it */
     free(wide);
     vt_task_unref(task);
 }

@@ -17,6 +17,10 @@ vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error) {
     return vt_value_task_from_task(vt_task_from_error(error));
 }
 
+void vt__no_such_resume_point(void) {
+    __builtin_trap();
+}
+
 /* ---- suspending ---- */
 
 /* Replaces what a frame awaits if that could not be awaited: the token is the status. The await
@@ -84,7 +88,7 @@ __attribute__((noinline)) static void suspend(vt_continuation_t *continuation, f
     vt_source_t *source = head->vt_awaited.source;
     uint64_t token = head->vt_awaited.word;
     unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
-                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_CONTEXT);
+                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_EXECUTOR);
     vt__capture(continuation, flags);
     if (await_ours(source, token, continuation)) {
         return;

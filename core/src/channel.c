@@ -336,7 +336,7 @@ static vt_value_task_t settled(vt_channel_t *channel, vt_status_t status, uint64
         vt_error_t error = vt_error_retain(&channel->error);
         return vt_value_task_from_error(&error);
     }
-    return vt__faulted(status);
+    return vt_value_task_from_status(status);
 }
 
 static vt_value_task_t wait(vt_channel_t *channel, attempt_t *attempt, vt__wait_queue_t *queue,
@@ -351,7 +351,7 @@ static vt_value_task_t wait(vt_channel_t *channel, attempt_t *attempt, vt__wait_
     }
     vt_waiter_t *waiter = vt__waiter_rent(&channel->waiters, token);
     if (waiter == NULL) {
-        return vt__faulted(VT_E_OUT_OF_MEMORY);
+        return vt_value_task_from_status(VT_E_OUT_OF_MEMORY);
     }
     vt_value_task_t value_task = vt__waiter_value_task(waiter);
     after_t after = {.completion = NULL};
@@ -372,22 +372,22 @@ static vt_value_task_t wait(vt_channel_t *channel, attempt_t *attempt, vt__wait_
 }
 
 vt_value_task_t vt_channel_write(vt_channel_t *channel, uint64_t word, vt_cancel_token_t token) {
-    return channel == NULL ? vt__faulted(VT_E_INVALID_ARGUMENT)
+    return channel == NULL ? vt_value_task_from_status(VT_E_INVALID_ARGUMENT)
                            : wait(channel, write_now, &channel->writers, word, token);
 }
 
 vt_value_task_t vt_channel_read(vt_channel_t *channel, vt_cancel_token_t token) {
-    return channel == NULL ? vt__faulted(VT_E_INVALID_ARGUMENT)
+    return channel == NULL ? vt_value_task_from_status(VT_E_INVALID_ARGUMENT)
                            : wait(channel, read_now, &channel->readers, 0, token);
 }
 
 vt_value_task_t vt_channel_wait_to_read(vt_channel_t *channel, vt_cancel_token_t token) {
-    return channel == NULL ? vt__faulted(VT_E_INVALID_ARGUMENT)
+    return channel == NULL ? vt_value_task_from_status(VT_E_INVALID_ARGUMENT)
                            : wait(channel, readable_now, &channel->until_readable, 0, token);
 }
 
 vt_value_task_t vt_channel_wait_to_write(vt_channel_t *channel, vt_cancel_token_t token) {
-    return channel == NULL ? vt__faulted(VT_E_INVALID_ARGUMENT)
+    return channel == NULL ? vt_value_task_from_status(VT_E_INVALID_ARGUMENT)
                            : wait(channel, writable_now, &channel->until_writable, 0, token);
 }
 

@@ -47,6 +47,7 @@ typedef struct entry {
  * ticket's generation. A ticket is used again after QUARANTINE others were consumed. */
 enum { QUARANTINE = 65536 };
 
+/* All but `source` under the lock. */
 typedef struct ticket {
     vt_source_t source;
     entry_t entry;
@@ -78,6 +79,15 @@ static size_t born_count;
 
 static __thread const char *here; /* the place of the next consumption */
 
+/* Locals that a resumed body did not set read as this: no pointer, and no small number. */
+enum { SPOILT = 0xa5, SPOILT_BYTES = 4096 };
+
+__attribute__((noinline)) void vt__checked_spoil_stack(void) {
+    unsigned char below[SPOILT_BYTES];
+    memset(below, SPOILT, sizeof below);
+    __asm__ volatile("" : : "r"(below) : "memory"); /* keeps the memset */
+}
+
 static void book_in(entry_t *list, entry_t *entry) {
     entry->next = list;
     entry->previous = list->previous;
@@ -99,6 +109,9 @@ static const char *take_here(void) {
     here = NULL;
     return where == NULL ? "an unknown place" : where;
 }
+
+/* Notes where a task was made. */
+static void note_birthplace(const vt_task_t *task, const char *where);
 
 /* ---- tickets ---- */
 
@@ -138,49 +151,67 @@ static bool consume(ticket_t *ticket, uint64_t generation) {
 /* VT_OK, or a report if a continuation waits for it. */
 static vt_status_t may_consume(ticket_t *ticket) {
     vt__lock(VT__LOCK_TICKETS);
-    vt_report_t report = {VT_CONSUMED_TWICE, ticket->entry.created,
-                          __atomic_load_n(&ticket->awaited, __ATOMIC_ACQUIRE), here};
+    vt_report_t report = {VT_CONSUMED_TWICE, ticket->entry.created, ticket->awaited, here};
+    bool is_awaited = ticket->awaited != NULL && ticket->consumed == NULL;
     vt__unlock(VT__LOCK_TICKETS);
-    if (report.consumed != NULL && ticket->consumed == NULL) {
+    if (is_awaited) {
         tell(&report);
         return VT_E_ALREADY_AWAITED;
     }
     return VT_OK;
 }
 
-static bool is_fresh(ticket_t *ticket, uint64_t generation) {
+/* Whether the ticket is not consumed; *inner is what is behind it, in any case. */
+static bool look(ticket_t *ticket, uint64_t generation, vt_value_task_t *inner) {
     vt__lock(VT__LOCK_TICKETS);
     bool fresh = ticket->generation == generation && ticket->consumed == NULL;
+    *inner = ticket->inner;
     vt__unlock(VT__LOCK_TICKETS);
     return fresh;
 }
 
 static int get_status(const vt_source_t *self, uint64_t token) {
-    ticket_t *ticket = ticket_of((vt_source_t *)(uintptr_t)self);
-    if (!is_fresh(ticket, token)) {
+    vt_value_task_t inner;
+    if (!look(ticket_of((vt_source_t *)(uintptr_t)self), token, &inner)) {
         return VT_E_STALE_TOKEN;
     }
-    vt_source_t *inner = ticket->inner.source;
-    return inner == NULL ? VT_SUCCEEDED : inner->ops->get_status(inner, ticket->inner.word);
+    return inner.source == NULL ? VT_SUCCEEDED
+                                : inner.source->ops->get_status(inner.source, inner.word);
+}
+
+/* True for the first of all that await it. */
+static bool mark_awaited(ticket_t *ticket, const char *where) {
+    vt__lock(VT__LOCK_TICKETS);
+    bool first = ticket->awaited == NULL;
+    if (first) {
+        ticket->awaited = where;
+    }
+    vt__unlock(VT__LOCK_TICKETS);
+    return first;
+}
+
+static void unmark_awaited(ticket_t *ticket) {
+    vt__lock(VT__LOCK_TICKETS);
+    ticket->awaited = NULL;
+    vt__unlock(VT__LOCK_TICKETS);
 }
 
 static vt_status_t on_completed(vt_source_t *self, uint64_t token, vt_continuation_t *continuation,
                                 unsigned flags) {
     ticket_t *ticket = ticket_of(self);
-    if (!is_fresh(ticket, token)) {
+    vt_value_task_t inner;
+    if (!look(ticket, token, &inner)) {
         return VT_E_STALE_TOKEN;
     }
-    vt_source_t *inner = ticket->inner.source;
-    if (inner == NULL) {
+    if (inner.source == NULL) {
         return vt__completed_already(continuation, flags);
     }
-    const char *none = NULL;
     /* Before registering: the continuation may run at once. */
-    bool first = __atomic_compare_exchange_n(&ticket->awaited, &none, take_here(), false,
-                                             __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
-    vt_status_t status = inner->ops->on_completed(inner, ticket->inner.word, continuation, flags);
+    bool first = mark_awaited(ticket, take_here());
+    vt_status_t status =
+        inner.source->ops->on_completed(inner.source, inner.word, continuation, flags);
     if (status != VT_OK && first) {
-        __atomic_store_n(&ticket->awaited, NULL, __ATOMIC_RELEASE);
+        unmark_awaited(ticket);
     }
     return status;
 }
@@ -188,29 +219,27 @@ static vt_status_t on_completed(vt_source_t *self, uint64_t token, vt_continuati
 static vt_status_t get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                               vt_error_t *error) {
     ticket_t *ticket = ticket_of(self);
-    vt_source_t *inner = ticket->inner.source;
-    uint64_t word = ticket->inner.word;
-    if (is_fresh(ticket, token) && inner != NULL) {
-        int state = inner->ops->get_status(inner, word);
-        if (state == VT_PENDING && size != 0) {
-            return VT_E_NOT_COMPLETED; /* the ticket is not consumed */
-        }
+    vt_value_task_t inner;
+    if (look(ticket, token, &inner) && inner.source != NULL && size != 0 &&
+        inner.source->ops->get_status(inner.source, inner.word) == VT_PENDING) {
+        return VT_E_NOT_COMPLETED; /* the ticket is not consumed */
     }
     if (!consume(ticket, token)) {
         return VT_E_STALE_TOKEN;
     }
-    if (inner != NULL) {
-        return inner->ops->get_result(inner, word, result, size, error);
+    if (inner.source != NULL) {
+        return inner.source->ops->get_result(inner.source, inner.word, result, size, error);
     }
     if (size != 0) {
-        memcpy(result, &word, size < sizeof word ? size : sizeof word);
+        memcpy(result, &inner.word, size < sizeof inner.word ? size : sizeof inner.word);
     }
     return VT_OK;
 }
 
 static vt_status_t discard(vt_source_t *self, uint64_t token) {
     ticket_t *ticket = ticket_of(self);
-    vt_value_task_t inner = ticket->inner;
+    vt_value_task_t inner;
+    (void)look(ticket, token, &inner);
     vt_status_t status = may_consume(ticket);
     if (status != VT_OK) {
         return status;
@@ -266,13 +295,14 @@ vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where) 
 
 void vt__checked_made_at(vt_source_t *source, const char *where) {
     if (is_ticket(source)) {
-        vt_source_t *inner = ticket_of(source)->inner.source;
-        ticket_of(source)->entry.created = where;
-        source = inner;
+        ticket_t *ticket = ticket_of(source);
+        vt__lock(VT__LOCK_TICKETS);
+        ticket->entry.created = where;
+        source = ticket->inner.source;
+        vt__unlock(VT__LOCK_TICKETS);
     }
     if (source != NULL && vt__is_task(source)) {
-        (void)vt__checked_task_made_at(VT_CONTAINER_OF(source, vt_task_t, completion.source),
-                                       where);
+        note_birthplace(VT_CONTAINER_OF(source, vt_task_t, completion.source), where);
     }
 }
 
@@ -286,8 +316,10 @@ vt_source_t *vt__ticket_look(vt_source_t *source, uint64_t *word) {
     if (!is_ticket(source)) {
         return source;
     }
-    *word = ticket_of(source)->inner.word;
-    return ticket_of(source)->inner.source;
+    vt_value_task_t inner;
+    (void)look(ticket_of(source), *word, &inner);
+    *word = inner.word;
+    return inner.source;
 }
 
 vt_source_t *vt__ticket_open(vt_source_t *source, uint64_t *word, vt_status_t *status) {
@@ -373,13 +405,17 @@ void vt__task_ended(vt_task_t *task) {
     free(born);
 }
 
-vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where) {
+static void note_birthplace(const vt_task_t *task, const char *where) {
     vt__lock(VT__LOCK_TICKETS);
     born_task_t *born = *find(task);
     if (born != NULL) {
         born->entry.created = where;
     }
     vt__unlock(VT__LOCK_TICKETS);
+}
+
+vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where) {
+    note_birthplace(task, where);
     return task;
 }
 

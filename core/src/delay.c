@@ -116,11 +116,10 @@ static void token_canceled(vt_cancel_registration_t *self) {
 
 /* Of a delay that could not be started. */
 static vt_value_task_t failed(vt_status_t status) {
-    static const vt_error_t out_of_memory =
-        VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory");
-    static const vt_error_t shut_down =
-        VT_ERROR_INIT(vt_error_domain, VT_E_SHUT_DOWN, "no timer thread after a fork");
-    return vt_value_task_from_static_error(status == VT_E_SHUT_DOWN ? &shut_down : &out_of_memory);
+    static const vt_static_error_t shut_down =
+        VT_STATIC_ERROR_INIT(vt_error_domain, VT_E_SHUT_DOWN, "no timer thread after a fork");
+    return status == VT_E_SHUT_DOWN ? vt_value_task_from_static_error(&shut_down)
+                                    : vt_value_task_from_status(VT_E_OUT_OF_MEMORY);
 }
 
 vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {

@@ -28,7 +28,7 @@ static inline void vt__capture_context(vt_continuation_t *continuation) {
 
 /* Stores in a node where and with which async-local values it is to run. */
 static inline void vt__capture(vt_continuation_t *continuation, unsigned flags) {
-    vt_executor_t *executor = (flags & VT_USE_CONTEXT) != 0 ? vt__thread.current : NULL;
+    vt_executor_t *executor = (flags & VT_USE_EXECUTOR) != 0 ? vt__thread.current : NULL;
     continuation->executor = executor;
     continuation->context = NULL;
     if (__builtin_expect(executor != NULL, 0)) {

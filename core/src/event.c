@@ -75,7 +75,7 @@ static bool try_wait(vt_event_t *event) {
 vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds,
                                   vt_cancel_token_t token) {
     if (event == NULL) {
-        return vt__faulted(VT_E_INVALID_ARGUMENT);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     if (vt_cancel_token_is_canceled(token)) {
         return vt_value_task_from_canceled(token);
@@ -88,7 +88,7 @@ vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds,
     }
     vt_waiter_t *waiter = vt__waiter_rent(&event->waiters, token);
     if (waiter == NULL) {
-        return vt__faulted(VT_E_OUT_OF_MEMORY);
+        return vt_value_task_from_status(VT_E_OUT_OF_MEMORY);
     }
     vt_value_task_t value_task = vt__waiter_value_task(waiter);
     pthread_mutex_lock(&event->waiters.mutex);
@@ -99,7 +99,7 @@ vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds,
         vt__waiter_cancel(waiter);
     } else if (is_set || status != VT_OK) {
         vt__waiter_return(waiter);
-        return is_set ? vt_value_task_from_result(1) : vt__faulted(status);
+        return is_set ? vt_value_task_from_result(1) : vt_value_task_from_status(status);
     }
     return value_task;
 }

@@ -247,12 +247,10 @@ vt_status_t vt_group_destroy(vt_group_t *group) {
 /* ---- waiting ---- */
 
 vt_value_task_t vt_group_wait(vt_group_t *group) {
-    static const vt_error_t invalid =
-        VT_ERROR_INIT(vt_error_domain, VT_E_INVALID_ARGUMENT, "invalid argument");
-    static const vt_error_t awaited = VT_ERROR_INIT(vt_error_domain, VT_E_ALREADY_AWAITED,
-                                                    "already awaited: a group has one wait");
+    static const vt_static_error_t awaited = VT_STATIC_ERROR_INIT(
+        vt_error_domain, VT_E_ALREADY_AWAITED, "already awaited: a group has one wait");
     if (group == NULL) {
-        return vt_value_task_from_static_error(&invalid);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     if (__atomic_exchange_n(&group->waited, true, __ATOMIC_RELAXED)) {
         return vt_value_task_from_static_error(&awaited);

@@ -103,6 +103,11 @@ vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {
     return VT_OK;
 }
 
+vt_value_task_t vt_reset_source_begin(vt_reset_source_t *source) {
+    vt_status_t status = vt_reset_source_reset(source);
+    return status == VT_OK ? vt_reset_source_value_task(source) : vt_value_task_from_status(status);
+}
+
 /* ---- completing ---- */
 
 __attribute__((noinline)) static void end_discarded(vt_reset_source_t *source, vt_state_t state) {

@@ -97,7 +97,7 @@ static vt_status_t begin(vt_semaphore_t *semaphore, vt_waiter_t *waiter, uint64_
 static vt_value_task_t wait(vt_semaphore_t *semaphore, size_t permits, uint64_t nanoseconds,
                             uint64_t got, vt_cancel_token_t token) {
     if (semaphore == NULL || permits > semaphore->max) {
-        return vt__faulted(VT_E_INVALID_ARGUMENT);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     if (vt_cancel_token_is_canceled(token)) {
         return vt_value_task_from_canceled(token);
@@ -110,7 +110,7 @@ static vt_value_task_t wait(vt_semaphore_t *semaphore, size_t permits, uint64_t 
     }
     vt_waiter_t *waiter = vt__waiter_rent(&semaphore->waiters, token);
     if (waiter == NULL) {
-        return vt__faulted(VT_E_OUT_OF_MEMORY);
+        return vt_value_task_from_status(VT_E_OUT_OF_MEMORY);
     }
     vt_value_task_t value_task = vt__waiter_value_task(waiter);
     waiter->wanted = permits;
@@ -126,7 +126,7 @@ static vt_value_task_t wait(vt_semaphore_t *semaphore, size_t permits, uint64_t 
         return value_task;
     default:
         vt__waiter_return(waiter);
-        return status == VT_OK ? vt_value_task_from_result(got) : vt__faulted(status);
+        return status == VT_OK ? vt_value_task_from_result(got) : vt_value_task_from_status(status);
     }
 }
 

@@ -1,11 +1,11 @@
-/* static_error.h - the source of every value task that faulted with a static error. */
+/* static_error.h - the static errors that stand for the statuses of the library. */
 #ifndef VT_SRC_STATIC_ERROR_H
 #define VT_SRC_STATIC_ERROR_H
 
 #include "hidden.h"
-#include "valuetask/source.h"
+#include "valuetask/static_error.h"
 
-/* Its token is the address of the error. */
-VT__HIDDEN extern vt_source_t vt__static_errors;
+/* That of `invalid argument` if there is no such status. */
+VT__HIDDEN const vt_static_error_t *vt__static_error_of(vt_status_t status);
 
 #endif

@@ -7,40 +7,54 @@
 #include "task_core.h"
 #include "tickets.h"
 
-static const vt_error_t invalid_argument =
-    VT_ERROR_INIT(vt_error_domain, VT_E_INVALID_ARGUMENT, "invalid argument");
-
 /* ---- making ---- */
 
 vt_value_task_t vt_value_task_from_task(vt_task_t *task) {
     if (task == NULL) {
-        return vt_value_task_from_static_error(&invalid_argument);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     return (vt_value_task_t){&task->completion.source, 0};
 }
 
 vt_value_task_t vt_value_task_from_source(vt_source_t *source, uint64_t token) {
     if (source == NULL) {
-        return vt_value_task_from_static_error(&invalid_argument);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     return (vt_value_task_t){source, token};
 }
 
 vt_value_task_t vt_value_task_from_error(vt_error_t *error) {
     if (error == NULL) {
-        return vt_value_task_from_static_error(&invalid_argument);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     return vt_value_task_from_task(vt_task_from_error(error));
 }
 
-vt_value_task_t vt_value_task_from_static_error(const vt_error_t *error) {
-    const vt_error_t *known = error == NULL ? &invalid_argument : error;
-    return (vt_value_task_t){&vt__static_errors, (uint64_t)(uintptr_t)known};
+/* The functions of a source get it without const, but those of static errors do not write. */
+static vt_value_task_t faulted_with(const vt_static_error_t *error) {
+    return (vt_value_task_t){(vt_source_t *)(uintptr_t)&error->source, 0};
+}
+
+vt_value_task_t vt_value_task_from_static_error(const vt_static_error_t *error) {
+    if (error == NULL || error->source.ops != &vt__static_error_ops) {
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
+    }
+    return faulted_with(error);
+}
+
+vt_value_task_t vt_value_task_from_status(vt_status_t status) {
+    if (status == VT_OK) {
+        return vt_value_task_from_result(0);
+    }
+    if (status == VT_E_CANCELED) {
+        return vt_value_task_from_task(vt_task_from_canceled());
+    }
+    return faulted_with(vt__static_error_of(status));
 }
 
 vt_value_task_t vt_value_task_from_canceled(vt_cancel_token_t token) {
     if (!vt_cancel_token_is_canceled(token)) {
-        return vt_value_task_from_static_error(&invalid_argument);
+        return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
     return vt_value_task_from_task(vt_task_from_canceled());
 }

@@ -335,19 +335,3 @@ vt_status_t vt__waiter_queue(vt__wait_queue_t *queue, vt_waiter_t *waiter, uint6
     waiter->queue = queue;
     return VT_OK;
 }
-
-/* ---- errors ---- */
-
-vt_value_task_t vt__faulted(vt_status_t status) {
-    static const vt_error_t errors[] = {
-        VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory"),
-        VT_ERROR_INIT(vt_error_domain, VT_E_CLOSED, "the channel is closed"),
-        VT_ERROR_INIT(vt_error_domain, VT_E_SHUT_DOWN, "there is no timer thread"),
-        VT_ERROR_INIT(vt_error_domain, VT_E_INVALID_ARGUMENT, "invalid argument"),
-    };
-    size_t i = 0;
-    while (i < sizeof errors / sizeof errors[0] - 1 && errors[i].code != status) {
-        i++;
-    }
-    return vt_value_task_from_static_error(&errors[i]);
-}

@@ -63,9 +63,6 @@ static inline vt_value_task_t vt__waiter_value_task(vt_waiter_t *waiter) {
     return vt_reset_source_value_task(&waiter->source);
 }
 
-/* Faulted with a status of the library: 0 allocations. */
-VT__HIDDEN vt_value_task_t vt__faulted(vt_status_t status);
-
 /* ---- with the mutex ---- */
 
 /* Puts it at the end of the queue. After `nanoseconds` (VT_FOREVER: no limit) it succeeds with 0.

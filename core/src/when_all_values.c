@@ -126,19 +126,10 @@ static vt_value_task_t completed(vt_when_all_t *all) {
 
 static vt_value_task_t discard_all(const vt_value_task_t *value_tasks, size_t count,
                                    vt_status_t why) {
-    static const vt_error_t errors[] = {
-        VT_ERROR_INIT(vt_error_domain, VT_E_OUT_OF_MEMORY, "out of memory"),
-        VT_ERROR_INIT(vt_error_domain, VT_E_BUSY, "busy: operations are pending"),
-        VT_ERROR_INIT(vt_error_domain, VT_E_INVALID_ARGUMENT, "invalid argument"),
-    };
-    size_t i = 0;
-    while (i < 2 && errors[i].code != why) {
-        i++;
-    }
     for (size_t k = 0; value_tasks != NULL && k < count; k++) {
         vt_value_task_discard(value_tasks[k]);
     }
-    return vt_value_task_from_static_error(&errors[i]);
+    return vt_value_task_from_status(why);
 }
 
 static size_t count_pending(const vt_value_task_t *value_tasks, size_t count) {

@@ -15,7 +15,8 @@ failed=0
 compile_alone() {
     # The declaration: a header may have macros alone, and ISO C wants something in each file.
     printf '#include "%s"\n#include "%s"\nextern int declaration;\n' "$4" "$4" |
-        "$1" ${HEADER_FLAGS:-} -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I "$include" -fsyntax-only -
+        "$1" ${HEADER_FLAGS:-} -x "$2" -std="$3" -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-default -Wcast-align \
+            -Wcast-align=strict -Wno-unknown-warning-option -Werror -I "$include" -fsyntax-only -
 }
 
 for name in "$@"; do

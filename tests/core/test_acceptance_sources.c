@@ -314,9 +314,9 @@ static void check_capture(unsigned options, unsigned flags, bool set_before) {
     assert_ok(vt_reset_source_deinit(&source));
 }
 
-TEST(the_context_is_captured_if_requested_whether_asynchronous_or_not_set_before_or_after) {
+TEST(the_executor_is_captured_if_requested_whether_asynchronous_or_not_set_before_or_after) {
     for (unsigned options = 0; options <= VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY; options++) {
-        for (unsigned flags = 0; flags <= VT_USE_CONTEXT; flags++) {
+        for (unsigned flags = 0; flags <= VT_USE_EXECUTOR; flags++) {
             check_capture(options, flags, true);
             check_capture(options, flags, false);
         }
@@ -412,7 +412,7 @@ int main(void) {
         cmocka_unit_test(
             a_source_that_says_what_does_not_fit_faults_who_awaits_it_after_a_suspension),
         cmocka_unit_test(
-            the_context_is_captured_if_requested_whether_asynchronous_or_not_set_before_or_after),
+            the_executor_is_captured_if_requested_whether_asynchronous_or_not_set_before_or_after),
         cmocka_unit_test(async_local_values_flow_if_expected_set_before_or_after_on_completed),
         cmocka_unit_test(a_late_continuation_is_always_invoked_asynchronously_in_10_reuses),
     };

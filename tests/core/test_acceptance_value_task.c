@@ -239,7 +239,7 @@ static void check_posts(kind_t kind, bool completed, unsigned flags) {
     shelf_t current;
     shelf_t fallback;
     op_t op;
-    bool asked = (flags & VT_USE_CONTEXT) != 0;
+    bool asked = (flags & VT_USE_EXECUTOR) != 0;
     shelf_init(&current);
     shelf_init(&fallback);
     probe_init(&here.probe);
@@ -265,9 +265,9 @@ static void check_posts(kind_t kind, bool completed, unsigned flags) {
     op_end(&op);
 }
 
-TEST(on_completed_continues_on_the_captured_context_once_when_asked_and_never_when_not) {
+TEST(on_completed_continues_on_the_captured_executor_once_when_asked_and_never_when_not) {
     for (kind_t kind = RESULT; kind < KIND_COUNT; kind++) {
-        for (unsigned flags = 0; flags <= (VT_USE_CONTEXT | VT_FLOW_CONTEXT); flags++) {
+        for (unsigned flags = 0; flags <= (VT_USE_EXECUTOR | VT_FLOW_CONTEXT); flags++) {
             check_posts(kind, true, flags);
             if (kind != RESULT) {
                 check_posts(kind, false, flags);
@@ -322,7 +322,7 @@ int main(void) {
         cmocka_unit_test(created_from_completed_await_does_not_suspend),
         cmocka_unit_test(created_from_not_completed_await_goes_on_when_it_ends),
         cmocka_unit_test(
-            on_completed_continues_on_the_captured_context_once_when_asked_and_never_when_not),
+            on_completed_continues_on_the_captured_executor_once_when_asked_and_never_when_not),
         cmocka_unit_test(equal_are_the_same_result_or_the_same_task_or_the_same_source_and_token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

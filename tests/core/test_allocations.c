@@ -1,7 +1,7 @@
 /* The allocation contract: how many, exactly, in the steady state. */
 #include "steady_state.h"
 
-static const vt_error_t static_error = VT_ERROR_INIT("test", 6, "static");
+static const vt_static_error_t static_error = VT_STATIC_ERROR_INIT("test", 6, "static");
 
 /* ---- the methods ---- */
 
@@ -53,7 +53,7 @@ static void run_pooled(uint32_t suspensions, uint64_t result, ending_t ending) {
 /* A source of one's own: completed at once, or awaited and completed later. */
 static void run_source(bool later, ending_t ending) {
     probe_t probe;
-    vt_error_t error = static_error;
+    vt_error_t error = static_error.error;
     vt_value_task_t value_task = next_inner();
     probe_init(&probe);
     if (later) {

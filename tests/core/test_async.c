@@ -341,7 +341,7 @@ TEST(the_rest_is_posted_to_the_current_executor_exactly_once_when_asked_and_neve
     }
 }
 
-TEST(an_await_of_something_complete_stays_on_the_stack_also_with_a_context) {
+TEST(an_await_of_something_complete_stays_on_the_stack_also_with_an_executor) {
     shelf_t shelf;
     shelf_init(&shelf);
     where_start_t start = {.inner = vt_value_task_from_result(42), .captured = true};
@@ -366,7 +366,7 @@ int main(void) {
         cmocka_unit_test(an_await_that_tries_goes_on_whatever_happened),
         cmocka_unit_test(
             the_rest_is_posted_to_the_current_executor_exactly_once_when_asked_and_never_when_not),
-        cmocka_unit_test(an_await_of_something_complete_stays_on_the_stack_also_with_a_context),
+        cmocka_unit_test(an_await_of_something_complete_stays_on_the_stack_also_with_an_executor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

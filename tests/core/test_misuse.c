@@ -1,6 +1,10 @@
 /* What must not be done, and what it gives: every time, in every build. */
 #include "helpers.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 typedef struct plus_one_frame {
     VT_FRAME;
     vt_value_task_t inner;
@@ -251,6 +255,32 @@ TEST(an_await_that_tries_is_told_the_misuse_itself) {
     operation_end(&operation);
 }
 
+/* ---- a frame that was overwritten ---- */
+
+/* In a process of its own: the frame's resume point becomes one that the body does not have. */
+static void resume_nowhere(void) {
+    static VT_STORAGE(plus_one) storage;
+    operation_t operation;
+    (void)signal(SIGILL, SIG_DFL); /* not the test runner's, nor a sanitizer's */
+    (void)signal(SIGTRAP, SIG_DFL);
+    operation_begin(&operation, BACKED_BY_RESET_SOURCE);
+    vt_value_task_t value_task = VT_START_IN(plus_one, &storage, .inner = operation.value_task);
+    storage.room.frame_room.vt_resume_point++;
+    operation_succeed(&operation, 41);
+    _exit(vt_value_task_is_completed(value_task) ? 0 : 1);
+}
+
+TEST(a_body_that_is_resumed_where_it_has_no_await_traps) {
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        resume_nowhere();
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_true(WTERMSIG(status) == SIGILL || WTERMSIG(status) == SIGTRAP);
+}
+
 /* ---- sources that break the rules ---- */
 
 TEST(a_source_that_says_a_state_that_does_not_exist_is_in_none) {
@@ -281,7 +311,8 @@ TEST(a_source_with_a_wrong_token_is_never_awaited) {
 TEST(a_dropped_source_can_be_ended_by_its_owner) {
     vt_reset_source_t source;
     vt_reset_source_init(&source, NULL, 0);
-    (void)vt_reset_source_value_task(&source); /* nobody consumes it */
+    vt_value_task_t dropped = vt_reset_source_value_task(&source); /* nobody consumes it */
+    assert_non_null(dropped.source);
     assert_ok(vt_reset_source_reset(&source));
     assert_ok(vt_reset_source_set_result(&source, 1));
     assert_ok(vt_reset_source_deinit(&source));
@@ -310,6 +341,7 @@ int main(void) {
         cmocka_unit_test(discarding_something_awaited_leaves_it_to_who_awaits),
         cmocka_unit_test(awaiting_something_discarded_gives_stale_token),
         cmocka_unit_test(an_await_that_tries_is_told_the_misuse_itself),
+        cmocka_unit_test(a_body_that_is_resumed_where_it_has_no_await_traps),
         cmocka_unit_test(a_source_that_says_a_state_that_does_not_exist_is_in_none),
         cmocka_unit_test(a_source_with_a_wrong_token_is_never_awaited),
         cmocka_unit_test(a_dropped_source_can_be_ended_by_its_owner),

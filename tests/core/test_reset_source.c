@@ -56,6 +56,34 @@ TEST(get_result_before_completion_fails_and_does_not_block) {
     assert_result(value_task, 42);
 }
 
+TEST(begin_resets_and_hands_out_the_next_operation) {
+    vt_reset_source_t source;
+    vt_reset_source_init(&source, NULL, 0);
+    for (uint64_t round = 1; round < 4; round++) {
+        vt_value_task_t value_task = vt_reset_source_begin(&source);
+        assert_int_equal(vt_reset_source_version(&source), round);
+        assert_state(value_task, VT_PENDING);
+        assert_ok(vt_reset_source_set_result(&source, round * 10));
+        assert_result(value_task, round * 10);
+    }
+    assert_ok(vt_reset_source_deinit(&source));
+}
+
+TEST(begin_of_what_cannot_be_reset_says_so_and_leaves_it_as_it_is) {
+    vt_reset_source_t source;
+    probe_t probe;
+    vt_reset_source_init(&source, NULL, 0);
+    probe_init(&probe);
+    vt_value_task_t awaited = vt_reset_source_begin(&source);
+    assert_ok(vt_value_task_on_completed(awaited, &probe.continuation, 0));
+    assert_fault(vt_reset_source_begin(&source), vt_error_domain, VT_E_BUSY);
+    assert_fault(vt_reset_source_begin(NULL), vt_error_domain, VT_E_INVALID_ARGUMENT);
+    assert_ok(vt_reset_source_set_result(&source, 42));
+    assert_int_equal(probe_runs(&probe), 1);
+    assert_result(awaited, 42);
+    assert_ok(vt_reset_source_deinit(&source));
+}
+
 /* ---- set once ---- */
 
 static vt_status_t set(vt_reset_source_t *source, bool fault) {
@@ -285,9 +313,9 @@ static unsigned posts_with(unsigned flags, bool completed_first) {
 }
 
 TEST(the_executor_is_captured_exactly_once_when_asked_and_never_when_not) {
-    assert_int_equal(posts_with(VT_USE_CONTEXT, false), 1);
-    assert_int_equal(posts_with(VT_USE_CONTEXT, true), 1);
-    assert_int_equal(posts_with(VT_USE_CONTEXT | VT_FLOW_CONTEXT, false), 1);
+    assert_int_equal(posts_with(VT_USE_EXECUTOR, false), 1);
+    assert_int_equal(posts_with(VT_USE_EXECUTOR, true), 1);
+    assert_int_equal(posts_with(VT_USE_EXECUTOR | VT_FLOW_CONTEXT, false), 1);
     assert_int_equal(posts_with(0, false), 0);
     assert_int_equal(posts_with(0, true), 0);
     assert_int_equal(posts_with(VT_FLOW_CONTEXT, false), 0);
@@ -449,6 +477,8 @@ int main(void) {
         cmocka_unit_test(six_rounds_on_one_source_each_with_its_own_version),
         cmocka_unit_test(a_wrong_version_fails_in_all_three_calls),
         cmocka_unit_test(get_result_before_completion_fails_and_does_not_block),
+        cmocka_unit_test(begin_resets_and_hands_out_the_next_operation),
+        cmocka_unit_test(begin_of_what_cannot_be_reset_says_so_and_leaves_it_as_it_is),
         cmocka_unit_test(setting_twice_fails_in_all_four_combinations),
         cmocka_unit_test(setting_after_the_result_was_taken_fails_until_the_next_reset),
         cmocka_unit_test(a_result_or_error_may_come_before_or_after_the_continuation),

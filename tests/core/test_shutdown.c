@@ -260,7 +260,7 @@ static void unexpected(vt_continuation_t *self) {
 static void register_in_vain(vt_continuation_t *self) {
     refusal_t *refusal = VT_CONTAINER_OF(self, refusal_t, continuation);
     vt_continuation_t node = {.run = unexpected};
-    unsigned flags = refusal->flags | VT_USE_CONTEXT | VT_REFUSE_COMPLETED;
+    unsigned flags = refusal->flags | VT_USE_EXECUTOR | VT_REFUSE_COMPLETED;
     vt_status_t status = refusal->complete != NULL
                              ? vt_task_on_completed(refusal->complete, &node, flags)
                              : vt_value_task_on_completed(refusal->value_task, &node, flags);
@@ -387,9 +387,9 @@ static void register_twice(void *argument) {
     static probe_t probes[2];
     probe_init(&probes[0]);
     probe_init(&probes[1]);
-    assert_ok(vt_task_on_completed(task, &probes[0].continuation, VT_USE_CONTEXT));
+    assert_ok(vt_task_on_completed(task, &probes[0].continuation, VT_USE_EXECUTOR));
     assert_int_equal(
-        vt_task_on_completed(task, &probes[1].continuation, VT_USE_CONTEXT | VT_REFUSE_COMPLETED),
+        vt_task_on_completed(task, &probes[1].continuation, VT_USE_EXECUTOR | VT_REFUSE_COMPLETED),
         VT_E_ALREADY_COMPLETED);
 }
 

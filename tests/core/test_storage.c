@@ -312,7 +312,7 @@ typedef struct line_frame {
 } line_frame_t;
 
 VT_TYPED_METHOD(line_task, fill_line, line_frame_t, frame) {
-    line_t line;
+    line_t line = {{0}};
     uint64_t got;
     VT_BEGIN(frame);
     VT_AWAIT(frame, got, frame->inner);

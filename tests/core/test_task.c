@@ -180,7 +180,7 @@ static void check_waiters_with_context(size_t count, unsigned options, road_t ro
     probe_t probes[5];
     shelf_t shelf;
     vt_task_t *task = vt_task_create(options);
-    registration_t all = {task, probes, count, road, VT_USE_CONTEXT};
+    registration_t all = {task, probes, count, road, VT_USE_EXECUTOR};
     for (size_t i = 0; i < count; i++) {
         probe_init(&probes[i]);
     }

@@ -391,8 +391,8 @@ VT_METHOD(limited, limited_frame_t, frame) {
         VT_TRY_AWAIT(frame, status, result, error,
                      vt_delay(AN_HOUR, vt_cancel_source_token(frame->source)));
     } else {
-        vt_task_t *waiting = vt_task_wait_async(frame->pending, 1, (vt_cancel_token_t){NULL});
-        VT_TRY_AWAIT(frame, status, result, error, vt_value_task_from_task(waiting));
+        VT_TRY_AWAIT(frame, status, result, error,
+                     vt_value_task_from_task(vt_task_wait_async(frame->pending, 1, VT_NEVER)));
     }
     (void)result;
     vt_error_release(&error);

@@ -312,7 +312,7 @@ TEST(it_answers_all_four_questions_from_every_backing) {
     vt_cancel_source_cancel(&canceling);
     assert_true(typed_is_canceled(typed_from_canceled(vt_cancel_source_token(&canceling))));
     assert_ok(vt_cancel_source_deinit(&canceling));
-    static const vt_error_t known = VT_ERROR_INIT("test", 8, "static");
+    static const vt_static_error_t known = VT_STATIC_ERROR_INIT("test", 8, "static");
     assert_typed_fault(typed_from_static_error(&known), "test", 8);
 }
 

@@ -37,8 +37,34 @@ TEST(a_value_task_from_an_error_is_faulted_with_it) {
     assert_fault(value_task, test_domain, 5);
 }
 
+TEST(what_is_not_initialised_as_a_static_error_is_an_invalid_argument) {
+    static const vt_static_error_t empty;
+    assert_fault(vt_value_task_from_static_error(&empty), vt_error_domain, VT_E_INVALID_ARGUMENT);
+}
+
+TEST(a_value_task_can_be_made_of_each_status) {
+    assert_result(vt_value_task_from_status(VT_OK), 0);
+    assert_canceled(vt_value_task_from_status(VT_E_CANCELED));
+    assert_fault(vt_value_task_from_status((vt_status_t)-1000), vt_error_domain,
+                 VT_E_INVALID_ARGUMENT);
+    assert_fault(vt_value_task_from_status((vt_status_t)1), vt_error_domain, VT_E_INVALID_ARGUMENT);
+#define CHECK_STATUS(name, number, message)                                             \
+    if ((name) != VT_OK && (name) != VT_E_CANCELED) {                                   \
+        vt_error_t error;                                                               \
+        uint64_t result;                                                                \
+        vt_error_t expected = vt_error_from_status(name);                               \
+        assert_int_equal(                                                               \
+            vt_value_task_get_result(vt_value_task_from_status(name), &result, &error), \
+            VT_E_FAULTED);                                                              \
+        assert_true(vt_error_equal(&error, &expected));                                 \
+        assert_string_equal(error.text, message);                                       \
+    }
+    VT_STATUS_LIST(CHECK_STATUS)
+#undef CHECK_STATUS
+}
+
 TEST(a_static_error_can_be_consumed_again_and_again) {
-    static const vt_error_t error = VT_ERROR_INIT(test_domain, 6, "static");
+    static const vt_static_error_t error = VT_STATIC_ERROR_INIT(test_domain, 6, "static");
     vt_value_task_t value_task = vt_value_task_from_static_error(&error);
     for (int i = 0; i < 3; i++) {
         assert_state(value_task, VT_FAULTED);
@@ -212,13 +238,13 @@ static void check_on_completed_of_completed(operation_t *operation) {
     operation_succeed(operation, 42);
     assert_queued(operation->value_task, 0);
     assert_queued(operation->value_task, VT_FLOW_CONTEXT);
-    assert_queued(operation->value_task, VT_USE_CONTEXT); /* there is no context */
-    assert_queued(operation->value_task, 0x1000);         /* unknown bits mean nothing */
+    assert_queued(operation->value_task, VT_USE_EXECUTOR); /* there is no context */
+    assert_queued(operation->value_task, 0x1000);          /* unknown bits mean nothing */
     assert_result(operation->value_task, 42);
 }
 
 TEST(on_completed_of_a_completed_one_is_queued) {
-    static const vt_error_t error = VT_ERROR_INIT(test_domain, 6, "static");
+    static const vt_static_error_t error = VT_STATIC_ERROR_INIT(test_domain, 6, "static");
     assert_queued(vt_value_task_from_result(1), 0);
     assert_queued(vt_value_task_from_static_error(&error), 0);
     with_every_backing(check_on_completed_of_completed);
@@ -279,6 +305,39 @@ TEST(errors_say_the_same_where_domain_code_and_text_do) {
     vt_error_release(NULL);
 }
 
+typedef struct echo_frame {
+    VT_FRAME;
+    vt_value_task_t inner;
+} echo_frame_t;
+
+VT_METHOD(echo, echo_frame_t, frame) {
+    uint64_t got;
+    VT_BEGIN(frame);
+    VT_AWAIT(frame, got, frame->inner);
+    VT_RETURN(got);
+    VT_END;
+}
+
+/* Two words written by two threads may mix. The pointer alone says which error it is. */
+TEST(a_torn_value_task_of_a_static_error_gives_that_error) {
+    static const vt_static_error_t error = VT_STATIC_ERROR_INIT(test_domain, 6, "static");
+    const uint64_t words[] = {0, 1, 42, 4096, UINT64_MAX, (uintptr_t)&words};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        vt_value_task_t torn = vt_value_task_from_static_error(&error);
+        torn.word = words[i];
+        assert_state(torn, VT_FAULTED);
+        assert_fault(torn, test_domain, 6);
+        assert_fault(VT_START(echo, .inner = torn), test_domain, 6);
+        assert_fault(VT_START_POOLED(echo, .inner = torn), test_domain, 6);
+        assert_queued(torn, 0);
+        vt_task_t *task = vt_value_task_as_task(torn);
+        assert_task_fault(task, test_domain, 6);
+        vt_task_unref(task);
+        assert_fault(vt_value_task_preserve(torn), test_domain, 6);
+        vt_value_task_discard(torn);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_default_value_task_is_completed_with_zero),
@@ -286,6 +345,9 @@ int main(void) {
         cmocka_unit_test(a_value_task_is_two_words),
         cmocka_unit_test(a_completed_task_makes_a_completed_value_task),
         cmocka_unit_test(a_value_task_from_an_error_is_faulted_with_it),
+        cmocka_unit_test(a_torn_value_task_of_a_static_error_gives_that_error),
+        cmocka_unit_test(what_is_not_initialised_as_a_static_error_is_an_invalid_argument),
+        cmocka_unit_test(a_value_task_can_be_made_of_each_status),
         cmocka_unit_test(a_static_error_can_be_consumed_again_and_again),
         cmocka_unit_test(null_arguments_give_invalid_argument),
         cmocka_unit_test(from_canceled_wants_a_canceled_token),

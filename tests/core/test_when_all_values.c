@@ -341,10 +341,11 @@ typedef struct gather_frame {
 } gather_frame_t;
 
 VT_METHOD(gather, gather_frame_t, frame) {
+    vt_value_task_t parts[2];
     uint64_t count;
     VT_BEGIN(frame);
-    const vt_value_task_t parts[] = {VT_START_POOLED(pooled, .source = &frame->sources[0]),
-                                     VT_START_POOLED(pooled, .source = &frame->sources[1])};
+    parts[0] = VT_START_POOLED(pooled, .source = &frame->sources[0]);
+    parts[1] = VT_START_POOLED(pooled, .source = &frame->sources[1]);
     VT_AWAIT(frame, count, vt_when_all_values_in(frame->storage, parts, 2, frame->results));
     VT_RETURN(count + frame->results[0] + frame->results[1]);
     VT_END;

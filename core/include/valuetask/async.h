@@ -37,30 +37,56 @@
  * memory` and the body goes on from there, on the stack.
  *
  * Rules for a body:
- * - At most one await per line.
- * - The body is the inside of a switch. Do not put your own `switch` around an await. A `break`
- *   outside of your own loops jumps to VT_END.
+ * - At most one await per line: two do not compile.
+ * - Leave it by VT_RETURN, VT_FAIL, VT_CANCEL or VT_END. A `return` of your own does not compile.
+ * - The body is the inside of a switch. A `switch` of your own around an await does not compile
+ *   ("duplicate case value"); use `if`, or a switch that sets what is awaited. A `break` outside of
+ *   your own loops jumps to VT_END.
  * - Keep what must survive an await in the frame. A local that is set before an await has no value
- *   after it, also if it has an initialiser; the compiler does not always warn.
+ *   after it, also if it has an initialiser. What finds this, with or without optimisation:
+ *   - gcc warns of each initialiser that is jumped past (-Wjump-misses-init, on inside a body).
+ *     Where the local is used only up to the await, declare it before VT_BEGIN and assign it. Of a
+ *     local that was assigned gcc warns with -Wall and optimisation only, and not always.
+ *   - clang with -Wall warns of each read of a local that may not have been set since the body was
+ *     resumed (-Wconditional-uninitialized, on inside a body). A struct that is set member by
+ *     member counts as not set; initialise it before VT_BEGIN.
+ *   - In the checked build (checked.h) such a local reads as 0xa5 in each byte where it is in
+ *     memory, which without optimisation all are.
+ *   - Nothing finds a local that is initialised before VT_BEGIN, which happens at each resumption.
  * - If what you await faults or is canceled, the body ends with the same error. VT_TRY_AWAIT lets
- *   the body handle it.
+ *   the body handle it. VT_METHOD_FINALLY releases what the body has acquired.
  * - A frame's alignment is at most 8. Do not keep its address: it moves.
  * - Bodies are C. C++ does not allow the jumps past initialisers, but may call what the macros
- * make.
+ *   make.
  */
 #ifndef VALUETASK_ASYNC_H
 #define VALUETASK_ASYNC_H
 
 #include "valuetask/impl/async_method.h"
 
-/* The first member of every frame. */
+/* The first member of every frame; without it the compiler gives one error, about vt_awaited. */
 #define VT_FRAME                                      \
     vt_value_task_t vt_awaited; /* while suspended */ \
     uint32_t vt_resume_point
 
 /* Defines an async method with results of up to 8 bytes; the body follows. `frame` is the name of
  * the frame inside the body. Wider results: typed.h. */
-#define VT_METHOD(method, frame_type, frame) VT__METHOD(method, frame_type, frame)
+#define VT_METHOD(method, frame_type, frame) VT__METHOD(method, frame_type, frame, NULL)
+
+/* The same, and `cleanup`, a void (*)(frame_type *), runs once when the body ends, in whatever way:
+ * by VT_RETURN, VT_END, VT_FAIL, VT_CANCEL, or with the failure of an await. It runs after the
+ * result was computed, and before whoever awaits the method goes on. It cannot
+ * await. A frame starts as zero, so a field that is not zero says that something was acquired:
+ *
+ *     static void copy_cleanup(copy_frame_t *frame) {
+ *         if (frame->file != NULL) {
+ *             fclose(frame->file);
+ *         }
+ *     }
+ *     VT_METHOD_FINALLY(copy, copy_frame_t, frame, copy_cleanup) { ... }
+ */
+#define VT_METHOD_FINALLY(method, frame_type, frame, cleanup) \
+    VT__METHOD(method, frame_type, frame, cleanup)
 
 /* ---- starting a method ---- */
 
@@ -87,65 +113,75 @@
 
 /* ---- inside a body ---- */
 
-#define VT_BEGIN(frame)                 \
-    switch ((frame)->vt_resume_point) { \
+/* What stands before it runs again each time the body is resumed. */
+#define VT_BEGIN(frame)                                    \
+    VT__WARN_OF_LOST_LOCALS                                \
+    switch ((vt__resume_point_t)VT__RESUME_POINT(frame)) { \
+    default:                                               \
+        vt__no_such_resume_point();                        \
     case 0:
 
 /* The end of the body. A body that comes here succeeds with a zero result. */
 #define VT_END                        \
     }                                 \
+    VT__END_OF_WARNING                \
     vt_out->word = 0;                 \
+    VT__FINALLY;                      \
     memset(vt_wide, 0, vt_wide_size); \
-    return VT_SUCCEEDED
+    return VT__STEP(VT_SUCCEEDED)
 
-/* Ends the method with a result, or with none. */
-#define VT_RETURN(value)                  \
-    do {                                  \
-        vt_out->word = (uint64_t)(value); \
-        return VT_SUCCEEDED;              \
+/* VT_RETURN(value) ends the method with a result; VT_RETURN_VOID with none. */
+#define VT_RETURN(...)                          \
+    do {                                        \
+        vt_out->word = (uint64_t)(__VA_ARGS__); \
+        VT__FINALLY;                            \
+        return VT__STEP(VT_SUCCEEDED);          \
     } while (0)
 #define VT_RETURN_VOID VT_RETURN(0)
 
 /* Ends the method faulted: with static text, or with an existing error, which it takes over. */
 #define VT_FAIL(domain, code, text) VT_FAIL_WITH(vt_error((domain), (code), (text), VT_HERE))
-#define VT_FAIL_WITH(failure)      \
-    do {                           \
-        vt_out->error = (failure); \
-        return VT_FAULTED;         \
+#define VT_FAIL_WITH(...)              \
+    do {                               \
+        vt_out->error = (__VA_ARGS__); \
+        VT__FINALLY;                   \
+        return VT__STEP(VT_FAULTED);   \
     } while (0)
 
 /* Ends the method canceled. */
 #define VT_CANCEL                                      \
     do {                                               \
         vt_out->error = vt_error(NULL, 0, NULL, NULL); \
-        return VT_CANCELED;                            \
+        VT__FINALLY;                                   \
+        return VT__STEP(VT_CANCELED);                  \
     } while (0)
 
-/* Awaits a value task and stores its result in `lvalue`. If an executor is current now, the rest of
- * the body runs on it; else where the operation completes. */
-#define VT_AWAIT(frame, lvalue, expression)                                     \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression, VT__CAPTURED, \
+/* VT_AWAIT(frame, lvalue, expression) awaits a value task and stores its result in `lvalue`. If an
+ * executor is current now, the rest of the body runs on it; else where the operation completes. */
+#define VT_AWAIT(frame, lvalue, ...)                                               \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
               VT__ASSIGN_WORD(lvalue), VT__PROPAGATE)
 
-/* The same. With continue_on_captured_context (a constant) false, the rest of the body always runs
+/* The same. With continue_on_captured_executor (a constant) false, the rest of the body always runs
  * where the operation completes. */
-#define VT_AWAIT_CONFIGURED(frame, lvalue, expression, continue_on_captured_context) \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression,                    \
-              ((continue_on_captured_context) ? VT__CAPTURED : VT__ANYWHERE),        \
+#define VT_AWAIT_CONFIGURED(frame, lvalue, expression, continue_on_captured_executor) \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression,                     \
+              ((continue_on_captured_executor) ? VT__CAPTURED : VT__ANYWHERE),        \
               VT__ASSIGN_WORD(lvalue), VT__PROPAGATE)
 
-/* Awaits a value task and ignores its result. */
-#define VT_AWAIT_VOID(frame, expression)                                        \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression, VT__CAPTURED, \
+/* VT_AWAIT_VOID(frame, expression) awaits a value task and ignores its result. */
+#define VT_AWAIT_VOID(frame, ...)                                                  \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
               (void)vt_got.result, VT__PROPAGATE)
 
-/* Awaits a value task; the body goes on however it ended. Either `status` is VT_OK and `lvalue` is
- * the result. Or `status` is VT_E_FAULTED, VT_E_CANCELED or a misuse, and `failure` (a vt_error_t)
- * is the error, which the body has to release. */
-#define VT_TRY_AWAIT(frame, status, lvalue, failure, expression)                \
-    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, expression, VT__CAPTURED, \
-              VT__ASSIGN_WORD(lvalue);                                          \
-              (status) = VT_OK, (failure) = vt_failure; (status) = vt_status)
+/* VT_TRY_AWAIT(frame, status, lvalue, failure, expression) awaits a value task; the body goes on
+ * however it ended. Either `status` is VT_OK and `lvalue` is the result. Or `status` is
+ * VT_E_FAULTED, VT_E_CANCELED or a misuse, and `failure` (a vt_error_t) is the error, which the
+ * body has to release. */
+#define VT_TRY_AWAIT(frame, status, lvalue, failure, ...)                          \
+    VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
+              VT__ASSIGN_WORD(lvalue);                                             \
+              (status) = VT_OK, (failure) = vt__failure(&vt_failure); (status) = vt_status)
 
 /* Sets an async-local value (context.h) for the rest of the body and for what it starts. When the
  * body returns, the caller has its own values again. Gives a vt_status_t. */

@@ -47,10 +47,17 @@ typedef struct vt_cancel_source {
     vt_timer_t timer;
 } vt_cancel_source_t;
 
-/* A token is passed by value. `{0}` is the token that is never canceled. */
+/* A token is passed by value. */
 typedef struct vt_cancel_token {
     vt_cancel_source_t *source;
 } vt_cancel_token_t;
+
+/* The token that is never canceled; also `{0}`. */
+#ifdef __cplusplus
+#define VT_NEVER (vt_cancel_token_t{})
+#else
+#define VT_NEVER ((vt_cancel_token_t){NULL})
+#endif
 
 /* What is to run on cancellation: part of the caller's own object. */
 struct vt_cancel_registration {

@@ -1,6 +1,6 @@
 /*
  * checked.h - the checked build: reports double consumption, dropped operations and leaks, with
- * file and line.
+ * file and line, and spoils the locals that a body loses.
  *
  * Every build finds misuse of a source. It cannot see that a result was consumed twice, as that is
  * a copy, or a task, which may have been freed. The checked build can. Make it with the CMake
@@ -14,6 +14,12 @@
  *     failures += vt_checked_report_live();     // at the end: dropped or leaked
  *
  * It does not see typed results of more than 8 bytes inside their value task, {0}, and vt_yield.
+ *
+ * Before a body is resumed, the 4 KiB of stack below are filled with 0xa5. A local that was set
+ * before the await and read after it then has no value that looks right, where it is in memory:
+ * without optimisation always.
+ *
+ * Any thread may use what this build adds; a report comes on the thread that caused it.
  */
 #ifndef VALUETASK_CHECKED_H
 #define VALUETASK_CHECKED_H
@@ -48,56 +54,49 @@ size_t vt_checked_report_live(void);
 
 #ifdef VT_CHECKED
 
-void vt__checked_made_at(vt_source_t *source, const char *where);
-vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where);
-bool vt__checked_equal(vt_value_task_t a, vt_value_task_t b);
+VT_MUST_CHECK bool vt__checked_equal(vt_value_task_t a, vt_value_task_t b);
 
 #ifndef VT__BUILDING
 
-/* Where value tasks and tasks are made. */
-#define VT__MADE(call)      vt__checked_made((call), VT_HERE)
-#define VT__TASK_MADE(call) vt__checked_task_made_at((call), VT_HERE)
+/* Every argument may have commas. Where value tasks and tasks are made: */
+#define VT__MADE(...)      vt__checked_made((__VA_ARGS__), VT_HERE)
+#define VT__TASK_MADE(...) vt__checked_task_made_at((__VA_ARGS__), VT_HERE)
 
-#define vt_value_task_from_result(result) VT__MADE((vt_value_task_from_result)(result))
-#define vt_value_task_from_task(task)     VT__MADE((vt_value_task_from_task)(task))
-#define vt_value_task_from_source(source, token) \
-    VT__MADE((vt_value_task_from_source)((source), (token)))
-#define vt_value_task_from_error(error)        VT__MADE((vt_value_task_from_error)(error))
-#define vt_value_task_from_static_error(error) VT__MADE((vt_value_task_from_static_error)(error))
-#define vt_value_task_from_canceled(token)     VT__MADE((vt_value_task_from_canceled)(token))
-#define vt_value_task_preserve(value_task)     VT__MADE((vt_value_task_preserve)(value_task))
-#define vt_task_await(task)                    VT__MADE((vt_task_await)(task))
-#define vt_reset_source_value_task(source)     VT__MADE((vt_reset_source_value_task)(source))
-#define vt_task_create(options)                VT__TASK_MADE((vt_task_create)(options))
-#define vt_task_from_result(result)            VT__TASK_MADE((vt_task_from_result)(result))
-#define vt_task_from_error(error)              VT__TASK_MADE((vt_task_from_error)(error))
+#define vt_value_task_from_result(...) VT__MADE((vt_value_task_from_result)(__VA_ARGS__))
+#define vt_value_task_from_task(...)   VT__MADE((vt_value_task_from_task)(__VA_ARGS__))
+#define vt_value_task_from_source(...) VT__MADE((vt_value_task_from_source)(__VA_ARGS__))
+#define vt_value_task_from_error(...)  VT__MADE((vt_value_task_from_error)(__VA_ARGS__))
+#define vt_value_task_from_static_error(...) \
+    VT__MADE((vt_value_task_from_static_error)(__VA_ARGS__))
+#define vt_value_task_from_status(...)   VT__MADE((vt_value_task_from_status)(__VA_ARGS__))
+#define vt_value_task_from_canceled(...) VT__MADE((vt_value_task_from_canceled)(__VA_ARGS__))
+#define vt_value_task_preserve(...)      VT__MADE((vt_value_task_preserve)(__VA_ARGS__))
+#define vt_task_await(...)               VT__MADE((vt_task_await)(__VA_ARGS__))
+#define vt_reset_source_value_task(...)  VT__MADE((vt_reset_source_value_task)(__VA_ARGS__))
+#define vt_reset_source_begin(...)       VT__MADE((vt_reset_source_begin)(__VA_ARGS__))
+#define vt_task_create(...)              VT__TASK_MADE((vt_task_create)(__VA_ARGS__))
+#define vt_task_from_result(...)         VT__TASK_MADE((vt_task_from_result)(__VA_ARGS__))
+#define vt_task_from_error(...)          VT__TASK_MADE((vt_task_from_error)(__VA_ARGS__))
 
 #undef VT_START
 #undef VT_START_POOLED_IN
 #undef VT_START_IN
 #undef VT_START_TASK
-#define VT__STARTED(call)                                \
-    __extension__({                                      \
-        __auto_type vt_started = (call);                 \
-        vt__checked_made_at(vt_started.source, VT_HERE); \
-        vt_started;                                      \
-    })
-#define VT_START(method, ...) VT__STARTED(method##__start(VT__NEW_FRAME(method, __VA_ARGS__), NULL))
+#define VT_START(method, ...) method##__start_at(VT__NEW_FRAME(method, __VA_ARGS__), NULL, VT_HERE)
 #define VT_START_POOLED_IN(method, pool, ...) \
-    VT__STARTED(method##__start_pooled(VT__NEW_FRAME(method, __VA_ARGS__), (pool)))
-#define VT_START_IN(method, storage, ...) \
-    VT__STARTED(method##__start_in(VT__NEW_FRAME(method, __VA_ARGS__), (storage)))
+    method##__start_pooled_at(VT__NEW_FRAME(method, __VA_ARGS__), (pool), VT_HERE)
+#define VT_START_IN(method, storage, ...)                     \
+    method##__start_in_at(VT__NEW_FRAME(method, __VA_ARGS__), \
+                          1 ? (storage) : (method##__storage_t *)0, VT_HERE)
 #define VT_START_TASK(method, ...) \
-    VT__TASK_MADE(method##__start_task(VT__NEW_FRAME(method, __VA_ARGS__), NULL))
+    method##__start_task_at(VT__NEW_FRAME(method, __VA_ARGS__), NULL, VT_HERE)
 
 /* Where they are consumed. */
-#define vt_value_task_get_result(value_task, result, error) \
-    (vt__checked_at(VT_HERE), (vt_value_task_get_result)((value_task), (result), (error)))
-#define vt_value_task_as_task(value_task) \
-    (vt__checked_at(VT_HERE), (vt_value_task_as_task)(value_task))
-#define vt_value_task_discard(value_task) \
-    (vt__checked_at(VT_HERE), (vt_value_task_discard)(value_task))
-#define vt_value_task_equal(a, b) vt__checked_equal((a), (b))
+#define vt_value_task_get_result(...) \
+    (vt__checked_at(VT_HERE), (vt_value_task_get_result)(__VA_ARGS__))
+#define vt_value_task_as_task(...) (vt__checked_at(VT_HERE), (vt_value_task_as_task)(__VA_ARGS__))
+#define vt_value_task_discard(...) (vt__checked_at(VT_HERE), (vt_value_task_discard)(__VA_ARGS__))
+#define vt_value_task_equal(...)   vt__checked_equal(__VA_ARGS__)
 
 #endif
 #endif

@@ -27,13 +27,13 @@ VT_BEGIN_DECLS
  *
  * Of several faults one is in the result. The others stay in their tasks, and are reported to the
  * hook (task.h) if nobody looks at them there. 1 allocation for any number of tasks. */
-vt_task_t *vt_when_all(vt_task_t *const *tasks, size_t count, uint64_t *results);
+VT_MUST_CHECK vt_task_t *vt_when_all(vt_task_t *const *tasks, size_t count, uint64_t *results);
 
 /* Completes with the index of the first task that completes, however it ended. Of those that are
  * complete already, the first in order wins. No tasks: `invalid argument`. The losers go on, and
  * know nothing of it any more when it is complete; leaving each costs time in the number of its
  * later waiters. A fault is not looked at: it stays with its task. 1 allocation. */
-vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count);
+VT_MUST_CHECK vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count);
 
 /* ---- value tasks ---- */
 
@@ -45,8 +45,8 @@ vt_task_t *vt_when_any(vt_task_t *const *tasks, size_t count);
  * 0 allocations if all are complete (1 if one of them faulted), else 1 for those that are pending
  * together. Without memory it faults with `out of memory`, and all were discarded. Consume it once,
  * as any value task; to do so twice is use after free. */
-vt_value_task_t vt_when_all_values(const vt_value_task_t *value_tasks, size_t count,
-                                   uint64_t *results);
+VT_MUST_CHECK vt_value_task_t vt_when_all_values(const vt_value_task_t *value_tasks, size_t count,
+                                                 uint64_t *results);
 
 typedef struct vt_when_all vt_when_all_t;
 
@@ -89,8 +89,9 @@ VT_MUST_CHECK vt_status_t vt_when_all_deinit(vt_when_all_t *all);
  * faults with `invalid argument`, if the operation before was not consumed with `busy`; all were
  * discarded then. The storage may be used again once the value task was consumed. One thread at a
  * time calls it. */
-vt_value_task_t vt_when_all_values_in(vt_when_all_t *all, const vt_value_task_t *value_tasks,
-                                      size_t count, uint64_t *results);
+VT_MUST_CHECK vt_value_task_t vt_when_all_values_in(vt_when_all_t *all,
+                                                    const vt_value_task_t *value_tasks,
+                                                    size_t count, uint64_t *results);
 
 VT_END_DECLS
 

@@ -10,13 +10,13 @@ VT_BEGIN_DECLS
 
 /* .NET's Task.Yield. Only await it. The rest of the body is posted to the executor that is current
  * at the await, or to the default one. 0 allocations; can be awaited any number of times. */
-vt_value_task_t vt_yield(void);
+VT_MUST_CHECK vt_value_task_t vt_yield(void);
 
 /* .NET's Task.Delay: completes after `nanoseconds` on the current executor, or is canceled with the
  * token. In the child of a fork it may fault with VT_E_SHUT_DOWN (executor.h). The library keeps
  * the blocks of delays: 1 allocation, or 0 if as many delays were pending at once before.
  * Discarding it stops its timer and lets go of the token. */
-vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
 
 /* .NET's Task.WaitAsync: a task that ends as `task` does, unless the time is over first (it faults
  * with `timed out`) or the token is canceled first. `task` goes on, stays the caller's, and knows
@@ -27,7 +27,8 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token);
  * It completes where `task` does, or where the token is canceled; when the time is over, its
  * continuations are queued. 2 allocations, one of which is freed as soon as it is complete; 0 if
  * `task` is complete. */
-vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds, vt_cancel_token_t token);
+VT_MUST_CHECK vt_task_t *vt_task_wait_async(vt_task_t *task, uint64_t nanoseconds,
+                                            vt_cancel_token_t token);
 
 VT_END_DECLS
 

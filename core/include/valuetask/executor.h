@@ -64,7 +64,8 @@ struct vt_continuation {
 };
 
 /* The object that a member is part of. */
-#define VT_CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
+#define VT_CONTAINER_OF(pointer, type, member) \
+    ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
 struct vt_timer;
 

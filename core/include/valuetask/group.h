@@ -106,7 +106,7 @@ void vt_group_fail(vt_group_t *group, vt_error_t *error);
  * canceled if a child was; else its result is 0. The other faults are reported to the hook (task.h)
  * and released. Call it once: after that it faults with `already awaited`. 0 allocations. To
  * discard it drops the fault, and the group has to live on until all have ended. */
-vt_value_task_t vt_group_wait(vt_group_t *group);
+VT_MUST_CHECK vt_value_task_t vt_group_wait(vt_group_t *group);
 
 VT_END_DECLS
 

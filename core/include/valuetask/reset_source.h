@@ -5,11 +5,10 @@
  *
  *     vt_reset_source_init(&self->read, NULL, 0);                 // once
  *     ...
- *     return vt_reset_source_value_task(&self->read);             // for the consumer
+ *     return vt_reset_source_begin(&self->read);                  // the next one, for the consumer
  *     ...
  *     status = vt_reset_source_set_result(&self->read, bytes);    // later, from any thread
  *     ...                                                         // the consumer takes the result
- *     status = vt_reset_source_reset(&self->read);                // ready for the next operation
  *
  * The token is the source's version, with 62 bits, so a stale token is found however often the
  * source was reused. Threads: one owner gives out value tasks and resets. Completing, canceling and
@@ -53,7 +52,7 @@ static inline uint64_t vt_reset_source_version(const vt_reset_source_t *source) 
 }
 
 /* The current operation. Give it out once per version. */
-static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *source) {
+VT_MUST_CHECK static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *source) {
     vt_value_task_t value_task = {&source->operation.completion.source,
                                   vt_reset_source_version(source)};
     return value_task;
@@ -63,6 +62,10 @@ static inline vt_value_task_t vt_reset_source_value_task(vt_reset_source_t *sour
  * somebody waits for the operation or completes it; it is then unchanged. Resetting a pending
  * operation counts as a completion, and must not race with on_completed of its token. */
 VT_MUST_CHECK vt_status_t vt_reset_source_reset(vt_reset_source_t *source);
+
+/* Resets the source and gives out the new operation. If it cannot be reset, the value task faulted
+ * with the status of vt_reset_source_reset, and the source is unchanged. Allocates nothing. */
+VT_MUST_CHECK vt_value_task_t vt_reset_source_begin(vt_reset_source_t *source);
 
 /* Complete the current operation, once. VT_E_ALREADY_COMPLETED: it was completed before, and keeps
  * its outcome. */

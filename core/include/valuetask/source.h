@@ -24,7 +24,7 @@ typedef struct vt_source vt_source_t;
 
 /* Flags of on_completed; unknown bits are ignored. */
 enum {
-    VT_USE_CONTEXT = 1,  /* post the continuation to the executor that is current now */
+    VT_USE_EXECUTOR = 1, /* post the continuation to the executor that is current now */
     VT_FLOW_CONTEXT = 2, /* run the continuation with the async-local values of now (context.h) */
     /* If the operation is complete already, on_completed gives VT_E_ALREADY_COMPLETED and leaves
      * the continuation with the caller, instead of queueing it. */

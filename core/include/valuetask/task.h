@@ -21,25 +21,25 @@ VT_BEGIN_DECLS
 
 /* A task that succeeded. Shared for the words -1 ... 8 (0 allocations), else 1 allocation of 32
  * bytes. */
-vt_task_t *vt_task_from_result(uint64_t result);
+VT_MUST_CHECK vt_task_t *vt_task_from_result(uint64_t result);
 
 /* The same for a result of any size up to VT_RESULT_SIZE_MAX, copied. Up to 8 bytes, `result` must
  * point to a uint64_t and `size` be 8. 1 allocation. */
-vt_task_t *vt_task_from_result_sized(const void *result, size_t size);
+VT_MUST_CHECK vt_task_t *vt_task_from_result_sized(const void *result, size_t size);
 
 /* A task that faulted; takes the error over. 1 allocation. NULL gives one with `invalid
  * argument`. */
-vt_task_t *vt_task_from_error(vt_error_t *error);
+VT_MUST_CHECK vt_task_t *vt_task_from_error(vt_error_t *error);
 
 /* The shared task that was canceled. 0 allocations. */
-vt_task_t *vt_task_from_canceled(void);
+VT_MUST_CHECK vt_task_t *vt_task_from_canceled(void);
 
 /* ---- pending tasks, completed by hand (.NET's TaskCompletionSource) ---- */
 
 /* A pending task; `options`: VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY. 1 allocation. Without memory the
  * task is faulted already, and completing it gives VT_E_ALREADY_COMPLETED. */
-vt_task_t *vt_task_create(unsigned options);
-vt_task_t *vt_task_create_sized(size_t result_size, unsigned options);
+VT_MUST_CHECK vt_task_t *vt_task_create(unsigned options);
+VT_MUST_CHECK vt_task_t *vt_task_create_sized(size_t result_size, unsigned options);
 
 /* The same in the caller's memory: 0 allocations. A wide result needs `result_size` bytes right
  * behind the task. VT_E_INVALID_ARGUMENT: NULL, or a size out of range. */

@@ -21,6 +21,10 @@
 
 VT_BEGIN_DECLS
 
+/* Durations in nanoseconds, for timers, delays and waits: vt_delay(VT_MS(20), token). */
+#define VT_MS(n)      ((uint64_t)(n)*1000000u)
+#define VT_SECONDS(n) ((uint64_t)(n)*1000000000u)
+
 /* Now. */
 uint64_t vt_now(void);
 

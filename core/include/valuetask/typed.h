@@ -8,7 +8,8 @@
  *     point_task_t point_task_from_task(vt_task_t *task);       // takes the reference over
  *     point_task_t point_task_from_source(vt_source_t *source, uint64_t token);
  *     point_task_t point_task_from_error(vt_error_t *error);
- *     point_task_t point_task_from_static_error(const vt_error_t *error);
+ *     point_task_t point_task_from_static_error(const vt_static_error_t *error);
+ *     point_task_t point_task_from_status(vt_status_t status);
  *     point_task_t point_task_from_canceled(vt_cancel_token_t token);
  *     bool         point_task_is_completed(point_task_t value_task);     // and the other three
  *     vt_status_t  point_task_on_completed(point_task_t value_task,
@@ -22,8 +23,9 @@
  * A type of up to 8 bytes costs as much as vt_value_task_t. A wider type does not return in
  * registers: every return copies it through memory.
  *
- * For such a type use VT_TYPED_METHOD, VT_RETURN_TYPED, VT_AWAIT_TYPED, VT_AWAIT_TYPED_CONFIGURED
- * and VT_TRY_AWAIT_TYPED. They work as the macros of async.h without TYPED.
+ * For such a type use VT_TYPED_METHOD (VT_TYPED_METHOD_FINALLY), VT_RETURN_TYPED, VT_AWAIT_TYPED,
+ * VT_AWAIT_TYPED_CONFIGURED and VT_TRY_AWAIT_TYPED. They work as the macros of async.h without
+ * TYPED.
  */
 // clang-format on
 #ifndef VALUETASK_TYPED_H
@@ -39,7 +41,7 @@ static inline uint64_t vt__narrow_word(const void *result, size_t size) {
 }
 
 /* A completed task of a typed result, 1 allocation; used by the macro. */
-static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
+VT_MUST_CHECK static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     return size > sizeof(uint64_t) ? vt_task_from_result_sized(result, size)
                                    : vt_task_from_result(vt__narrow_word(result, size));
 }
@@ -53,7 +55,7 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
         };                                                                                         \
     } name##_t;                                                                                    \
     typedef type name##__result_t;                                                                 \
-    VT__INLINE name##_t name##_from_result(type result) {                                          \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_result(type result) {                            \
         name##_t value_task;                                                                       \
         value_task.source = NULL;                                                                  \
         value_task.word = 0;                                                                       \
@@ -71,19 +73,22 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
         vt_value_task_t plain = {value_task.source, value_task.word};                              \
         return plain;                                                                              \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_task(vt_task_t *task) {                                        \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_task(vt_task_t *task) {                          \
         return name##__from(vt_value_task_from_task(task));                                        \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_source(vt_source_t *source, uint64_t token) {                  \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_source(vt_source_t *source, uint64_t token) {    \
         return name##__from(vt_value_task_from_source(source, token));                             \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_error(vt_error_t *error) {                                     \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_error(vt_error_t *error) {                       \
         return name##__from(vt_value_task_from_error(error));                                      \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_static_error(const vt_error_t *error) {                        \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_static_error(const vt_static_error_t *error) {   \
         return name##__from(vt_value_task_from_static_error(error));                               \
     }                                                                                              \
-    VT__INLINE name##_t name##_from_canceled(vt_cancel_token_t token) {                            \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_status(vt_status_t status) {                     \
+        return name##__from(vt_value_task_from_status(status));                                    \
+    }                                                                                              \
+    VT_MUST_CHECK VT__INLINE name##_t name##_from_canceled(vt_cancel_token_t token) {              \
         return name##__from(vt_value_task_from_canceled(token));                                   \
     }                                                                                              \
     VT__INLINE bool name##_is_completed(name##_t value_task) {                                     \
@@ -118,13 +123,13 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
         }                                                                                          \
         return status;                                                                             \
     }                                                                                              \
-    VT__INLINE vt_task_t *name##_as_task(name##_t value_task) {                                    \
+    VT_MUST_CHECK VT__INLINE vt_task_t *name##_as_task(name##_t value_task) {                      \
         if (value_task.source == NULL) {                                                           \
             return vt__task_from_typed(&value_task.result, sizeof(type));                          \
         }                                                                                          \
         return vt__as_task(name##__plain(value_task), VT__RESULT_SIZE(type));                      \
     }                                                                                              \
-    VT__INLINE name##_t name##_preserve(name##_t value_task) {                                     \
+    VT_MUST_CHECK VT__INLINE name##_t name##_preserve(name##_t value_task) {                       \
         return value_task.source == NULL ? value_task                                              \
                                          : name##_from_task(name##_as_task(value_task));           \
     }                                                                                              \
@@ -140,8 +145,15 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
     (sizeof(type) > 8 ? (uint64_t)(uintptr_t)(wide) : vt__narrow_word((wide), sizeof(type)))
 
 /* VT_METHOD for results of the type behind a name given to VT_DEFINE_VALUE_TASK. */
-#define VT_TYPED_METHOD(name, method, frame_type, frame)                               \
-    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t)                       \
+#define VT_TYPED_METHOD(name, method, frame_type, frame) \
+    VT__TYPED_METHOD(name, method, frame_type, frame, NULL)
+
+/* VT_METHOD_FINALLY for such results. */
+#define VT_TYPED_METHOD_FINALLY(name, method, frame_type, frame, cleanup) \
+    VT__TYPED_METHOD(name, method, frame_type, frame, cleanup)
+
+#define VT__TYPED_METHOD(name, method, frame_type, frame, finally)                     \
+    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t, finally)              \
     VT__METHOD_RESUME(method, boxed, name##__result_t, VT__TYPED_WORD)                 \
     VT__METHOD_RESUME(method, pooled, name##__result_t, VT__TYPED_WORD)                \
     VT__METHOD_START(method, start, name##_t, name##__result_t, boxed, boxed,          \
@@ -155,27 +167,29 @@ static inline vt_task_t *vt__task_from_typed(const void *result, size_t size) {
                      vt_value_task_as_task)                                            \
     VT__METHOD_BODY(method, frame_type, frame)
 
-/* Ends a typed method with a result. */
-#define VT_RETURN_TYPED(name, value)                 \
-    do {                                             \
-        name##__result_t vt_value = (value);         \
-        memcpy(vt_wide, &vt_value, sizeof vt_value); \
-        return VT_SUCCEEDED;                         \
+/* VT_RETURN_TYPED(name, value) ends a typed method with a result. A wide result overwrites the
+ * frame, so it is stored last. */
+#define VT_RETURN_TYPED(name, ...)                     \
+    do {                                               \
+        name##__result_t vt_result = (__VA_ARGS__);    \
+        VT__FINALLY;                                   \
+        memcpy(vt_wide, &vt_result, sizeof vt_result); \
+        return VT__STEP(VT_SUCCEEDED);                 \
     } while (0)
 
-/* Awaits a typed value task in any method. */
-#define VT_AWAIT_TYPED(name, frame, lvalue, expression)                            \
-    VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
+/* VT_AWAIT_TYPED(name, frame, lvalue, expression) awaits a typed value task in any method. */
+#define VT_AWAIT_TYPED(name, frame, lvalue, ...)                                      \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, (__VA_ARGS__), VT__CAPTURED, \
               (lvalue) = vt_got.result, VT__PROPAGATE)
 
-#define VT_AWAIT_TYPED_CONFIGURED(name, frame, lvalue, expression, continue_on_captured_context) \
-    VT__AWAIT(frame, name##_t, name##__result_t, result, expression,                             \
-              ((continue_on_captured_context) ? VT__CAPTURED : VT__ANYWHERE),                    \
+#define VT_AWAIT_TYPED_CONFIGURED(name, frame, lvalue, expression, continue_on_captured_executor) \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, expression,                              \
+              ((continue_on_captured_executor) ? VT__CAPTURED : VT__ANYWHERE),                    \
               (lvalue) = vt_got.result, VT__PROPAGATE)
 
-#define VT_TRY_AWAIT_TYPED(name, frame, status, lvalue, failure, expression)       \
-    VT__AWAIT(frame, name##_t, name##__result_t, result, expression, VT__CAPTURED, \
-              (lvalue) = vt_got.result;                                            \
-              (status) = VT_OK, (failure) = vt_failure; (status) = vt_status)
+#define VT_TRY_AWAIT_TYPED(name, frame, status, lvalue, failure, ...)                 \
+    VT__AWAIT(frame, name##_t, name##__result_t, result, (__VA_ARGS__), VT__CAPTURED, \
+              (lvalue) = vt_got.result;                                               \
+              (status) = VT_OK, (failure) = vt__failure(&vt_failure); (status) = vt_status)
 
 #endif

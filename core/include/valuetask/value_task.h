@@ -18,6 +18,7 @@
 #define VALUETASK_VALUE_TASK_H
 
 #include "valuetask/cancel.h"
+#include "valuetask/static_error.h"
 #include "valuetask/task.h"
 
 VT_BEGIN_DECLS
@@ -30,29 +31,34 @@ typedef struct vt_value_task {
 /* ---- making ---- */
 
 /* Completed with a result of up to 8 bytes. No call, no allocation. */
-static inline vt_value_task_t vt_value_task_from_result(uint64_t result) {
+VT_MUST_CHECK static inline vt_value_task_t vt_value_task_from_result(uint64_t result) {
     vt_value_task_t value_task = {NULL, result};
     return value_task;
 }
 
 /* Backed by a task; takes over one reference to it. */
-vt_value_task_t vt_value_task_from_task(vt_task_t *task);
+VT_MUST_CHECK vt_value_task_t vt_value_task_from_task(vt_task_t *task);
 
 /* Backed by one operation of a source. Does not call the source. */
-vt_value_task_t vt_value_task_from_source(vt_source_t *source, uint64_t token);
+VT_MUST_CHECK vt_value_task_t vt_value_task_from_source(vt_source_t *source, uint64_t token);
 
 /* Faulted, backed by a task. Takes the error over. 1 allocation. */
-vt_value_task_t vt_value_task_from_error(vt_error_t *error);
+VT_MUST_CHECK vt_value_task_t vt_value_task_from_error(vt_error_t *error);
 
-/* Faulted with an error that lives as long as the program. 0 allocations; can be consumed any
- * number of times. */
-vt_value_task_t vt_value_task_from_static_error(const vt_error_t *error);
+/* Faulted with a static error (static_error.h). 0 allocations; can be consumed any number of times.
+ * What VT_STATIC_ERROR_INIT did not initialise counts as NULL. */
+VT_MUST_CHECK vt_value_task_t vt_value_task_from_static_error(const vt_static_error_t *error);
+
+/* Ended with a status of the library, as an operation that could not begin. VT_OK: succeeded with
+ * 0. VT_E_CANCELED: canceled. Else it faulted with vt_error_from_status(status), or with `invalid
+ * argument` if there is no such status. 0 allocations. */
+VT_MUST_CHECK vt_value_task_t vt_value_task_from_status(vt_status_t status);
 
 /* Canceled; faulted with `invalid argument` if the token is not canceled. 0 allocations. */
-vt_value_task_t vt_value_task_from_canceled(vt_cancel_token_t token);
+VT_MUST_CHECK vt_value_task_t vt_value_task_from_canceled(vt_cancel_token_t token);
 
 /* Another value task of a task that the caller keeps; adds a reference. */
-static inline vt_value_task_t vt_task_await(vt_task_t *task) {
+VT_MUST_CHECK static inline vt_value_task_t vt_task_await(vt_task_t *task) {
     return vt_value_task_from_task(task == NULL ? NULL : vt_task_ref(task));
 }
 
@@ -117,11 +123,11 @@ vt_value_task_get_result(vt_value_task_t value_task, uint64_t *result, vt_error_
 /* A task, owned by the caller. Of a result: vt_task_from_result. Of a task: that task, 0
  * allocations. Of a completed source: a completed task. Of a pending source: 1 allocation, which
  * holds the task and the continuation. */
-vt_task_t *vt_value_task_as_task(vt_value_task_t value_task);
+VT_MUST_CHECK vt_task_t *vt_value_task_as_task(vt_value_task_t value_task);
 
 /* A value task that stays valid after the source's next operation begins. A result or a task is
  * returned as it is; a source is taken as a task. */
-vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task);
+VT_MUST_CHECK vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task);
 
 /* Consumes without reading the result. Never waits for the operation. What is a wait (for a permit,
  * a word, a time) ends now, and what it was given goes back; other sources are free again when the

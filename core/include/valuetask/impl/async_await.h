@@ -23,12 +23,59 @@ VT_BEGIN_DECLS
 
 #define VT__ASSIGN_WORD(lvalue) (lvalue) = (__typeof__(lvalue))vt_got.result
 
-#define VT__PROPAGATE           \
-    vt_out->error = vt_failure; \
-    return vt__state_of(vt_status)
+#define VT__PROPAGATE                         \
+    vt_out->error = vt__failure(&vt_failure); \
+    VT__FINALLY;                              \
+    return VT__STEP(vt__state_of(vt_status))
 
-VT__INLINE vt_status_t vt__set_local(vt_outcome_t *out, const vt_async_local_t *local,
-                                     void *value) {
+/* What a body returns: its state. `return 0;` does not compile. */
+#define VT__STEP(state) ((vt__use_vt_return_t){state})
+
+/* Runs the method's cleanup. Most methods have none, and it is a constant. */
+#define VT__FINALLY               \
+    if (vt_finally != NULL) {     \
+        vt_finally(vt_own_frame); \
+    }                             \
+    (void)0
+
+/* The case label of a resume point, twice: once with a bit that no resume point has, beyond 64
+ * bits. In a switch of the user's around the await, on a narrower type, both are the same, and the
+ * compiler refuses the duplicate. The switch of VT_BEGIN drops the second one. */
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 vt__resume_point_t;
+#define VT__BEYOND ((vt__resume_point_t)1 << 64)
+#else
+typedef uint64_t vt__resume_point_t;
+#define VT__BEYOND ((vt__resume_point_t)1 << 32)
+#endif
+#define VT__NO_SWITCH_OF_YOUR_OWN_AROUND_AN_AWAIT(point) \
+    case VT__BEYOND | (point):                           \
+    case (point)
+
+/* Warnings of locals that lose their values, on inside a body. gcc's is of each initialiser that a
+ * resumption jumps past, with or without optimisation; clang's of each read of a local that was not
+ * set since the body was resumed. */
+#if defined(__clang__)
+#define VT__WARN_OF_LOST_LOCALS      \
+    _Pragma("clang diagnostic push") \
+        _Pragma("clang diagnostic warning \"-Wconditional-uninitialized\"")
+#define VT__END_OF_WARNING _Pragma("clang diagnostic pop")
+#elif defined(__GNUC__)
+#define VT__WARN_OF_LOST_LOCALS \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic warning \"-Wjump-misses-init\"")
+#define VT__END_OF_WARNING _Pragma("GCC diagnostic pop")
+#else
+#define VT__WARN_OF_LOST_LOCALS
+#define VT__END_OF_WARNING
+#endif
+
+/* The error of a failed await. By a call: clang does not see that it was set then. */
+VT__INLINE vt_error_t vt__failure(const vt_error_t *error) {
+    return *error;
+}
+
+VT_MUST_CHECK VT__INLINE vt_status_t vt__set_local(vt_outcome_t *out, const vt_async_local_t *local,
+                                                   void *value) {
     if (!out->has_outer) {
         out->has_outer = true;
         out->outer = vt_context_capture();
@@ -50,7 +97,10 @@ VT__INLINE vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t si
 /* For the checked build (checked.h). */
 #ifdef VT_CHECKED
 void vt__checked_at(const char *where);
-vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
+VT_MUST_CHECK vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
+void vt__checked_made_at(vt_source_t *source, const char *where);
+VT_MUST_CHECK vt_task_t *vt__checked_task_made_at(vt_task_t *task, const char *where);
+void vt__checked_spoil_stack(void);
 #define VT__CONSUMES_HERE            vt__checked_at(VT_HERE)
 #define VT__CHECKED_MADE(value_task) vt__checked_made((value_task), NULL)
 #else
@@ -60,43 +110,44 @@ vt_value_task_t vt__checked_made(vt_value_task_t value_task, const char *where);
 
 /* Every await. A result inside the value task is used directly. Else the value task goes into the
  * frame; if it is pending, the body returns and is resumed at the case label. While the frame is on
- * the stack the body returns even if it is complete: this keeps the path without a source short. */
-#define VT__AWAIT(frame, value_type, result_type, member, expression, point, on_success,           \
-                  on_failure)                                                                      \
-    do {                                                                                           \
-        union {                                                                                    \
-            result_type result;                                                                    \
-            uint64_t word;                                                                         \
-        } vt_got;                                                                                  \
-        vt_status_t vt_status;                                                                     \
-        vt_error_t vt_failure;                                                                     \
-        value_type vt_value = (expression);                                                        \
-        if (VT__LIKELY(vt_value.source == NULL)) {                                                 \
-            vt_got.result = vt_value.member;                                                       \
-            vt_status = VT_OK;                                                                     \
-        } else {                                                                                   \
-            (frame)->vt_awaited.source = vt_value.source;                                          \
-            (frame)->vt_awaited.word = vt_value.word;                                              \
-            (frame)->vt_resume_point = (point);                                                    \
-            if (vt_on_stack ||                                                                     \
-                vt_value.source->ops->get_status(vt_value.source, vt_value.word) == VT_PENDING) {  \
-                return VT_PENDING;                                                                 \
-            }                                                                                      \
-            (frame)->vt_resume_point = (point) | VT__ASKED_BIT;                                    \
-            __attribute__((fallthrough));                                                          \
-        case (point):                                                                              \
-            VT__CONSUMES_HERE;                                                                     \
-            vt_status =                                                                            \
-                vt__take((frame)->vt_awaited, &vt_got, VT__RESULT_SIZE(result_type), &vt_failure); \
-        }                                                                                          \
-        if (VT__LIKELY(vt_status == VT_OK)) {                                                      \
-            on_success;                                                                            \
-        } else if (vt_status == VT_E_NOT_COMPLETED &&                                              \
-                   ((frame)->vt_resume_point & VT__ASKED_BIT) == 0) {                              \
-            return VT__NOT_YET;                                                                    \
-        } else {                                                                                   \
-            on_failure;                                                                            \
-        }                                                                                          \
+ * the stack the body returns even if it is complete: this keeps the path without a source short. No
+ * variable here has an initialiser, as the resumption jumps past it. */
+#define VT__AWAIT(frame, value_type, result_type, member, expression, point, on_success,          \
+                  on_failure)                                                                     \
+    do {                                                                                          \
+        union {                                                                                   \
+            result_type result;                                                                   \
+            uint64_t word;                                                                        \
+        } vt_got;                                                                                 \
+        vt_status_t vt_status;                                                                    \
+        vt_error_t vt_failure;                                                                    \
+        value_type vt_value;                                                                      \
+        vt_value = expression;                                                                    \
+        if (VT__LIKELY(vt_value.source == NULL)) {                                                \
+            vt_got.result = vt_value.member;                                                      \
+            vt_status = VT_OK;                                                                    \
+        } else {                                                                                  \
+            VT__AWAITED(frame).source = vt_value.source;                                          \
+            VT__AWAITED(frame).word = vt_value.word;                                              \
+            VT__RESUME_POINT(frame) = (point);                                                    \
+            if (vt_on_stack ||                                                                    \
+                vt_value.source->ops->get_status(vt_value.source, vt_value.word) == VT_PENDING) { \
+                return VT__STEP(VT_PENDING);                                                      \
+            }                                                                                     \
+            VT__RESUME_POINT(frame) = (point) | VT__ASKED_BIT;                                    \
+            __attribute__((fallthrough));                                                         \
+            VT__NO_SWITCH_OF_YOUR_OWN_AROUND_AN_AWAIT(point) : VT__CONSUMES_HERE;                 \
+            vt_status =                                                                           \
+                vt__take(VT__AWAITED(frame), &vt_got, VT__RESULT_SIZE(result_type), &vt_failure); \
+        }                                                                                         \
+        if (VT__LIKELY(vt_status == VT_OK)) {                                                     \
+            on_success;                                                                           \
+        } else if (vt_status == VT_E_NOT_COMPLETED &&                                             \
+                   (VT__RESUME_POINT(frame) & VT__ASKED_BIT) == 0) {                              \
+            return VT__STEP(VT__NOT_YET);                                                         \
+        } else {                                                                                  \
+            on_failure;                                                                           \
+        }                                                                                         \
     } while (0)
 
 VT_END_DECLS

@@ -11,7 +11,7 @@
 VT_BEGIN_DECLS
 
 /* A frame on the caller's stack with its arguments. */
-#define VT__NEW_FRAME(method, ...) (&(method##__frame_t){.vt_awaited = {NULL, 0}, __VA_ARGS__})
+#define VT__NEW_FRAME(method, ...) (&(method##__frame_t){__VA_ARGS__})
 
 /* The frame behind the block that a continuation is part of. */
 VT__INLINE void *vt__boxed_frame(vt_continuation_t *self) {
@@ -25,7 +25,7 @@ VT__INLINE void *vt__pooled_frame(vt_continuation_t *self) {
 /* The resume point of a new frame is 0, and the compiler should fold the body's switch. gcc sees it
  * from the initialiser. clang needs a store of its own, which makes gcc warn of unused results. */
 #ifdef __clang__
-#define VT__RESUME_POINT_IS_0(frame) ((frame).vt_resume_point = 0)
+#define VT__RESUME_POINT_IS_0(frame) (VT__RESUME_POINT(&(frame)) = 0)
 #else
 #define VT__RESUME_POINT_IS_0(frame) ((void)0)
 #endif

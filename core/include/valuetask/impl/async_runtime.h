@@ -14,6 +14,11 @@
 
 VT_BEGIN_DECLS
 
+/* The members of VT_FRAME, by their places: a frame without VT_FRAME then gives one error alone, in
+ * VT__METHOD_HEAD. */
+#define VT__AWAITED(frame)      (*(vt_value_task_t *)(void *)(frame))
+#define VT__RESUME_POINT(frame) (*(uint32_t *)(void *)((char *)(frame) + sizeof(vt_value_task_t)))
+
 /* Where a body stores its outcome, except a typed result (vt_wide). A body returns its state;
  * VT_PENDING: it suspends. */
 typedef struct vt_outcome {
@@ -28,6 +33,15 @@ typedef struct vt_outcome {
 
 /* A body returns this, beside the vt_state_t, if it was called while what it awaits is pending. */
 #define VT__NOT_YET ((vt_state_t)4)
+
+/* What a body returns. A type of its own, so that nothing but VT_RETURN and its like can leave the
+ * body; its name is part of the compiler's message. */
+typedef struct vt__use_vt_return {
+    vt_state_t state;
+} vt__use_vt_return_t;
+
+/* The body was resumed at an await that it does not have: its frame was overwritten. Traps. */
+void vt__no_such_resume_point(void) __attribute__((noreturn, cold));
 
 /* What the library knows of a method; VT_METHOD makes one. */
 typedef struct vt_method {
@@ -60,8 +74,8 @@ void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *metho
                          void (*resume)(vt_continuation_t *));
 
 /* Registers the block with what the frame awaits. */
-vt_value_task_t vt__boxed_await(void *frame);
-vt_value_task_t vt__pooled_await(void *frame);
+VT_MUST_CHECK vt_value_task_t vt__boxed_await(void *frame);
+VT_MUST_CHECK vt_value_task_t vt__pooled_await(void *frame);
 #define vt__in_place_await vt__pooled_await
 void vt__suspend_again(vt_continuation_t *continuation, void *frame);
 
@@ -74,9 +88,9 @@ void vt__pooled_fail(void *frame, vt_state_t state, const vt_error_t *error);
 /* For a body without a block: makes its await fail with `status`, and makes the value task of a
  * body that did not succeed. */
 void vt__refuse_if_pending(void *frame, vt_status_t status);
-vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error);
+VT_MUST_CHECK vt_value_task_t vt__ended_badly(vt_state_t state, vt_error_t *error);
 
-vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size);
+VT_MUST_CHECK vt_task_t *vt__as_task(vt_value_task_t value_task, size_t result_size);
 
 /* Why there was no block. */
 #define VT__REFUSAL_boxed    VT_E_OUT_OF_MEMORY
