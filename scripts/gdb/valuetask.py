@@ -169,7 +169,10 @@ class Source:
 def opened(address, word):
     """The source behind a ticket of the checked build, with its word; any other as it is. None: a result."""
     while address and symbol_at(int(pointer_to("vt_source_t", address)["ops"])) == "ticket_ops":
-        inner = pointer_to("ticket_t", address)["inner"]
+        try:
+            inner = pointer_to("ticket_t", address)["inner"]
+        except gdb.error as error:
+            raise gdb.GdbError("the checked library has no debug information (build it with -g): %s" % error)
         address, word = int(inner["source"]), int(inner["word"])
     return (Source(address) if address else None, word)
 

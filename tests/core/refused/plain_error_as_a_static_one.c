@@ -1,5 +1,5 @@
 /* refused: incompatible.pointer.type
- * with warnings only */
+ * by a warning, or an error, as the compiler has it */
 #include "valuetask.h"
 
 #ifdef ALLOWED
