@@ -74,8 +74,8 @@ typedef struct bench_timing_plan {
     uint64_t seed;        /* of the shuffled orders */
     unsigned rounds;      /* slices per subject */
     double slice_seconds; /* length aimed at for one slice, e.g. 0.001 */
-    /* Of each subject what another process found out with the same plan: it stands for the second of
-     * two calibrations, and for both where a slice is one period. NULL: of none, as with
+    /* Of each subject what another process found out with the same plan: it stands for the second
+     * of two calibrations, and for both where a slice is one period. NULL: of none, as with
      * same_operations. Borrowed. */
     const bench_slices_t *known;
     /* All subjects get slices of equally many operations, whole periods of each, and equally many

@@ -93,9 +93,8 @@ typedef struct bench_counts {
 #include "model/metrics.def"
 #undef METRIC
     size_t size_count;
-    bench_size_count_t
-        *sizes; /* ascending by size_class; classes that were not used are left out */
-    bool witnessed; /* false: a report that was written before this was kept */
+    bench_size_count_t *sizes; /* ascending by size_class; those that were not used are left out */
+    bool witnessed;            /* false: a report that was written before this was kept */
     bench_witnesses_t witnesses;
     /* From windows in which each block is followed, where `followed` is set: */
     bool followed;

@@ -46,10 +46,10 @@ typedef struct bench_plan {
     uint32_t process;           /* number of this process */
     uint32_t box;               /* descriptor of the memory that outlives it; 0: none */
     bench_sampling_t sampling;
-    /* Of BENCH_MODE_TIME: the slices of each case, by its number, as a process before this one found
-     * them out. Each process calibrates for itself all the same, but once and not twice: were their
-     * slices alike, so would be what depends on their length, for instance how often a thread is
-     * found asleep, and two runs would differ in it. Owned. */
+    /* Of BENCH_MODE_TIME: the slices of each case, by its number, as a process before this one
+     * found them out. Each process calibrates for itself all the same, but once and not twice: were
+     * their slices alike, so would be what depends on their length, for instance how often a thread
+     * is found asleep, and two runs would differ in it. Owned. */
     bench_slices_t *slices;
     size_t slice_count;
     uint64_t single_operations; /* of each case, timed one by one, at most; 0: none */
