@@ -1,7 +1,6 @@
 /*
  * An echo server on a libuv loop: an async method for each connection. What libuv has not read or
- * written yet is a reset source that its callback completes, so neither allocates. Tests run it.
- *
+ * written yet is a reset source that its callback completes, so neither allocates.
  *     echo PORT [CONNECTIONS]      0: any free port, which is printed; the end after so many
  */
 #include <stdio.h>
@@ -21,7 +20,8 @@ typedef struct connection {
 
 /* With a number of bytes, or an error of libuv. Nobody else completes it, so it cannot fail. */
 static void complete(connection_t *connection, ssize_t answer) {
-    vt_error_t error = VT_ERROR_INIT("uv", (int32_t)answer, uv_strerror((int)answer));
+    const char *text = answer < 0 ? uv_strerror((int)answer) : NULL;
+    vt_error_t error = VT_ERROR_INIT("uv", (int32_t)answer, text);
     (void)!(answer >= 0 ? vt_reset_source_set_result(&connection->done, (uint64_t)answer)
                         : vt_reset_source_set_error(&connection->done, &error));
 }

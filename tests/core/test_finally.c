@@ -47,7 +47,8 @@ VT_METHOD_FINALLY(holder, holder_frame_t, frame, release) {
     case BY_CANCELLATION:
         VT_CANCEL;
     case BY_RETURN:
-        VT_RETURN(frame->acquired->held * 100 + frame->got); /* computed before the cleanup */
+        VT_RETURN(UINT64_C(100) * frame->acquired->held +
+                  frame->got); /* computed before the cleanup */
     default:
         break;
     }

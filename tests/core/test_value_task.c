@@ -50,7 +50,7 @@ TEST(a_value_task_can_be_made_of_each_status) {
     assert_fault(vt_value_task_from_status((vt_status_t)1), vt_error_domain, VT_E_INVALID_ARGUMENT);
 #define CHECK_STATUS(name, number, message)                                             \
     if ((name) != VT_OK && (name) != VT_E_CANCELED) {                                   \
-        vt_error_t error;                                                               \
+        vt_error_t error = {0};                                                         \
         uint64_t result;                                                                \
         vt_error_t expected = vt_error_from_status(name);                               \
         assert_int_equal(                                                               \
