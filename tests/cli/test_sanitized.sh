@@ -150,7 +150,7 @@ head -c 1000 results/suite/report.json >truncated.json
 sed 's/"format_version":[0-9]*/"format_version":99/' results/suite/report.json >version.json
 echo '{"some": "json"}' >foreign.json
 head -c 2000 /dev/urandom >noise.json
-sed 's/"processes"/"porcesses"/' results/suite/report.json >renamed.json
+sed 's/"samples"/"smaples"/' results/suite/report.json >renamed.json
 sed 's/"slices":\[/"slices":[null,/' results/suite/report.json >null.json
 for file in empty truncated version foreign noise renamed null; do
   cmp -s $file.json results/suite/report.json && fail "$file.json is not damaged"
