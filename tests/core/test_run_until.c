@@ -264,19 +264,33 @@ TEST(running_until_null_or_on_another_thread_is_an_invalid_argument) {
     assert_ok(vt_run_queue_deinit(&shared_queue));
 }
 
+/* The other thread completes the task once the queue has run the probe. */
+typedef struct meeting {
+    probe_t probe;
+    vt_task_t *task;
+} meeting_t;
+
+static void *complete_after_the_probe(void *argument) {
+    meeting_t *meeting = argument;
+    while (probe_runs(&meeting->probe) == 0) {
+        sched_yield();
+    }
+    return complete_soon(meeting->task);
+}
+
 TEST(a_queue_runs_until_another_thread_completes_the_task) {
     vt_run_queue_t queue;
-    probe_t probe;
     assert_ok(vt_run_queue_init(&queue));
     for (int round = 0; round < 50; round++) {
         vt_task_t *task = vt_task_create(0);
+        meeting_t meeting = {.task = task};
         pthread_t thread;
-        probe_init(&probe);
-        assert_ok(vt_executor_post(&queue.executor, &probe.continuation));
-        assert_int_equal(pthread_create(&thread, NULL, complete_soon, task), 0);
+        probe_init(&meeting.probe);
+        assert_ok(vt_executor_post(&queue.executor, &meeting.probe.continuation));
+        assert_int_equal(pthread_create(&thread, NULL, complete_after_the_probe, &meeting), 0);
         assert_ok(vt_run_queue_run_until(&queue, task));
         assert_int_equal(vt_task_state(task), VT_SUCCEEDED);
-        assert_int_equal(probe_runs(&probe), 1);
+        assert_int_equal(probe_runs(&meeting.probe), 1);
         assert_ok(vt_run_queue_run_until(&queue, task)); /* at once */
         assert_int_equal(pthread_join(thread, NULL), 0);
         vt_task_unref(task);
