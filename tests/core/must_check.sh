@@ -18,5 +18,9 @@ printf 'vt_task_t *vt_dropped(void);\nVT_MUST_CHECK vt_status_t vt_kept(void);\n
 [ "$(unmarked "$folder" | grep -c dropped)" -eq 1 ] && [ "$(unmarked "$folder" | grep -c kept)" -eq 0 ] ||
     { echo "the check sees nothing"; exit 1; }
 
+# A folder that was moved, or headers in another style, would have nothing unmarked either.
+marked=$(find "$@" -name '*.h' ! -path '*/impl/*' -exec grep -hE '^VT_MUST_CHECK ' {} + | wc -l)
+[ "$marked" -ge 50 ] || { echo "only $marked functions are marked: are these the headers?"; exit 1; }
+
 found=$(unmarked "$@")
 [ -z "$found" ] || { echo "not VT_MUST_CHECK:"; echo "$found"; exit 1; }
