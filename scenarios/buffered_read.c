@@ -54,7 +54,7 @@ static void teardown(scenario_run_t *base) {
 static inline void finish(read_run_t *run, bool hit) {
     const size_t size = run->reader.size;
     run->base.synchronous += hit;
-    while (!run->caller.done) {
+    while (!caller_is_done(&run->caller)) {
         input_run_once(&run->reader.input);
     }
     caller_check(&run->base, run->caller.outcome, VT_OK, size);
@@ -73,9 +73,9 @@ static inline void await_direct(caller_t *caller, size_t size) {
     static void run_##name(scenario_run_t *base, uint64_t operations) { \
         read_run_t *run = (read_run_t *)base;                           \
         for (uint64_t i = 0; i < operations; i++) {                     \
-            run->caller.done = false;                                   \
+            caller_begin(&run->caller);                                 \
             await(&run->caller, read_chunk_##name(&run->reader));       \
-            finish(run, run->caller.done);                              \
+            finish(run, caller_is_done(&run->caller));                  \
         }                                                               \
         base->operations += operations;                                 \
     }

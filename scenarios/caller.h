@@ -19,11 +19,8 @@ typedef struct caller_outcome {
 
 /* Waits for one operation; reused for the next. */
 typedef struct caller {
-    vt_continuation_t continuation;
-    vt_value_task_t value_task;
-    vt_task_t *task; /* in place of value_task */
+    vt_awaiter_t awaiter; /* of a value task, or of a task's value task */
     caller_outcome_t outcome;
-    bool done;
     void (*taken)(struct caller *self); /* called when the outcome has been taken; may be NULL */
 } caller_t;
 
@@ -68,53 +65,59 @@ static inline caller_outcome_t caller_take_wide(wide_value_task_t value_task) {
     return outcome;
 }
 
+/* The status of an operation that was begun and has no outcome: no other one is equal to it. */
+#define CALLER_WAITS INT64_MIN
+
+static inline void caller_begin(caller_t *caller) {
+    caller->outcome.status = CALLER_WAITS;
+}
+
+static inline bool caller_is_done(const caller_t *caller) {
+    return caller->outcome.status != CALLER_WAITS;
+}
+
 static inline void caller_finish(caller_t *caller, caller_outcome_t outcome) {
     caller->outcome.status = outcome.status;
     caller->outcome.result = outcome.result;
-    caller->done = true;
     if (caller->taken != NULL) {
         caller->taken(caller);
     }
 }
 
-static inline void caller_continue(vt_continuation_t *self) {
-    caller_t *caller = VT_CONTAINER_OF(self, caller_t, continuation);
-    caller_finish(caller, caller_take(caller->value_task));
+/* Apart, so that the usual case saves no registers. */
+__attribute__((noinline)) static void caller_finish_specially(caller_t *caller) {
+    caller_finish(caller, caller_take(caller->awaiter.value_task));
 }
 
-static inline void caller_continue_task(vt_continuation_t *self) {
-    caller_t *caller = VT_CONTAINER_OF(self, caller_t, continuation);
-    caller_finish(caller, caller_take_task(caller->task));
+static inline void caller_continue(vt_continuation_t *self) {
+    caller_t *caller = VT_CONTAINER_OF(self, caller_t, awaiter.continuation);
+    if (__builtin_expect(caller->awaiter.value_task.source == NULL, 1)) {
+        caller_finish(caller, (caller_outcome_t){VT_OK, caller->awaiter.value_task.word});
+    } else {
+        caller_finish_specially(caller);
+    }
 }
 
 /* Registers with a pending operation; takes the outcome of one that is already complete. Misuse
  * gives its status as the outcome. */
 static inline void caller_await(caller_t *caller, vt_value_task_t value_task) {
-    caller->done = false;
-    caller->value_task = value_task;
-    caller->continuation.run = caller_continue;
-    vt_status_t status =
-        value_task.source == NULL
-            ? VT_E_ALREADY_COMPLETED
-            : vt_value_task_on_completed(value_task, &caller->continuation, VT_REFUSE_COMPLETED);
-    if (status != VT_OK) {
-        caller_finish(caller, caller_take(value_task));
+    caller->awaiter.value_task = value_task;
+    caller->awaiter.continuation.run = caller_continue;
+    if (value_task.source == NULL ||
+        vt_awaiter_on_completed(&caller->awaiter, VT_REFUSE_COMPLETED) != VT_OK) {
+        caller_finish_specially(caller);
     }
 }
 
+/* The reference goes with the value task. */
 static inline void caller_await_task(caller_t *caller, vt_task_t *task) {
-    caller->done = false;
-    caller->task = task;
-    caller->continuation.run = caller_continue_task;
-    if (vt_task_on_completed(task, &caller->continuation, VT_REFUSE_COMPLETED) != VT_OK) {
-        caller_finish(caller, caller_take_task(task));
-    }
+    caller_await(caller, vt_value_task_from_task(task));
 }
 
 /* Counts an outcome that is not the expected one. */
 static inline void caller_check(scenario_run_t *run, caller_outcome_t outcome, vt_status_t status,
                                 uint64_t result) {
-    run->wrong += outcome.status != status || outcome.result != result;
+    run->wrong += (((uint64_t)outcome.status ^ (uint64_t)status) | (outcome.result ^ result)) != 0;
 }
 
 #endif

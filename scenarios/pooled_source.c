@@ -92,12 +92,11 @@ static vt_task_t *create_task(source_run_t *run) {
         run->completing.run = (complete);                                            \
         for (uint64_t i = 0; i < operations; i++) {                                  \
             run->value = caller_uncached(i);                                         \
-            run->caller.done = false;                                                \
+            caller_begin(&run->caller);                                              \
             hand_out_and_await;                                                      \
             if (vt_executor_post(&run->queue.executor, &run->completing) == VT_OK) { \
                 vt_run_queue_run(&run->queue);                                       \
             }                                                                        \
-            base->wrong += !run->caller.done;                                        \
             caller_check(base, run->caller.outcome, VT_OK, run->value);              \
         }                                                                            \
         base->operations += operations;                                              \

@@ -70,12 +70,11 @@ void suspended_teardown(scenario_run_t *base) {
                 continue;                                                                     \
             }                                                                                 \
             gate_close(&run->gate, value);                                                    \
-            run->caller.done = false;                                                         \
+            caller_begin(&run->caller);                                                       \
             handle_type handle = start;                                                       \
             await(&run->caller, handle);                                                      \
             gate_open_and_wait(&run->gate);                                                   \
             caller_check(base, run->caller.outcome, status, status == VT_OK ? value + 1 : 0); \
-            base->wrong += !run->caller.done;                                                 \
         }                                                                                     \
         gate_end(&run->gate);                                                                 \
         base->operations += operations;                                                       \

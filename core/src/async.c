@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "dispatch.h"
+#include "homes.h"
 #include "operation.h"
 #include "task_core.h"
 
@@ -55,56 +56,9 @@ static void not_suspended(vt_continuation_t *continuation, frame_head_t *head, v
     }
 }
 
-/* Registers with the library's own sources, without a call. False: it was not registered. */
-static inline bool await_ours(vt_source_t *source, uint64_t token,
-                              vt_continuation_t *continuation) {
-    uintptr_t slot = 0;
-    if (vt__is_task(source)) {
-        continuation->next = NULL;
-        return __atomic_compare_exchange_n(&((vt_completion_t *)source)->slot, &slot,
-                                           (uintptr_t)continuation | VT__SLOT_SOLE, false,
-                                           __ATOMIC_RELEASE, __ATOMIC_ACQUIRE);
-    }
-    return source->ops->on_completed == vt__operation_on_completed &&
-           vt__operation_try_register(vt__operation_of(source), token, continuation, &slot);
-}
-
-/* The usual case, as a leaf that saves no register: this thread has no executor and no async-local
- * values, and a source of the library's is awaited and pending. False: it did not suspend. */
-static inline bool suspend_plainly(vt_continuation_t *continuation, const frame_head_t *head) {
-    const vt__thread_t *thread = &vt__thread;
-    if (__builtin_expect(thread->current != NULL || thread->context != NULL, 0)) {
-        return false;
-    }
-    continuation->executor = NULL;
-    continuation->context = NULL;
-    return __builtin_expect(
-        await_ours(head->vt_awaited.source, head->vt_awaited.word, continuation), 1);
-}
-
-/* Registers the continuation of a block with what the frame awaits. From then on another thread may
- * run it, so the block must not be touched. If it cannot be registered, the body goes on here. */
-__attribute__((noinline)) static void suspend(vt_continuation_t *continuation, frame_head_t *head) {
-    vt_source_t *source = head->vt_awaited.source;
-    uint64_t token = head->vt_awaited.word;
-    unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
-                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_EXECUTOR);
-    vt__capture(continuation, flags);
-    if (await_ours(source, token, continuation)) {
-        return;
-    }
-    vt_status_t status = source->ops->on_completed(source, token, continuation, flags);
-    if (status != VT_OK) {
-        not_suspended(continuation, head, status);
-        continuation->run(continuation);
-    }
-}
-
-/* For a body that has a block: suspends again, or goes on here. */
-void vt__suspend_again(vt_continuation_t *continuation, void *frame) {
-    if (!suspend_plainly(continuation, frame)) {
-        suspend(continuation, frame);
-    }
+/* Registers with one of the library's own sources, without a call. */
+static inline bool await_ours(vt_source_t *source, uint64_t token, vt_continuation_t *taker) {
+    return vt__is_ours(source, token) && vt__register_taker(source, taker);
 }
 
 static inline bool is_pending(const vt_source_t *source, uint64_t token) {
@@ -112,6 +66,41 @@ static inline bool is_pending(const vt_source_t *source, uint64_t token) {
         return vt__slot_state(vt__slot((const vt_completion_t *)source)) == VT_PENDING;
     }
     return source->ops->get_status(source, token) == VT_PENDING;
+}
+
+/* Registers the continuation of a block with what the frame awaits. From then on another thread may
+ * run it, so the block must not be touched. False: it was not registered, and the body goes on. */
+__attribute__((noinline)) static bool suspend(vt_continuation_t *continuation, frame_head_t *head) {
+    vt_source_t *source = head->vt_awaited.source;
+    uint64_t token = head->vt_awaited.word;
+    unsigned flags = VT_REFUSE_COMPLETED | VT_FLOW_CONTEXT |
+                     (head->vt_resume_point & VT__ANYWHERE_BIT ? 0 : VT_USE_EXECUTOR);
+    if (!is_pending(source, token)) {
+        head->vt_resume_point |= VT__ASKED_BIT;
+        return false;
+    }
+    continuation->next = NULL;
+    vt__capture(continuation, flags);
+    if (await_ours(source, token, continuation)) {
+        return true;
+    }
+    vt_status_t status = source->ops->on_completed(source, token, continuation, flags);
+    if (status != VT_OK) {
+        not_suspended(continuation, head, status);
+    }
+    return status == VT_OK;
+}
+
+bool vt__suspend_again(vt_continuation_t *continuation, void *frame) {
+    const frame_head_t *head = frame;
+    if (vt__is_plain(&vt__thread)) {
+        continuation->next = NULL;
+        continuation->executor = NULL;
+        if (VT__LIKELY(await_ours(head->vt_awaited.source, head->vt_awaited.word, continuation))) {
+            return true;
+        }
+    }
+    return suspend(continuation, frame);
 }
 
 /* There is no block: drops what is awaited, and makes the await fail with the status. */
@@ -133,32 +122,56 @@ void *vt__boxed_begin(vt_source_t *source, uint64_t token, vt_method_t *method, 
                       void (*resume)(vt_continuation_t *)) {
     (void)nothing;
     vt__boxed_t *box = is_pending(source, token) ? malloc(sizeof *box + method->room) : NULL;
-    if (__builtin_expect(box == NULL, 0)) {
+    if (box == NULL) {
         return NULL;
     }
-    box->task.completion = method->suspended;
+    vt__box_init(box, method->suspended.result_size, resume);
     vt__task_born(&box->task);
-    box->task.outcome.continuation.run = resume;
     return box + 1;
-}
-
-__attribute__((noinline)) static vt_value_task_t boxed_await_specially(void *frame) {
-    vt__boxed_t *box = boxed_of(frame);
-    suspend(&box->task.outcome.continuation, frame);
-    return (vt_value_task_t){&box->task.completion.source, 0};
 }
 
 vt_value_task_t vt__boxed_await(void *frame) {
     vt__boxed_t *box = boxed_of(frame);
-    if (suspend_plainly(&box->task.outcome.continuation, frame)) {
-        return (vt_value_task_t){&box->task.completion.source, 0};
+    vt_continuation_t *continuation = &box->task.outcome.continuation;
+    vt_value_task_t value_task = {&box->task.completion.source, 0};
+    if (!vt__suspend_again(continuation, frame)) {
+        continuation->run(continuation);
     }
-    return boxed_await_specially(frame);
+    return value_task;
+}
+
+/* Whether a box of a method with word results has one owner and no option: all of that in one
+ * comparison. */
+static inline bool is_as_made(const vt_completion_t *completion) {
+    static const vt_completion_t made = VT__SUSPENDED(sizeof(uint64_t));
+    enum { FROM = offsetof(vt_completion_t, refs) };
+    typedef uint64_t __attribute__((may_alias)) refs_to_options_t;
+    VT__STATIC_ASSERT(sizeof made - FROM == sizeof(refs_to_options_t), "all of the rest");
+    uint64_t expected;
+    memcpy(&expected, (const char *)&made + FROM, sizeof expected);
+    return __atomic_load_n((const refs_to_options_t *)(const void *)&completion->refs,
+                           __ATOMIC_ACQUIRE) == expected;
+}
+
+__attribute__((noinline)) static void publish_box(void *frame, uint64_t word) {
+    vt_task_t *task = &boxed_of(frame)->task;
+    task->outcome.word = word;
+    vt__task_publish(task, VT_SUCCEEDED);
 }
 
 void vt__boxed_succeed(void *frame, uint64_t word) {
+    vt_task_t *task = &boxed_of(frame)->task;
+    uintptr_t slot = vt__slot(&task->completion);
+    if (VT__LIKELY(vt__slot_has_taker(slot) && is_as_made(&task->completion))) {
+        vt__dispatch_last(vt__task_hand_over(task, slot, word));
+    } else {
+        publish_box(frame, word);
+    }
+}
+
+void vt__boxed_succeed_wide(void *frame) {
     vt__boxed_t *box = boxed_of(frame);
-    box->task.outcome.word = word;
+    box->task.outcome.word = (uint64_t)(uintptr_t)frame;
     vt__task_publish(&box->task, VT_SUCCEEDED);
 }
 
@@ -180,22 +193,20 @@ static vt_pooled_t *pooled_of_source(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_pooled_t, operation.completion.source);
 }
 
-/* Read the pool before the operation is consumed: after that the block may be reused. */
-static void give_back(vt_pool_t *pool, vt_pooled_t *block) {
-    pool->ops->put(pool, block);
-}
-
+/* Reads the pool before the operation is consumed: after that the block may be reused. */
 static vt_status_t pooled_get_result(vt_source_t *self, uint64_t token, void *result, size_t size,
                                      vt_error_t *error) {
     vt_pooled_t *block = pooled_of_source(self);
     vt_pool_t *pool = block->pool;
-    if (__builtin_expect(vt__operation_take_word(&block->operation, token, result, size), 1)) {
-        give_back(pool, block);
+    if (VT__LIKELY(
+            vt__operation_take_word(&block->operation, token, VT__END_OF_BLOCK, result, size))) {
+        vt__block_put(pool, block);
         return VT_OK;
     }
-    vt_status_t status = vt__operation_take(&block->operation, token, result, size, error);
+    vt_status_t status =
+        vt__operation_take(&block->operation, token, VT__END_OF_BLOCK, result, size, error);
     if (vt__was_consumed(status)) {
-        give_back(pool, block);
+        vt__block_put(pool, block);
     }
     return status;
 }
@@ -204,9 +215,9 @@ static vt_status_t pooled_discard(vt_source_t *self, uint64_t token) {
     vt_pooled_t *block = pooled_of_source(self);
     vt_pool_t *pool = block->pool;
     bool over;
-    vt_status_t status = vt__operation_discard(&block->operation, token, &over);
+    vt_status_t status = vt__operation_discard(&block->operation, token, VT__END_OF_BLOCK, &over);
     if (over) {
-        give_back(pool, block);
+        vt__block_put(pool, block);
     }
     return status;
 }
@@ -214,18 +225,17 @@ static vt_status_t pooled_discard(vt_source_t *self, uint64_t token) {
 static const vt_source_ops_t pooled_ops = {vt__operation_get_status, vt__operation_on_completed,
                                            pooled_get_result, pooled_discard};
 
-/* Prepares a block for its next operation: every earlier token becomes stale. */
+/* A new block, or one that served an operation before: the version tells, as that operation's end
+ * has raised it. */
 static void *renew(vt_pooled_t *block, const vt_method_t *method,
                    void (*resume)(vt_continuation_t *)) {
     vt_operation_t *operation = &block->operation;
-    if (__builtin_expect(operation->completion.source.ops != NULL, 1)) {
-        __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
-        __atomic_store_n(&operation->version, vt__next_version(operation), __ATOMIC_RELAXED);
-    } else {
+    if (operation->completion.source.ops == NULL) {
         operation->completion = method->suspended;
         operation->completion.source.ops = &pooled_ops;
         operation->version = 0;
     }
+    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
     operation->outcome.continuation.run = resume;
     return block + 1;
 }
@@ -237,55 +247,52 @@ void *vt__pooled_begin(vt_source_t *source, uint64_t token, vt_method_t *method,
     return __builtin_expect(block == NULL, 0) ? NULL : renew(block, method, resume);
 }
 
+/* The block is where it belongs. Release pairs with the acquire below: the consumer has read the
+ * outcome. */
 static void in_place_put(vt_pool_t *self, vt_pooled_t *block) {
     (void)self;
-    (void)block; /* the block is where it belongs */
+    uint64_t version = vt__operation_version(&block->operation) & ~VT__VERSION_MARKS;
+    __atomic_store_n(&block->operation.version, version | VT__CONSUMED, __ATOMIC_RELEASE);
 }
 
-/* Looks at the slot too: a discarded operation is marked as consumed before its completer is done.
- * Acquire pairs with the release in vt__operation_consume: the consumer has read the outcome. */
 static bool in_use(const vt_operation_t *operation) {
     return operation->completion.source.ops != NULL &&
-           (!vt__slot_is_complete(vt__slot(&operation->completion)) ||
-            (__atomic_load_n(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) == 0);
+           (__atomic_load_n(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) == 0;
 }
 
 void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *storage,
                          void (*resume)(vt_continuation_t *)) {
     static const vt_pool_ops_t ops = {NULL, in_place_put, NULL};
-    static vt_pool_t pool = {&ops, 0, 0};
+    static vt_pool_t pool = {&ops, 0, 0, NULL};
     vt_pooled_t *block = storage;
     if (block == NULL || !is_pending(source, token) || in_use(&block->operation)) {
         return NULL;
     }
     block->pool = &pool;
+    uint64_t version = vt__operation_version(&block->operation) & ~VT__VERSION_MARKS;
+    __atomic_store_n(&block->operation.version, version, __ATOMIC_RELAXED);
     return renew(block, method, resume);
 }
 
 /* Reads the token first: after suspending, the block may be in use for another operation. */
-__attribute__((noinline)) static vt_value_task_t pooled_await_specially(void *frame) {
-    vt_pooled_t *block = pooled_of(frame);
-    vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};
-    suspend(&block->operation.outcome.continuation, frame);
-    return value_task;
-}
-
 vt_value_task_t vt__pooled_await(void *frame) {
     vt_pooled_t *block = pooled_of(frame);
+    vt_continuation_t *continuation = &block->operation.outcome.continuation;
     vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};
-    if (suspend_plainly(&block->operation.outcome.continuation, frame)) {
-        return value_task;
+    if (!vt__suspend_again(continuation, frame)) {
+        continuation->run(continuation);
     }
-    return pooled_await_specially(frame);
+    return value_task;
 }
 
 __attribute__((noinline)) static void end_discarded(vt_pooled_t *block, vt_state_t state) {
     vt_pool_t *pool = block->pool;
-    vt__operation_end_discarded(&block->operation, state);
-    give_back(pool, block);
+    vt__operation_end_discarded(&block->operation, VT__END_OF_BLOCK, state);
+    vt__block_put(pool, block);
 }
 
-static void publish(vt_pooled_t *block, vt_state_t state) {
+/* For what nobody takes yet, or what is no word. */
+__attribute__((noinline)) static void publish(vt_pooled_t *block, vt_state_t state) {
     uintptr_t slot = vt__operation_publish(&block->operation, state);
     if (__builtin_expect(slot == VT__SLOT_DISCARDED, 0)) {
         end_discarded(block, state);
@@ -294,9 +301,36 @@ static void publish(vt_pooled_t *block, vt_state_t state) {
     }
 }
 
+/* The block does not go to a home of this thread. */
+__attribute__((noinline)) static void put_and_dispatch(vt_pool_t *pool, vt_pooled_t *block,
+                                                       vt_continuation_t *taker) {
+    pool->ops->put(pool, block);
+    vt__dispatch(taker, false);
+}
+
+/* Every call here is the last thing that is done, so that no register is saved. */
 void vt__pooled_succeed(void *frame, uint64_t word) {
     vt_pooled_t *block = pooled_of(frame);
-    block->operation.outcome.word = word;
+    uintptr_t slot = vt__slot(&block->operation.completion);
+    if (__builtin_expect((slot & VT__SLOT_TAKER) == 0, 0)) {
+        block->operation.outcome.word = word;
+        publish(block, VT_SUCCEEDED);
+        return;
+    }
+    vt_pool_t *pool = block->pool;
+    vt_continuation_t *taker =
+        vt__operation_hand_over(&block->operation, slot, VT__END_OF_BLOCK, word);
+    if (__builtin_expect(!vt__is_home(pool), 0)) {
+        put_and_dispatch(pool, block, taker);
+        return;
+    }
+    vt__home_put(pool, block);
+    vt__dispatch_last(taker);
+}
+
+void vt__pooled_succeed_wide(void *frame) {
+    vt_pooled_t *block = pooled_of(frame);
+    block->operation.outcome.word = (uint64_t)(uintptr_t)frame;
     publish(block, VT_SUCCEEDED);
 }
 

@@ -65,7 +65,7 @@ static vt_status_t discard(vt_source_t *self, uint64_t token) {
     if (pending) {
         leave_token(delay);
     }
-    vt_status_t status = vt__operation_discard(operation, token, &over);
+    vt_status_t status = vt__operation_discard(operation, token, VT__END_OF_SOURCE, &over);
     if (over) {
         put_idle(&delay->source);
     } else if (stopped) {

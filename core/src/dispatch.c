@@ -45,9 +45,12 @@ vt_executor_t vt__no_executor = {&no_executor_ops};
 void vt__dispatch_specially(vt_continuation_t *continuation, bool queue) {
     if (!queue && continuation->executor == &vt__no_executor) {
         vt__run_specially(continuation);
-    } else {
-        vt__post(continuation);
+        return;
     }
+    if (continuation->executor == NULL) {
+        continuation->context = NULL; /* so far it was not read */
+    }
+    vt__post(continuation);
 }
 
 void vt_continuation_dispatch(vt_continuation_t *continuation, bool queue) {

@@ -16,7 +16,8 @@
 VT__HIDDEN extern vt_executor_t vt__no_executor;
 
 /* A node with async-local values always has an executor. So vt__dispatch has to test only one field
- * before it runs a node directly. */
+ * before it runs a node directly, and a node without an executor need not have the other one set.
+ */
 static inline void vt__capture_context(vt_continuation_t *continuation) {
     if (__builtin_expect(vt__thread.context != NULL, 0)) {
         continuation->context = vt_context_ref(vt__thread.context);
@@ -63,6 +64,15 @@ static inline void vt__dispatch(vt_continuation_t *continuation, bool queue) {
         return;
     }
     vt__run_here(continuation);
+}
+
+/* The same as the last thing that a method does, which need not be queued. */
+static inline void vt__dispatch_last(vt_continuation_t *continuation) {
+    if (__builtin_expect(continuation->executor != NULL, 0)) {
+        vt__dispatch_specially(continuation, false);
+        return;
+    }
+    vt__run_last(continuation);
 }
 
 /* For a continuation that came after completion: queues it, or leaves it with the caller if the

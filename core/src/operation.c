@@ -24,8 +24,8 @@ vt_status_t vt__operation_on_completed(vt_source_t *self, uint64_t token,
                                       : VT_E_ALREADY_AWAITED;
 }
 
-vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result, size_t size,
-                               vt_error_t *error) {
+vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, uint64_t end,
+                               void *result, size_t size, vt_error_t *error) {
     vt_completion_t *completion = &operation->completion;
     if (!vt__operation_is(operation, token)) {
         return VT_E_STALE_TOKEN;
@@ -52,6 +52,6 @@ vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *
             vt_error_release(&operation->outcome.error);
         }
     }
-    vt__operation_consume(operation, token);
+    vt__operation_consume(operation, token, end);
     return status;
 }

@@ -9,8 +9,6 @@
 #define VT__SLOT_DISCARDED VT__SLOT_DROPPED
 
 VT__HIDDEN int vt__operation_get_status(const vt_source_t *self, uint64_t token);
-VT__HIDDEN vt_status_t vt__operation_on_completed(vt_source_t *self, uint64_t token,
-                                                  vt_continuation_t *continuation, unsigned flags);
 
 static inline vt_operation_t *vt__operation_of(vt_source_t *self) {
     return VT_CONTAINER_OF(self, vt_operation_t, completion.source);
@@ -18,11 +16,6 @@ static inline vt_operation_t *vt__operation_of(vt_source_t *self) {
 
 static inline uint64_t vt__operation_version(const vt_operation_t *operation) {
     return __atomic_load_n(&operation->version, __ATOMIC_RELAXED);
-}
-
-/* Whether the token names the current operation, which was not consumed yet. */
-static inline bool vt__operation_is(const vt_operation_t *operation, uint64_t token) {
-    return vt__operation_version(operation) == token;
 }
 
 /* Registers a continuation. False: the node was not touched, and *slot is the value in the slot, or
@@ -42,24 +35,26 @@ static inline void vt__operation_forget(vt_operation_t *operation) {
     }
 }
 
-/* Gives the object back to its owner. */
-static inline void vt__operation_consume(vt_operation_t *operation, uint64_t token) {
-    __atomic_store_n(&operation->version, token | VT__CONSUMED, __ATOMIC_RELEASE);
-}
+/* What is added to a token to make it stale. A reset source is marked until it is reset. A block is
+ * in its pool then, and has the token of its next operation already. */
+#define VT__END_OF_SOURCE VT__CONSUMED
+#define VT__END_OF_BLOCK  UINT64_C(1)
 
-/* The version of the next operation. */
-static inline uint64_t vt__next_version(const vt_operation_t *operation) {
-    return (vt__operation_version(operation) + 1) & ~VT__VERSION_MARKS;
+/* Gives the object back to its owner. `end`: one of these two, here and below. */
+static inline void vt__operation_consume(vt_operation_t *operation, uint64_t token, uint64_t end) {
+    uint64_t version =
+        end == VT__END_OF_SOURCE ? token | end : token + end; /* the same: a shorter one */
+    __atomic_store_n(&operation->version, version, __ATOMIC_RELEASE);
 }
 
 /* The usual case: takes a result of one word. False: use vt__operation_take. */
-static inline bool vt__operation_take_word(vt_operation_t *operation, uint64_t token, void *result,
-                                           size_t size) {
+static inline bool vt__operation_take_word(vt_operation_t *operation, uint64_t token, uint64_t end,
+                                           void *result, size_t size) {
     const vt_completion_t *completion = &operation->completion;
     if (vt__operation_is(operation, token) && vt__slot(completion) == VT_SUCCEEDED &&
         size == sizeof(uint64_t) && completion->result_size == sizeof(uint64_t)) {
         memcpy(result, &operation->outcome.word, sizeof(uint64_t));
-        vt__operation_consume(operation, token);
+        vt__operation_consume(operation, token, end);
         return true;
     }
     return false;
@@ -67,8 +62,8 @@ static inline bool vt__operation_take_word(vt_operation_t *operation, uint64_t t
 
 /* Takes the outcome, or drops it if the size is 0. VT_OK, FAULTED or CANCELED: it was consumed, and
  * the caller recycles the object. Any other status is misuse, and changes nothing. */
-VT__HIDDEN vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, void *result,
-                                          size_t size, vt_error_t *error);
+VT__HIDDEN vt_status_t vt__operation_take(vt_operation_t *operation, uint64_t token, uint64_t end,
+                                          void *result, size_t size, vt_error_t *error);
 
 /* Whether that status says that the operation was consumed. */
 static inline bool vt__was_consumed(vt_status_t status) {
@@ -91,13 +86,23 @@ static inline uintptr_t vt__operation_publish(vt_operation_t *operation, vt_stat
     return slot;
 }
 
+/* A word for a taker: ends the operation and gives the continuation to run. */
+static inline vt_continuation_t *vt__operation_hand_over(vt_operation_t *operation, uintptr_t slot,
+                                                         uint64_t end, uint64_t word) {
+    vt_continuation_t *taker = vt__slot_hand_over(slot, word);
+    vt__operation_consume(operation, vt__operation_version(operation), end);
+    return taker;
+}
+
 /* Consumes a discarded operation for its consumer. The slot says last that it is complete: after
  * that the owner may reset. */
-static inline void vt__operation_end_discarded(vt_operation_t *operation, vt_state_t state) {
+static inline void vt__operation_end_discarded(vt_operation_t *operation, uint64_t end,
+                                               vt_state_t state) {
     if (state == VT_FAULTED) {
         vt_error_release(&operation->outcome.error);
     }
-    vt__operation_consume(operation, vt__operation_version(operation) & ~VT__VERSION_MARKS);
+    uint64_t token = vt__operation_version(operation) & ~VT__VERSION_MARKS;
+    vt__operation_consume(operation, token, end);
     __atomic_store_n(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
 }
 
@@ -105,7 +110,7 @@ static inline void vt__operation_end_discarded(vt_operation_t *operation, vt_sta
  * version changes before the slot, so that the token is stale at once: a later call must meet
  * neither the completer nor the next operation. */
 static inline vt_status_t vt__operation_discard(vt_operation_t *operation, uint64_t token,
-                                                bool *over) {
+                                                uint64_t end, bool *over) {
     *over = false;
     if (!vt__operation_is(operation, token)) {
         return VT_E_STALE_TOKEN;
@@ -125,7 +130,7 @@ static inline vt_status_t vt__operation_discard(vt_operation_t *operation, uint6
         return VT_E_ALREADY_AWAITED;
     }
     vt__operation_forget(operation);
-    vt__operation_consume(operation, token);
+    vt__operation_consume(operation, token, end);
     *over = true;
     return VT_OK;
 }

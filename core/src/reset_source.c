@@ -16,8 +16,9 @@ vt_status_t vt__reset_source_get_result(vt_source_t *self, uint64_t token, void 
     /* Read before the operation is consumed: after that its owner may reuse it. */
     void (*recycle)(vt_reset_source_t *) = reset_source_of(operation)->recycle;
     vt_status_t status = VT_OK;
-    if (!__builtin_expect(vt__operation_take_word(operation, token, result, size), 1)) {
-        status = vt__operation_take(operation, token, result, size, error);
+    if (!__builtin_expect(
+            vt__operation_take_word(operation, token, VT__END_OF_SOURCE, result, size), 1)) {
+        status = vt__operation_take(operation, token, VT__END_OF_SOURCE, result, size, error);
     }
     if (recycle != NULL && vt__was_consumed(status)) {
         recycle(reset_source_of(operation));
@@ -29,7 +30,7 @@ static vt_status_t discard(vt_source_t *self, uint64_t token) {
     vt_operation_t *operation = vt__operation_of(self);
     void (*recycle)(vt_reset_source_t *) = reset_source_of(operation)->recycle;
     bool over;
-    vt_status_t status = vt__operation_discard(operation, token, &over);
+    vt_status_t status = vt__operation_discard(operation, token, VT__END_OF_SOURCE, &over);
     if (over && recycle != NULL) {
         recycle(reset_source_of(operation));
     }
@@ -57,13 +58,18 @@ vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, void *storage,
     }
     vt_reset_source_init(source, recycle, options);
     source->operation.completion.result_size = (uint16_t)size;
+    source->operation.completion.options |= VT__WIDE;
     source->storage = storage;
     return VT_OK;
 }
 
+static bool is_consumed(const vt_operation_t *operation) {
+    return (vt__operation_version(operation) & VT__CONSUMED) != 0;
+}
+
 /* Releases an error that nobody took. */
 static void forget_outcome(vt_operation_t *operation) {
-    if ((vt__operation_version(operation) & VT__CONSUMED) == 0) {
+    if (!is_consumed(operation)) {
         vt__operation_forget(operation);
     }
 }
@@ -85,21 +91,37 @@ vt_status_t vt_reset_source_deinit(vt_reset_source_t *source) {
     return VT_OK;
 }
 
+__attribute__((always_inline)) static inline void begin_next(vt_operation_t *operation,
+                                                             uint64_t version) {
+    uint64_t next = (version + 1) & ~VT__VERSION_MARKS;
+    __atomic_store_n(&operation->version, next, __ATOMIC_RELAXED);
+    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
+    /* Last, and with release (pairs with the claim): a late completer of the finished operation
+     * must see all of the next one, or this function would overwrite its state in the slot. */
+    __atomic_store_n(&operation->completion.claimed, (uint8_t)0, __ATOMIC_RELEASE);
+}
+
+__attribute__((noinline)) static vt_status_t reset_unconsumed(vt_reset_source_t *source) {
+    vt_operation_t *operation = &source->operation;
+    if (!is_over(&operation->completion)) {
+        return VT_E_BUSY;
+    }
+    forget_outcome(operation);
+    begin_next(operation, vt__operation_version(operation));
+    return VT_OK;
+}
+
 vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {
     if (source == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
     vt_operation_t *operation = &source->operation;
-    if (__builtin_expect(!is_over(&operation->completion), 0)) {
-        return VT_E_BUSY;
+    bool complete = vt__slot_is_complete(vt__slot(&operation->completion));
+    uint64_t version = vt__operation_version(operation);
+    if (__builtin_expect(!complete || (version & VT__CONSUMED) == 0, 0)) {
+        return reset_unconsumed(source);
     }
-    forget_outcome(operation);
-    operation->outcome.word = 0;
-    __atomic_store_n(&operation->version, vt__next_version(operation), __ATOMIC_RELAXED);
-    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
-    /* Last, and with release (pairs with the claim): a late completer of the finished operation
-     * must see all of the next one, or this function would overwrite its state in the slot. */
-    __atomic_store_n(&operation->completion.claimed, (uint8_t)0, __ATOMIC_RELEASE);
+    begin_next(operation, version);
     return VT_OK;
 }
 
@@ -112,16 +134,19 @@ vt_value_task_t vt_reset_source_begin(vt_reset_source_t *source) {
 
 __attribute__((noinline)) static void end_discarded(vt_reset_source_t *source, vt_state_t state) {
     void (*recycle)(vt_reset_source_t *) = source->recycle;
-    vt__operation_end_discarded(&source->operation, state);
+    vt__operation_end_discarded(&source->operation, VT__END_OF_SOURCE, state);
     if (recycle != NULL) {
         recycle(source);
     }
 }
 
-static void publish(vt_reset_source_t *source, vt_state_t state) {
+static bool is_queued(const vt_reset_source_t *source) {
+    return (vt__options(&source->operation.completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
+}
+
+__attribute__((noinline)) static void publish(vt_reset_source_t *source, vt_state_t state) {
     /* Read first: after publishing, the object may serve the next operation. */
-    bool queue =
-        (vt__options(&source->operation.completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
+    bool queue = is_queued(source);
     uintptr_t slot = vt__operation_publish(&source->operation, state);
     if (__builtin_expect(slot == VT__SLOT_DISCARDED, 0)) {
         end_discarded(source, state);
@@ -130,16 +155,58 @@ static void publish(vt_reset_source_t *source, vt_state_t state) {
     }
 }
 
-vt_status_t vt_reset_source_set_result(vt_reset_source_t *source, uint64_t result) {
-    if (source == NULL || source->storage != NULL) {
+__attribute__((noinline)) static vt_status_t recycle_and_dispatch(vt_reset_source_t *source,
+                                                                  vt_continuation_t *taker,
+                                                                  bool queue, bool recycles) {
+    if (recycles) { /* else it may be gone */
+        source->recycle(source);
+    }
+    vt__dispatch(taker, queue);
+    return VT_OK;
+}
+
+/* For a source that was claimed. After the slot says that it is complete, the source may serve the
+ * next operation, unless it is to be recycled. */
+static inline vt_status_t succeed(vt_reset_source_t *source, uint64_t result, bool queue) {
+    vt_operation_t *operation = &source->operation;
+    uintptr_t slot = vt__slot(&operation->completion);
+    if (__builtin_expect((slot & VT__SLOT_TAKER) == 0, 0)) {
+        operation->outcome.word = result;
+        publish(source, VT_SUCCEEDED);
+        return VT_OK;
+    }
+    bool recycles = source->recycle != NULL;
+    vt_continuation_t *taker = vt__operation_hand_over(operation, slot, VT__END_OF_SOURCE, result);
+    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_SUCCEEDED, __ATOMIC_RELEASE);
+    if (__builtin_expect(recycles || queue, 0)) {
+        return recycle_and_dispatch(source, taker, queue, recycles);
+    }
+    vt__dispatch(taker, false);
+    return VT_OK;
+}
+
+__attribute__((noinline)) static vt_status_t set_result_of_any(vt_reset_source_t *source,
+                                                               uint64_t result) {
+    if (source->storage != NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
     if (!vt__completion_claim(&source->operation.completion)) {
         return VT_E_ALREADY_COMPLETED;
     }
-    source->operation.outcome.word = result;
-    publish(source, VT_SUCCEEDED);
-    return VT_OK;
+    return succeed(source, result, is_queued(source));
+}
+
+vt_status_t vt_reset_source_set_result(vt_reset_source_t *source, uint64_t result) {
+    if (source == NULL) {
+        return VT_E_INVALID_ARGUMENT;
+    }
+    /* One test for the usual options. */
+    vt_completion_t *completion = &source->operation.completion;
+    if (__builtin_expect(vt__options(completion) != VT_ONE_COMPLETER, 0)) {
+        return set_result_of_any(source, result);
+    }
+    return vt__completion_claim_alone(completion) ? succeed(source, result, false)
+                                                  : VT_E_ALREADY_COMPLETED;
 }
 
 vt_status_t vt_reset_source_set_result_sized(vt_reset_source_t *source, const void *result,
@@ -151,11 +218,12 @@ vt_status_t vt_reset_source_set_result_sized(vt_reset_source_t *source, const vo
         return VT_E_ALREADY_COMPLETED;
     }
     if (source->storage == NULL) {
-        memcpy(&source->operation.outcome.word, result, sizeof(uint64_t));
-    } else {
-        memcpy(source->storage, result, size);
-        source->operation.outcome.word = (uint64_t)(uintptr_t)source->storage;
+        uint64_t word;
+        memcpy(&word, result, sizeof word);
+        return succeed(source, word, is_queued(source));
     }
+    memcpy(source->storage, result, size);
+    source->operation.outcome.word = (uint64_t)(uintptr_t)source->storage;
     publish(source, VT_SUCCEEDED);
     return VT_OK;
 }

@@ -21,11 +21,12 @@ void vt__operation_completed(vt_executor_t *executor) {
 /* Runs it with its own async-local values, and then brings back those of the thread. */
 static void run_in_context(vt__thread_t *thread, vt_continuation_t *continuation) {
     vt_context_t *outer = vt_context_capture();
+    unsigned depth = thread->depth & ~VT__DEPTH_MARKS;
     vt_context_restore(continuation->context);
     continuation->context = NULL;
     thread->depth++;
     continuation->run(continuation);
-    thread->depth--;
+    thread->depth = depth | (thread->depth & VT__DEPTH_MARKS);
     vt_context_restore(outer);
 }
 
@@ -35,13 +36,15 @@ void vt__run_deferred(void) {
     while ((continuation = vt__fifo_take(&thread->deferred)) != NULL) {
         run_in_context(thread, continuation);
     }
+    thread->depth &= ~VT__HAS_DEFERRED;
 }
 
 void vt__run_specially(vt_continuation_t *continuation) {
     vt__thread_t *thread = &vt__thread;
-    unsigned depth = thread->depth & ~VT__HAS_CONTEXT;
+    unsigned depth = thread->depth & ~VT__DEPTH_MARKS;
     if (depth >= VT__DEPTH_MAX) {
         vt__fifo_put(&thread->deferred, continuation);
+        thread->depth |= VT__HAS_DEFERRED;
         return;
     }
     run_in_context(thread, continuation);
@@ -50,14 +53,25 @@ void vt__run_specially(vt_continuation_t *continuation) {
     }
 }
 
-void vt__after_run(void) {
+void vt__after_run(unsigned outer) {
     vt__thread_t *thread = &vt__thread;
     if ((thread->depth & VT__HAS_CONTEXT) != 0) {
         vt_context_restore(NULL);
     }
-    if (thread->depth == 0) {
+    thread->depth = outer | (thread->depth & VT__HAS_DEFERRED);
+    if (outer == 0) {
         vt__run_deferred();
     }
+}
+
+/* At depth 0 nobody would take the depth back: the caller did not come here through the library. */
+void vt__run_last_specially(vt_continuation_t *continuation) {
+    if (vt__thread.depth == 0) {
+        vt__run_here(continuation);
+        return;
+    }
+    continuation->context = NULL;
+    vt__run_specially(continuation);
 }
 
 void vt_executor_run(vt_executor_t *executor, vt_continuation_t *continuation) {

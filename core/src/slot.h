@@ -5,13 +5,19 @@
  *     0                     pending, nobody waits
  *     1, 2, 3               complete; the number is the vt_state_t
  *     pointer               pending; the continuation that waits (of a task: the newest of a list)
- *     pointer | SOLE        pending; the one awaiter of a task's value task waits
+ *     pointer | TAKER       pending; the awaiter of the value task waits, and will take the outcome
  *     ... | WALKED          pending; somebody walks a task's list to leave it (task_unregister.c)
  *     ... | DROPPED         pending; nobody will ask for the outcome, so the completer drops it
  *
  * Memory order. The completer stores the state with release, and every load of the slot acquires: a
  * thread that sees the state sees the outcome. The registrant's compare-exchange releases, and the
  * completer's read of the slot acquires: a completer that finds a continuation sees its node.
+ *
+ * A taker. Nobody but the awaiter may ask for the outcome any more, and it does so when it runs. So
+ * a completer that has a word need not publish it: it writes the word where the awaiter has the
+ * value task, ends the operation in its place, and runs or posts it. Of an operation on a reusable
+ * object this ends its version, of a task with one reference the task. Whatever else (a fault, a
+ * wide result, a task that others refer to) is published, and the awaiter takes it.
  */
 #ifndef VT_SRC_SLOT_H
 #define VT_SRC_SLOT_H
@@ -19,16 +25,17 @@
 #include <string.h>
 
 #include "hidden.h"
-#include "valuetask/impl/completion.h"
+#include "valuetask/impl/await.h"
+#include "valuetask/value_task.h"
 
-#define VT__SLOT_SOLE    ((uintptr_t)1)
 #define VT__SLOT_WALKED  ((uintptr_t)2)
 #define VT__SLOT_DROPPED ((uintptr_t)4)
 /* Continuations are aligned to 8 bytes, so these bits are free. */
 #define VT__SLOT_BITS ((uintptr_t)7)
 
-/* Options of tasks that only the library sets. */
+/* Options that only the library sets, of tasks unless it says another thing. */
 enum {
+    VT__WIDE = 0x10,            /* of reset sources: the result is in a storage of the owner's */
     VT__FOREIGN_STORAGE = 0x20, /* vt_task_init: the memory is the caller's */
     VT__OBSERVED = 0x40,        /* somebody has seen the error; atomic */
     VT__IMMORTAL = 0x80,        /* shared, never freed */
@@ -36,6 +43,15 @@ enum {
 
 static inline unsigned vt__options(const vt_completion_t *completion) {
     return __atomic_load_n(&completion->options, __ATOMIC_RELAXED);
+}
+
+/* Gives a taker its result. */
+static inline vt_continuation_t *vt__slot_hand_over(uintptr_t slot, uint64_t word) {
+    vt_awaiter_t *awaiter =
+        (vt_awaiter_t *)(slot - VT__SLOT_TAKER); // NOLINT: performance-no-int-to-ptr
+    __asm__("" : "+r"(awaiter)); /* else gcc keeps the slot too, in another register */
+    awaiter->value_task = (vt_value_task_t){NULL, word};
+    return &awaiter->continuation;
 }
 
 static inline vt_continuation_t *vt__slot_waiters(uintptr_t slot) {
@@ -65,17 +81,23 @@ static inline void vt__completion_init(vt_completion_t *completion, const vt_sou
     completion->options = (uint8_t)options;
 }
 
-/* True for the one of several completers that may write the outcome. The plain read saves an atomic
- * operation. Acquire pairs with the release in vt_reset_source_reset. */
-static inline bool vt__completion_claim(vt_completion_t *completion) {
+/* Where two completions never race. */
+static inline bool vt__completion_claim_alone(vt_completion_t *completion) {
     if (__atomic_load_n(&completion->claimed, __ATOMIC_ACQUIRE) != 0) {
         return false;
     }
+    __atomic_store_n(&completion->claimed, (uint8_t)1, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* True for the one of several completers that may write the outcome. The plain read saves an atomic
+ * operation. Acquire pairs with the release in vt_reset_source_reset. */
+static inline bool vt__completion_claim(vt_completion_t *completion) {
     if ((vt__options(completion) & VT_ONE_COMPLETER) != 0) {
-        __atomic_store_n(&completion->claimed, (uint8_t)1, __ATOMIC_RELAXED);
-        return true;
+        return vt__completion_claim_alone(completion);
     }
-    return __atomic_exchange_n(&completion->claimed, (uint8_t)1, __ATOMIC_ACQUIRE) == 0;
+    return __atomic_load_n(&completion->claimed, __ATOMIC_ACQUIRE) == 0 &&
+           __atomic_exchange_n(&completion->claimed, (uint8_t)1, __ATOMIC_ACQUIRE) == 0;
 }
 
 /* Copies an error that was just made: field by field, as it was written. A copy as a whole would

@@ -301,23 +301,26 @@ __attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t
     }
 }
 
-/* If the only owner has awaited the task's value task (SOLE), nobody else touches the slot, and the
- * owner must not until it is called. Then no atomic exchange is needed. */
 void vt__task_publish(vt_task_t *task, vt_state_t state) {
     vt_completion_t *completion = &task->completion;
     bool queue = (vt__options(completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
     uintptr_t slot = vt__slot(completion);
-    if (__builtin_expect((slot & (VT__SLOT_SOLE | VT__SLOT_DROPPED)) != VT__SLOT_SOLE ||
-                             __atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) != 1,
-                         0)) {
+    if (VT__LIKELY(vt__slot_has_taker(slot) && vt__task_has_one_owner(completion))) {
+        __atomic_store_n(&completion->slot, (uintptr_t)state, __ATOMIC_RELEASE);
+        vt__dispatch(vt__slot_waiters(slot), queue);
+    } else {
         publish_to_all(task, state, queue);
-        return;
     }
-    __atomic_store_n(&completion->slot, (uintptr_t)state, __ATOMIC_RELEASE);
-    vt__dispatch(vt__slot_waiters(slot), queue);
 }
 
 void vt__task_succeed(vt_task_t *task, uint64_t result) {
+    vt_completion_t *completion = &task->completion;
+    uintptr_t slot = vt__slot(completion);
+    if (vt__slot_has_taker(slot) && vt__task_has_one_owner(completion) &&
+        vt__options(completion) == 0) {
+        vt__dispatch(vt__task_hand_over(task, slot, result), false);
+        return;
+    }
     task->outcome.word = result;
     vt__task_publish(task, VT_SUCCEEDED);
 }
@@ -383,16 +386,11 @@ vt_state_t vt_task_state(const vt_task_t *task) {
     return vt__task_state(task);
 }
 
-/* Puts `mark` into the slot beside the node if it is the first one. */
-static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, unsigned flags,
-                           uintptr_t mark) {
+static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
     uintptr_t slot = vt__slot(&task->completion);
     while (!vt__slot_is_complete(slot)) {
         uintptr_t marks = slot & (VT__SLOT_DROPPED | VT__SLOT_WALKED);
         continuation->next = vt__slot_waiters(slot);
-        if (slot == 0) {
-            marks = mark;
-        }
         if (__atomic_compare_exchange_n(&task->completion.slot, &slot,
                                         (uintptr_t)continuation | marks, true, __ATOMIC_RELEASE,
                                         __ATOMIC_ACQUIRE)) {
@@ -403,7 +401,7 @@ static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, uns
 }
 
 vt_status_t vt__task_register(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
-    return enqueue(task, continuation, flags, 0);
+    return enqueue(task, continuation, flags);
 }
 
 vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuation, unsigned flags) {
@@ -411,7 +409,7 @@ vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_t *continuatio
         return VT_E_INVALID_ARGUMENT;
     }
     vt__capture(continuation, flags);
-    vt_status_t status = enqueue(task, continuation, flags, 0);
+    vt_status_t status = enqueue(task, continuation, flags);
     if (status != VT_OK) {
         vt__uncapture(continuation);
     }
@@ -432,7 +430,7 @@ static int source_get_status(const vt_source_t *self, uint64_t token) {
 static vt_status_t source_on_completed(vt_source_t *self, uint64_t token,
                                        vt_continuation_t *continuation, unsigned flags) {
     (void)token;
-    return enqueue(task_of(self), continuation, flags, VT__SLOT_SOLE);
+    return enqueue(task_of(self), continuation, flags);
 }
 
 static vt_status_t source_discard(vt_source_t *self, uint64_t token) {

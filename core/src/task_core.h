@@ -3,12 +3,9 @@
 #ifndef VT_SRC_TASK_CORE_H
 #define VT_SRC_TASK_CORE_H
 
-#include "slot.h"
+#include <stdlib.h>
 
-/* Whether a source is a task. */
-static inline bool vt__is_task(const vt_source_t *source) {
-    return source->ops == &vt__task_ops;
-}
+#include "slot.h"
 
 static inline vt_state_t vt__task_state(const vt_task_t *task) {
     return vt__slot_state(vt__slot(&task->completion));
@@ -50,6 +47,40 @@ static inline void vt__task_follow(vt_task_t *task, const vt_task_t *operand) {
     if ((vt__options(&operand->completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0) {
         vt__task_queue_continuations(task);
     }
+}
+
+/* The checked build counts every task that is not shared from its creation to its end. */
+#ifdef VT_CHECKED
+VT__HIDDEN void vt__task_born(vt_task_t *task);
+VT__HIDDEN void vt__task_ended(vt_task_t *task);
+#else
+static inline void vt__task_born(vt_task_t *task) {
+    (void)task;
+}
+
+static inline void vt__task_ended(vt_task_t *task) {
+    (void)task;
+}
+#endif
+
+/* The awaiter of its value task waits, and nobody else. If that has the only reference, nobody
+ * touches the slot, and the awaiter must not until it is called: no atomic exchange is needed. */
+static inline bool vt__slot_has_taker(uintptr_t slot) {
+    return ((slot - VT__SLOT_TAKER) & (VT__SLOT_TAKER | VT__SLOT_DROPPED)) == 0;
+}
+
+static inline bool vt__task_has_one_owner(const vt_completion_t *completion) {
+    return __atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) == 1;
+}
+
+/* Of a task with both, and without options: gives the awaiter the word, ends the task, and gives
+ * the continuation to run. */
+static inline vt_continuation_t *vt__task_hand_over(vt_task_t *task, uintptr_t slot,
+                                                    uint64_t word) {
+    vt_continuation_t *taker = vt__slot_hand_over(slot, word);
+    vt__task_ended(task);
+    free(task);
+    return taker;
 }
 
 /* Publishes the outcome of a task and hands its waiters on. */
@@ -96,19 +127,5 @@ static inline vt_status_t vt__task_look(vt_task_t *task, vt_state_t state, void 
     }
     return VT_E_FAULTED;
 }
-
-/* The checked build counts every task that is not shared from its creation to its end. */
-#ifdef VT_CHECKED
-VT__HIDDEN void vt__task_born(vt_task_t *task);
-VT__HIDDEN void vt__task_ended(vt_task_t *task);
-#else
-static inline void vt__task_born(vt_task_t *task) {
-    (void)task;
-}
-
-static inline void vt__task_ended(vt_task_t *task) {
-    (void)task;
-}
-#endif
 
 #endif

@@ -19,9 +19,9 @@
  * completer, which acquires and sees no mark, sees the shorter list. Registrants in between do not
  * break that, as their compare-exchange continues the release sequence.
  *
- * The marks SOLE and WALKED are never in the slot together: SOLE says that its node is the only
- * one, which never leaves. The walker has a reference, so the completer does not take the way
- * without an exchange while it walks, and nobody else can drop the task.
+ * A node of TAKER never leaves. The mark goes when another node comes in front, and may be in the
+ * slot beside WALKED. The walker has a reference, so the completer does not take the way without an
+ * exchange while it walks, and nobody else can drop the task.
  */
 #include <pthread.h>
 

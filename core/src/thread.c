@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <sys/auxv.h>
 
-VT__THREAD_LOCAL vt__thread_t vt__thread;
+VT__THREAD_LOCAL vt__thread_t vt__thread = {.home_of = VT__NO_HOMES};
 
 /* ---- staying in memory ---- */
 

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 #include "hidden.h"
-#include "valuetask/impl/node_list.h"
 #include "valuetask/impl/own_lock.h"
+#include "valuetask/impl/thread.h"
 
 /* A function to run when a thread ends. The node is in thread-local storage of the module that
  * needs it; all zero: not in the thread's list. */
@@ -17,24 +17,11 @@ typedef struct vt__exit_hook {
     struct vt__exit_hook *next;
 } vt__exit_hook_t;
 
-typedef struct vt__thread {
-    vt_executor_t *current;     /* whose continuation runs now */
-    struct vt_context *context; /* the async-local values of what runs now; owned */
-    unsigned depth; /* continuations nested on this stack; with VT__HAS_CONTEXT if there is one */
-    unsigned place_count;
-    struct vt__place *places; /* of pools, by number: places.h */
-    vt__fifo_t deferred;      /* continuations put off because the stack was deep: run.h */
-    vt__exit_hook_t *exit_hooks;
-    vt__own_lock_t *own_locks; /* of its run queues: locks.h */
-} vt__thread_t;
-
-/* Beside the depth, so that one comparison finds either reason not to go straight on. */
-#define VT__HAS_CONTEXT 0x80000000u
-
-/* The initial-exec model makes an access an address, not a call, also in a shared object. */
-#define VT__THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
-
-VT__HIDDEN extern VT__THREAD_LOCAL vt__thread_t vt__thread;
+/* Beside the depth, so that one comparison finds any reason not to go straight on: async-local
+ * values, or continuations that were put off. */
+#define VT__HAS_CONTEXT  0x80000000u
+#define VT__HAS_DEFERRED 0x40000000u
+#define VT__DEPTH_MARKS  (VT__HAS_CONTEXT | VT__HAS_DEFERRED)
 
 VT__HIDDEN void vt__thread_add_exit_hook(vt__exit_hook_t *hook, void (*run)(void));
 

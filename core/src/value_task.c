@@ -133,13 +133,18 @@ vt_status_t vt_value_task_on_completed(vt_value_task_t value_task, vt_continuati
     if (continuation == NULL || continuation->run == NULL) {
         return VT_E_INVALID_ARGUMENT;
     }
-    const vt__thread_t *thread = &vt__thread;
-    if (__builtin_expect(thread->current != NULL || thread->context != NULL, 0)) {
+    if (!vt__is_plain(&vt__thread)) {
         return on_completed_captured(value_task, continuation, flags);
     }
     continuation->executor = NULL;
     continuation->context = NULL;
     return on_completed(value_task, continuation, flags);
+}
+
+vt_status_t vt__await_specially(vt_awaiter_t *awaiter, unsigned flags) {
+    return awaiter == NULL
+               ? VT_E_INVALID_ARGUMENT
+               : vt_value_task_on_completed(awaiter->value_task, &awaiter->continuation, flags);
 }
 
 /* ---- consuming ---- */

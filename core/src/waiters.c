@@ -189,13 +189,13 @@ static void time_is_over(vt_continuation_t *self) {
     vt__batch_complete(&batch);
 }
 
-/* The outcome was dropped unread: what it brought goes back, in one step with the end of the wait.
- */
-static void dropped(vt_waiter_t *waiter) {
+/* The wait is over. What an outcome brought that nobody read goes back, in one step with that. */
+static void end(vt_waiter_t *waiter, bool dropped) {
     vt_waiters_t *waiters = waiter->waiters;
     vt__batch_t batch = {NULL, NULL};
     lock(waiters);
-    bool kept = waiter->held != 0 && waiters->take_back(waiters, waiter, &batch);
+    bool kept = (dropped || waiter->unwanted) && waiter->held != 0 &&
+                waiters->take_back(waiters, waiter, &batch);
     if (!kept) {
         vt__waiter_idle(waiter);
     }
@@ -206,17 +206,9 @@ static void dropped(vt_waiter_t *waiter) {
 
 /* ---- as a source ---- */
 
-static void put_idle(vt_waiter_t *waiter) {
-    vt_waiters_t *waiters = waiter->waiters;
-    lock(waiters);
-    vt__waiter_idle(waiter);
-    waiters->rented--;
-    unlock(waiters);
-}
-
-/* Called by the completer of a wait that was discarded. */
-static void completed_discarded(vt_reset_source_t *source) {
-    dropped(VT_CONTAINER_OF(source, vt_waiter_t, source));
+/* Called by the completer of a wait that was discarded, or whose awaiter has its result. */
+static void recycle(vt_reset_source_t *source) {
+    end(VT_CONTAINER_OF(source, vt_waiter_t, source), false);
 }
 
 /* With the mutex from the beginning: whoever has taken the waiter out of its queue may be about to
@@ -227,11 +219,14 @@ static vt_status_t discard(vt_source_t *self, uint64_t token) {
     vt__batch_t batch = {NULL, NULL};
     bool over;
     lock(waiters);
-    vt_status_t status = vt__operation_discard(&waiter->source.operation, token, &over);
-    bool mine = status == VT_OK && !over && give_up(waiter, &batch);
+    vt_status_t status =
+        vt__operation_discard(&waiter->source.operation, token, VT__END_OF_SOURCE, &over);
+    bool pending = status == VT_OK && !over;
+    bool mine = pending && give_up(waiter, &batch);
+    waiter->unwanted |= pending;
     unlock(waiters);
     if (over) {
-        dropped(waiter);
+        end(waiter, true);
     } else if (mine) {
         vt__waiter_cancel(waiter);
     }
@@ -248,11 +243,11 @@ static vt_status_t get_result(vt_source_t *self, uint64_t token, void *result, s
         int state = vt__operation_get_status(self, token);
         return state == VT_PENDING ? VT_E_NOT_COMPLETED : discard(self, token);
     }
-    if (!vt__operation_take_word(operation, token, result, size)) {
-        status = vt__operation_take(operation, token, result, size, error);
+    if (!vt__operation_take_word(operation, token, VT__END_OF_SOURCE, result, size)) {
+        status = vt__operation_take(operation, token, VT__END_OF_SOURCE, result, size, error);
     }
     if (vt__was_consumed(status)) {
-        put_idle(waiter);
+        end(waiter, false);
     }
     return status;
 }
@@ -282,7 +277,7 @@ static vt_waiter_t *make(vt_waiters_t *waiters) {
         unlock(waiters);
         return NULL;
     }
-    vt_reset_source_init(&waiter->source, completed_discarded, VT_ONE_COMPLETER);
+    vt_reset_source_init(&waiter->source, recycle, VT_ONE_COMPLETER);
     waiter->source.operation.completion.source.ops = &ops;
     waiter->waiters = waiters;
     return waiter;
@@ -303,6 +298,7 @@ vt_waiter_t *vt__waiter_rent(vt_waiters_t *waiters, vt_cancel_token_t token) {
     waiter->held = 0;
     waiter->timed = false;
     waiter->canceled = false;
+    waiter->unwanted = false;
     vt_status_t status = vt_cancel_token_register(token, &waiter->registration, token_canceled);
     (void)status; /* nothing is NULL */
     return waiter;
@@ -310,7 +306,7 @@ vt_waiter_t *vt__waiter_rent(vt_waiters_t *waiters, vt_cancel_token_t token) {
 
 void vt__waiter_return(vt_waiter_t *waiter) {
     (void)vt_cancel_registration_unregister(&waiter->registration);
-    put_idle(waiter);
+    end(waiter, false);
 }
 
 vt_status_t vt__waiter_queue(vt__wait_queue_t *queue, vt_waiter_t *waiter, uint64_t nanoseconds) {

@@ -29,6 +29,7 @@ typedef struct vt_waiter {
     vt_state_t state;
     bool timed;
     bool canceled; /* perhaps before it was queued */
+    bool unwanted; /* discarded while it was pending */
 } vt_waiter_t;
 
 /* Waiters to complete when the mutex is released, in this order. All zero is an empty one. */

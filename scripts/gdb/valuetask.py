@@ -71,8 +71,8 @@ class Waiter:
         match = RESUME.match(self.symbol or "")
         self.source = None
         if match:
-            type_name, path = METHODS[match.group(2)]
-            self.source = Source(self.node - offset_of(type_name, *path))
+            type_name, source, node = METHODS[match.group(2)]
+            self.source = Source(self.node - offset_of(type_name, *node) + offset_of(type_name, *source))
 
     def __str__(self):
         if self.source is not None:
@@ -80,10 +80,10 @@ class Waiter:
         return "continuation %#x, which runs %s" % (self.node, self.symbol or "%#x" % self.run)
 
 
-# Where the continuation of a suspended method is, from the beginning of its block, which is its source.
+# In the block of a suspended method: its source, and its continuation. The frame follows the block.
 METHODS = {
-    "boxed": ("vt__boxed_t", ("task", "outcome", "continuation")),
-    "pooled": ("vt_pooled_t", ("operation", "outcome", "continuation")),
+    "boxed": ("vt__boxed_t", ("task",), ("task", "outcome", "continuation")),
+    "pooled": ("vt_pooled_t", ("operation",), ("operation", "outcome", "continuation")),
 }
 
 
@@ -115,15 +115,16 @@ class Source:
         return STATES[slot] if slot <= 3 else "pending"
 
     def find_method(self):
-        for kind, (type_name, path) in METHODS.items():
+        for kind, (type_name, source, node) in METHODS.items():
             if (kind == "boxed") != (self.ops == "vt__task_ops") or self.ops == "reset_ops":
                 continue
-            node = self.address + offset_of(type_name, *path)
-            match = RESUME.match(symbol_at(pointer_to("vt_continuation_t", node)["run"]) or "")
+            block = self.address - offset_of(type_name, *source)
+            continuation = pointer_to("vt_continuation_t", block + offset_of(type_name, *node))
+            match = RESUME.match(symbol_at(continuation["run"]) or "")
             if match and match.group(2) == kind:
                 self.method = method_name(match.group(1))
                 self.kind = kind
-                self.frame = self.address + gdb.lookup_type(type_name).sizeof
+                self.frame = block + gdb.lookup_type(type_name).sizeof
 
     def awaited(self):
         """What the suspended method awaits, as (source, word), or None."""

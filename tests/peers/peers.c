@@ -85,10 +85,9 @@ SYNC_LOOP(chain_sync_pooled, DEPTH, caller_take(chain_pooled_even(DEPTH, value, 
         peers_run_t *run = (peers_run_t *)base;                               \
         for (uint64_t i = 0; i < operations; i++) {                           \
             uint64_t value = caller_uncached(i);                              \
-            run->caller.done = false;                                         \
+            caller_begin(&run->caller);                                       \
             start_and_wait;                                                   \
             open;                                                             \
-            base->wrong += !run->caller.done;                                 \
             caller_check(base, run->caller.outcome, VT_OK, value + (levels)); \
         }                                                                     \
         base->operations += operations;                                       \

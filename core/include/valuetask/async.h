@@ -94,11 +94,11 @@
 #define VT_START(method, ...)      method##__start(VT__NEW_FRAME(method, __VA_ARGS__), NULL)
 #define VT_START_TASK(method, ...) method##__start_task(VT__NEW_FRAME(method, __VA_ARGS__), NULL)
 #define VT_START_POOLED(method, ...) \
-    VT_START_POOLED_IN(method, &method##__method.pool.pool, __VA_ARGS__)
+    method##__start_pooled(VT__NEW_FRAME(method, __VA_ARGS__), VT_METHOD_POOL(method))
 
 /* Takes its block from a pool of the caller's choice (pool.h) instead of the method's own. */
 #define VT_START_POOLED_IN(method, pool, ...) \
-    method##__start_pooled(VT__NEW_FRAME(method, __VA_ARGS__), (pool))
+    method##__start_pooled_in(VT__NEW_FRAME(method, __VA_ARGS__), (pool))
 
 /* Uses a block of the caller's: a VT_STORAGE(method), all zero before its first use. The block must
  * outlive its operations. While the result of its last operation was not consumed, a method that
@@ -114,11 +114,11 @@
 /* ---- inside a body ---- */
 
 /* What stands before it runs again each time the body is resumed. */
-#define VT_BEGIN(frame)                                    \
-    VT__WARN_OF_LOST_LOCALS                                \
-    switch ((vt__resume_point_t)VT__RESUME_POINT(frame)) { \
-    default:                                               \
-        vt__no_such_resume_point();                        \
+#define VT_BEGIN(frame)                                  \
+    VT__WARN_OF_LOST_LOCALS                              \
+    switch ((vt__resume_point_t)VT__RESUMES_AT(frame)) { \
+    default:                                             \
+        vt__no_such_resume_point();                      \
     case 0:
 
 /* The end of the body. A body that comes here succeeds with a zero result. */

@@ -79,12 +79,14 @@ VT_MUST_CHECK bool vt__checked_equal(vt_value_task_t a, vt_value_task_t b);
 #define vt_task_from_error(...)          VT__TASK_MADE((vt_task_from_error)(__VA_ARGS__))
 
 #undef VT_START
+#undef VT_START_POOLED
 #undef VT_START_POOLED_IN
 #undef VT_START_IN
 #undef VT_START_TASK
-#define VT_START(method, ...) method##__start_at(VT__NEW_FRAME(method, __VA_ARGS__), NULL, VT_HERE)
+#define VT_START(method, ...)        method##__start_at(VT__NEW_FRAME(method, __VA_ARGS__), NULL, VT_HERE)
+#define VT_START_POOLED(method, ...) VT_START_POOLED_IN(method, VT_METHOD_POOL(method), __VA_ARGS__)
 #define VT_START_POOLED_IN(method, pool, ...) \
-    method##__start_pooled_at(VT__NEW_FRAME(method, __VA_ARGS__), (pool), VT_HERE)
+    method##__start_pooled_in_at(VT__NEW_FRAME(method, __VA_ARGS__), (pool), VT_HERE)
 #define VT_START_IN(method, storage, ...)                     \
     method##__start_in_at(VT__NEW_FRAME(method, __VA_ARGS__), \
                           1 ? (storage) : (method##__storage_t *)0, VT_HERE)

@@ -31,10 +31,10 @@ VT_BEGIN_DECLS
 
 typedef struct vt_pool vt_pool_t;
 
-/* A block: a source, the way back, and behind it the frame. */
+/* A block: the way back, a source, and behind it the frame. */
 typedef struct vt_pooled {
-    vt_operation_t operation;
     vt_pool_t *pool; /* where it is put when its operation was consumed */
+    vt_operation_t operation;
 } vt_pooled_t;
 
 typedef struct vt_pool_ops {
@@ -50,7 +50,8 @@ typedef struct vt_pool_ops {
 struct vt_pool {
     const vt_pool_ops_t *ops;
     uint32_t block_size;
-    uint32_t id; /* 0 at first; for the pool itself, which may number its instances */
+    uint32_t id;         /* 0 at first; for the pool itself, which may number its instances */
+    const void *home_of; /* a thread, of home pools; NULL for any other pool */
 };
 
 /* For pools of your own. `block_size` is VT_BLOCK_SIZE(method). Allocates nothing. */
@@ -58,6 +59,7 @@ static inline void vt_pool_init(vt_pool_t *pool, const vt_pool_ops_t *ops, size_
     pool->ops = ops;
     pool->block_size = (uint32_t)block_size;
     pool->id = 0;
+    pool->home_of = NULL;
 }
 
 /* A new block that will go back to `pool`. 1 allocation; free() releases it. For pools of your
@@ -88,7 +90,7 @@ typedef struct vt_home_pool {
 } vt_home_pool_t;
 extern const vt_pool_ops_t vt__home_pool_ops;
 #define VT_HOME_POOL_INIT(block_size) \
-    { {&vt__home_pool_ops, (block_size), 0}, NULL }
+    { {&vt__home_pool_ops, (block_size), 0, NULL}, NULL }
 
 /* ---- stack ---- */
 

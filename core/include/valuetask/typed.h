@@ -152,19 +152,20 @@ VT_MUST_CHECK static inline vt_task_t *vt__task_from_typed(const void *result, s
 #define VT_TYPED_METHOD_FINALLY(name, method, frame_type, frame, cleanup) \
     VT__TYPED_METHOD(name, method, frame_type, frame, cleanup)
 
-#define VT__TYPED_METHOD(name, method, frame_type, frame, finally)                     \
-    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t, finally)              \
-    VT__METHOD_RESUME(method, boxed, name##__result_t, VT__TYPED_WORD)                 \
-    VT__METHOD_RESUME(method, pooled, name##__result_t, VT__TYPED_WORD)                \
-    VT__METHOD_START(method, start, name##_t, name##__result_t, boxed, boxed,          \
-                     name##_from_result(vt_wide), name##__from)                        \
-    VT__METHOD_START(method, start_pooled, name##_t, name##__result_t, pooled, pooled, \
-                     name##_from_result(vt_wide), name##__from)                        \
-    VT__METHOD_START(method, start_in, name##_t, name##__result_t, in_place, pooled,   \
-                     name##_from_result(vt_wide), name##__from)                        \
-    VT__METHOD_START(method, start_task, vt_task_t *, name##__result_t, boxed, boxed,  \
-                     vt__task_from_typed(&vt_wide, sizeof(name##__result_t)),          \
-                     vt_value_task_as_task)                                            \
+#define VT__TYPED_METHOD(name, method, frame_type, frame, finally)                              \
+    VT__METHOD_HEAD(method, frame_type, frame, name##__result_t, finally)                       \
+    VT__METHOD_RESUME(method, boxed, name##__result_t, VT__TYPED_WORD)                          \
+    VT__METHOD_RESUME(method, pooled, name##__result_t, VT__TYPED_WORD)                         \
+    VT__METHOD_START(method, start, name##_t, name##__result_t, box, boxed, boxed,              \
+                     name##_from_result(vt_wide), name##__from)                                 \
+    VT__METHOD_START(method, start_pooled, name##_t, name##__result_t, home, pooled, pooled,    \
+                     name##_from_result(vt_wide), name##__from)                                 \
+    VT__METHOD_START(method, start_pooled_in, name##_t, name##__result_t, on, pooled, pooled,   \
+                     name##_from_result(vt_wide), name##__from)                                 \
+    VT__METHOD_START(method, start_in, name##_t, name##__result_t, on, in_place, pooled,        \
+                     name##_from_result(vt_wide), name##__from)                                 \
+    VT__METHOD_START(method, start_task, vt_task_t *, name##__result_t, box, boxed, boxed,      \
+                     vt__task_from_typed(&vt_wide, sizeof(name##__result_t)), vt__started_task) \
     VT__METHOD_BODY(method, frame_type, frame)
 
 /* VT_RETURN_TYPED(name, value) ends a typed method with a result. A wide result overwrites the

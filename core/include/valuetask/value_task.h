@@ -18,6 +18,7 @@
 #define VALUETASK_VALUE_TASK_H
 
 #include "valuetask/cancel.h"
+#include "valuetask/impl/await.h"
 #include "valuetask/static_error.h"
 #include "valuetask/task.h"
 
@@ -86,6 +87,36 @@ uint64_t vt_value_task_hash(vt_value_task_t value_task);
 VT_MUST_CHECK vt_status_t vt_value_task_on_completed(vt_value_task_t value_task,
                                                      vt_continuation_t *continuation,
                                                      unsigned flags);
+
+/* A value task and who waits for it: in place of vt_value_task_on_completed, where `continuation`
+ * does nothing else with the value task than to consume it. When the continuation runs,
+ * `value_task` is to be consumed from here and from nowhere else: the completer may have put the
+ * result there, and the source be in use for another operation. Saves the way back to the source.
+ * (.NET: ValueTaskAwaiter.) */
+typedef struct vt_awaiter {
+    union {
+        vt_continuation_t continuation; /* `run` is the caller's */
+        vt_outcome_slot_t vt_room;      /* so that blocks of async methods have the same layout */
+    };
+    vt_value_task_t value_task;
+} vt_awaiter_t;
+
+vt_status_t vt__await_specially(vt_awaiter_t *awaiter, unsigned flags);
+
+/* Waits for `awaiter->value_task`. Flags and statuses as of vt_value_task_on_completed. */
+VT_MUST_CHECK static inline vt_status_t vt_awaiter_on_completed(vt_awaiter_t *awaiter,
+                                                                unsigned flags) {
+    if (VT__LIKELY(awaiter != NULL && awaiter->continuation.run != NULL &&
+                   awaiter->value_task.source != NULL && vt__is_plain(&vt__thread) &&
+                   vt__is_ours(awaiter->value_task.source, awaiter->value_task.word))) {
+        awaiter->continuation.next = NULL;
+        awaiter->continuation.executor = NULL;
+        if (vt__register_taker(awaiter->value_task.source, &awaiter->continuation)) {
+            return VT_OK;
+        }
+    }
+    return vt__await_specially(awaiter, flags);
+}
 
 /* ---- consuming: exactly one of these, once ----
  *

@@ -28,6 +28,9 @@ VT_BEGIN_DECLS
     VT__FINALLY;                              \
     return VT__STEP(vt__state_of(vt_status))
 
+#define VT__RESUMES_AT(frame) \
+    (VT__RESUME_POINT(frame) & (vt_mode == VT__STEPPED ? ~VT__ASKED_BIT : ~UINT32_C(0)))
+
 /* What a body returns: its state. `return 0;` does not compile. */
 #define VT__STEP(state) ((vt__use_vt_return_t){state})
 
@@ -83,11 +86,17 @@ VT_MUST_CHECK VT__INLINE vt_status_t vt__set_local(vt_outcome_t *out, const vt_a
     return vt_async_local_set(local, value);
 }
 
-/* Takes the result of what is awaited. */
+/* Takes the result of what is awaited. A completer leaves a word where perhaps something wider was
+ * expected. */
 VT__INLINE vt_status_t vt__take(vt_value_task_t awaited, void *result, size_t size,
                                 vt_error_t *error) {
-    vt_status_t status =
-        awaited.source->ops->get_result(awaited.source, awaited.word, result, size, error);
+    vt_status_t status = VT_E_INVALID_ARGUMENT;
+    if (awaited.source != NULL) {
+        status = awaited.source->ops->get_result(awaited.source, awaited.word, result, size, error);
+    } else if (size == sizeof awaited.word) {
+        memcpy(result, &awaited.word, sizeof awaited.word);
+        status = VT_OK;
+    }
     if (VT__UNLIKELY(status != VT_OK && status != VT_E_FAULTED)) {
         *error = vt_error_from_status(status);
     }
@@ -109,9 +118,9 @@ void vt__checked_spoil_stack(void);
 #endif
 
 /* Every await. A result inside the value task is used directly. Else the value task goes into the
- * frame; if it is pending, the body returns and is resumed at the case label. While the frame is on
- * the stack the body returns even if it is complete: this keeps the path without a source short. No
- * variable here has an initialiser, as the resumption jumps past it. */
+ * frame; if it is pending, the body returns and is resumed at the case label. Unless it is stepped
+ * the body returns even if it is complete: this keeps the usual paths short. No variable here has
+ * an initialiser, as the resumption jumps past it. */
 #define VT__AWAIT(frame, value_type, result_type, member, expression, point, on_success,          \
                   on_failure)                                                                     \
     do {                                                                                          \
@@ -130,19 +139,24 @@ void vt__checked_spoil_stack(void);
             VT__AWAITED(frame).source = vt_value.source;                                          \
             VT__AWAITED(frame).word = vt_value.word;                                              \
             VT__RESUME_POINT(frame) = (point);                                                    \
-            if (vt_on_stack ||                                                                    \
+            if (vt_mode != VT__STEPPED ||                                                         \
                 vt_value.source->ops->get_status(vt_value.source, vt_value.word) == VT_PENDING) { \
                 return VT__STEP(VT_PENDING);                                                      \
             }                                                                                     \
             VT__RESUME_POINT(frame) = (point) | VT__ASKED_BIT;                                    \
             __attribute__((fallthrough));                                                         \
             VT__NO_SWITCH_OF_YOUR_OWN_AROUND_AN_AWAIT(point) : VT__CONSUMES_HERE;                 \
-            vt_status =                                                                           \
-                vt__take(VT__AWAITED(frame), &vt_got, VT__RESULT_SIZE(result_type), &vt_failure); \
+            if (vt_mode == VT__RESUMED && sizeof(result_type) <= sizeof(uint64_t)) {              \
+                vt_got.word = VT__AWAITED(frame).word;                                            \
+                vt_status = VT_OK;                                                                \
+            } else {                                                                              \
+                vt_status = vt__take(VT__AWAITED(frame), &vt_got, VT__RESULT_SIZE(result_type),   \
+                                     &vt_failure);                                                \
+            }                                                                                     \
         }                                                                                         \
         if (VT__LIKELY(vt_status == VT_OK)) {                                                     \
             on_success;                                                                           \
-        } else if (vt_status == VT_E_NOT_COMPLETED &&                                             \
+        } else if (vt_mode == VT__STEPPED && vt_status == VT_E_NOT_COMPLETED &&                   \
                    (VT__RESUME_POINT(frame) & VT__ASKED_BIT) == 0) {                              \
             return VT__STEP(VT__NOT_YET);                                                         \
         } else {                                                                                  \

@@ -19,6 +19,11 @@
 
 VT_BEGIN_DECLS
 
+/* In a slot, beside the address of the continuation: it is the `continuation` of a vt_awaiter_t, or
+ * laid out like one, and a completer that can gives it the outcome and ends the operation itself.
+ */
+#define VT__SLOT_TAKER ((uintptr_t)1)
+
 typedef struct vt_completion {
     vt_source_t source;
     uintptr_t slot;       /* atomic */
@@ -46,17 +51,18 @@ typedef struct vt_task {
 
 extern const vt_source_ops_t vt__task_ops;
 
-/* An object that serves one operation after another begins with this: reset sources, and the blocks
- * of pooled methods. `version` is the token of the current operation, with the bits below;
- * atomic. */
+/* What serves one operation after another: reset sources, and the blocks of pooled methods.
+ * `version` is the token of the current operation, with the bits below; atomic. The outcome is
+ * last, as the frame of a method follows it. */
 typedef struct vt_operation {
     vt_completion_t completion;
-    vt_outcome_slot_t outcome;
     uint64_t version;
+    vt_outcome_slot_t outcome;
 } vt_operation_t;
 
 /* Bits of a version; with one of them set, no token matches. CONSUMED: the object is its owner's
- * again. LEFT: the operation was discarded, and counts as consumed once it completes. */
+ * again. LEFT: the operation was discarded, and counts as consumed once it completes. A block in a
+ * pool has no mark, but the version of its next operation. */
 #define VT__CONSUMED      (UINT64_C(1) << 63)
 #define VT__LEFT          (UINT64_C(1) << 62)
 #define VT__VERSION_MARKS (VT__CONSUMED | VT__LEFT)
