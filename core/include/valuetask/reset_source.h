@@ -25,7 +25,8 @@ typedef struct vt_reset_source vt_reset_source_t;
 
 struct vt_reset_source {
     vt_operation_t operation;
-    /* Called when the operation was consumed: the object may be used again. May be NULL. */
+    /* Called when the operation was consumed: the object may be used again. By the consumer, or by
+     * the completer, which consumes for an awaiter (value_task.h) before that runs. May be NULL. */
     void (*recycle)(vt_reset_source_t *self);
     void *storage; /* for wide results, the owner's */
 };
