@@ -1,5 +1,9 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sched_getcpu */
+#endif
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,12 +64,27 @@ static bool has_its_cores(const bench__measured_t *measured, const bench__worker
     return false;
 }
 
+/* The kernel moves a thread when it likes, and on the new core the case finds other blocks. Where
+ * it cannot be kept, its counts are not verified. Restoring the surroundings lets it go. */
+static void stay_on_this_core(void) {
+    int core = sched_getcpu();
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (core >= 0) {
+        CPU_SET((size_t)core, &set);
+        (void)sched_setaffinity(0, sizeof set, &set);
+    }
+}
+
 bool bench__measured_set_up(bench__measured_t *measured, const bench__worker_t *worker,
                             const bench_selected_t *selected, uint32_t subject) {
     *measured = (bench__measured_t){.selected = selected, .subject = subject, .end = worker->end};
     (void)bench_case_format(&selected->key, measured->name);
     if (!has_its_cores(measured, worker)) {
         return false;
+    }
+    if (selected->definition->on_one_core && bench__is_counting(worker)) {
+        stay_on_this_core();
     }
     enter(measured, BENCH__PHASE_SET_UP);
     errno = 0;

@@ -76,10 +76,6 @@ static bool pin(int cpu, bench_problem_t *problem) {
            bench_problem(problem, "cannot pin to CPU %d: %s", cpu, strerror(errno));
 }
 
-static bool is_counting(bench_mode_t mode) {
-    return mode == BENCH_MODE_COUNT || mode == BENCH_MODE_INSTRUCTIONS;
-}
-
 static bool measure_selection(bench__worker_t *worker, bench_problem_t *problem) {
     bench__black_box_enter(BENCH__PHASE_LOAD, 0, 0);
     bool found = bench_selection_find(&worker->plan.choice, &worker->selection, problem);
@@ -101,7 +97,7 @@ static bool measure_selection(bench__worker_t *worker, bench_problem_t *problem)
 static bool measure(bench__worker_t *worker, bench_problem_t *problem) {
     const bench_mode_t mode = worker->plan.mode;
     if (!pin(worker->plan.sampling.cpu, problem) ||
-        (!is_counting(mode) && !bench_can_time(problem))) {
+        (!bench__is_counting(worker) && !bench_can_time(problem))) {
         return false;
     }
     bench__surroundings_keep();

@@ -14,6 +14,11 @@ typedef struct bench__worker {
     bench_selection_t selection;
 } bench__worker_t;
 
+/* Allocations or instructions, and no times. */
+static inline bool bench__is_counting(const bench__worker_t *worker) {
+    return worker->plan.mode == BENCH_MODE_COUNT || worker->plan.mode == BENCH_MODE_INSTRUCTIONS;
+}
+
 extern volatile int bench__stop; /* set by SIGINT */
 
 /* ---- what it may be for ---- */

@@ -1,8 +1,12 @@
 /* A plugin whose cases do forbidden things to their process, one each. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* CPU_COUNT */
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +32,14 @@ static scenario_run_t *setup_nothing(const scenario_case_t *self, uint64_t seed)
     (void)self;
     (void)seed;
     return NULL;
+}
+
+/* The cores that the process may run on have to be one, or all that it began with. */
+static scenario_run_t *setup_on_cores(const scenario_case_t *self, uint64_t seed) {
+    cpu_set_t cores;
+    bool on_one = sched_getaffinity(0, sizeof cores, &cores) == 0 && CPU_COUNT(&cores) == 1;
+    errno = EXDEV;
+    return on_one == self->on_one_core ? setup(self, seed) : NULL;
 }
 
 static scenario_run_t *setup_exits(const scenario_case_t *self, uint64_t seed) {
@@ -289,6 +301,13 @@ static scenario_run_t *setup_looks(const scenario_case_t *self, uint64_t seed) {
     CASE_OF("changes", "what=" change, 10, setup, run_, teardown), \
         CASE_OF("looks", "after=" change, 10, setup_looks, run_well, teardown)
 
+#define CORES_CASE(contender_, on_one)                                                         \
+    {                                                                                          \
+        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET(0, 1),              \
+        .on_one_core = (on_one), .period = 1, .count_operations = 10, .setup = setup_on_cores, \
+        .run = run_well, .teardown = teardown                                                  \
+    }
+
 static const scenario_case_t cases[] = {
     CASE("well", setup, run_well),
     CASE("exits", setup, run_exits),
@@ -308,6 +327,8 @@ static const scenario_case_t cases[] = {
     CASE("nothing", setup_nothing, run_well),
     CASE("prints", setup, run_prints),
     CASE("forks", setup, run_forks),
+    CORES_CASE("stays", true),
+    CORES_CASE("roams", false),
     CASE_OF("sleeps", "", 1, setup, run_sleeps, teardown),
     CHANGE("descriptors", run_closes),
     CHANGE("all_descriptors", run_closes_range),
