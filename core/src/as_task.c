@@ -113,8 +113,7 @@ static vt_task_t *succeeded_as_task(vt_value_task_t value_task) {
         vt_value_task_discard(value_task);
         return task;
     }
-    vt_status_t status = vt__source_get_result(value_task, &word, sizeof word, NULL);
-    (void)status; /* it succeeded */
+    vt__certainly(vt__source_get_result(value_task, &word, sizeof word, NULL));
     return task;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certain.h"
 #include "valuetask/context.h"
 
 /* ---- what keeps a source of vt_cancel_source_create: its owners together, a call that cancels it,
@@ -275,9 +276,8 @@ vt_status_t vt_cancel_source_create_linked(vt_cancel_token_t parent, vt_cancel_s
     made->source.owners = 1;
     made->source.holds = parent.source == NULL ? 1 : 2;
     made->link.source = &made->source;
-    vt_status_t status =
-        vt_cancel_token_register(parent, &made->link.registration, counted_parent_canceled);
-    (void)status; /* nothing is NULL */
+    vt__certainly(
+        vt_cancel_token_register(parent, &made->link.registration, counted_parent_canceled));
     *source = &made->source;
     return VT_OK;
 }

@@ -107,7 +107,7 @@ static void complete_all(combined_t *combined) {
     vt_state_t state = state_of(combined, decisive);
     vt_error_t error = {0};
     if (state == VT_FAULTED) {
-        (void)vt__task_look(combined->members[decisive].task, state, NULL, 0, &error);
+        error = vt__task_error(combined->members[decisive].task);
     }
     for (size_t i = 0; i < combined->count; i++) {
         store_result(combined, i);

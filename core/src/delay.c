@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certain.h"
 #include "locks.h"
 #include "operation.h"
 #include "reset_source_parts.h"
@@ -87,22 +88,19 @@ static delay_t *rent(void) {
         }
         return delay;
     }
-    vt_status_t status = vt_reset_source_reset(&delay->source);
-    (void)status; /* an idle one was consumed */
+    vt__certainly(vt_reset_source_reset(&delay->source)); /* an idle one was consumed */
     return delay;
 }
 
 static void timer_ran(vt_continuation_t *self) {
     delay_t *delay = VT_CONTAINER_OF(self, delay_t, timer.continuation);
     leave_token(delay);
-    vt_status_t status = vt_reset_source_set_result(&delay->source, 0);
-    (void)status; /* there is one completer */
+    vt__certainly(vt_reset_source_set_result(&delay->source, 0));
 }
 
 static void cancel(delay_t *delay) {
     if (vt_timer_stop(&delay->timer)) {
-        vt_status_t status = vt_reset_source_set_canceled(&delay->source);
-        (void)status;
+        vt__certainly(vt_reset_source_set_canceled(&delay->source));
     }
 }
 
@@ -137,14 +135,10 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
     memset(&delay->timer, 0, sizeof delay->timer);
     delay->started = false;
     delay->leaving = 0;
-    vt_status_t status = vt_cancel_token_register(token, &delay->registration, token_canceled);
-    if (status == VT_OK) {
-        status = vt_timer_start(&delay->timer, NULL, nanoseconds, timer_ran);
-        if (status != VT_OK) {
-            (void)vt_cancel_registration_unregister(&delay->registration);
-        }
-    }
+    vt__certainly(vt_cancel_token_register(token, &delay->registration, token_canceled));
+    vt_status_t status = vt_timer_start(&delay->timer, NULL, nanoseconds, timer_ran);
     if (status != VT_OK) {
+        (void)vt_cancel_registration_unregister(&delay->registration);
         put_idle(&delay->source);
         return failed(status);
     }

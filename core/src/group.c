@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certain.h"
 #include "operand.h"
 
 /* ---- shares ---- */
@@ -175,9 +176,7 @@ static void parent_canceled(vt_cancel_registration_t *self) {
 /* ---- its life ---- */
 
 static void follow_parent(vt_group_t *group) {
-    vt_status_t status =
-        vt_cancel_token_register(group->parent, &group->registration, parent_canceled);
-    (void)status; /* nothing is NULL */
+    vt__certainly(vt_cancel_token_register(group->parent, &group->registration, parent_canceled));
 }
 
 vt_status_t vt_group_init(vt_group_t *group, vt_cancel_token_t parent) {

@@ -105,6 +105,12 @@ static inline void vt__task_observe(vt_completion_t *completion) {
     }
 }
 
+/* The error of a task that faulted; the caller gets a share of it. */
+static inline vt_error_t vt__task_error(vt_task_t *task) {
+    vt__task_observe(&task->completion);
+    return vt_error_retain(&task->outcome.error);
+}
+
 /* The outcome of a complete task; the caller gets a share of the error. */
 static inline vt_status_t vt__task_look(vt_task_t *task, vt_state_t state, void *result,
                                         size_t size, vt_error_t *error) {

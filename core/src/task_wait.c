@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <semaphore.h>
 
+#include "certain.h"
 #include "clock.h"
 #include "deadlock.h"
 #include "run.h"
@@ -125,8 +126,7 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
     waiter_t waiter = {.continuation = {.run = wake}};
     sem_init(&waiter.done, 0, 0);
     if (register_waiter(task, &waiter) == VT_OK) {
-        vt_status_t status = vt_cancel_token_register(token, &waiter.registration, wake_canceled);
-        (void)status; /* nothing is NULL */
+        vt__certainly(vt_cancel_token_register(token, &waiter.registration, wake_canceled));
         leave(task, &waiter, wait_at_most(&waiter.done, nanoseconds));
     }
     sem_destroy(&waiter.done);

@@ -6,6 +6,7 @@
  * start. */
 #include <stdlib.h>
 
+#include "certain.h"
 #include "task_core.h"
 #include "timer_thread.h"
 #include "valuetask/delay.h"
@@ -70,8 +71,6 @@ static void fault(waiting_t *waiting, vt_error_t error) {
 static void pass_on(waiting_t *waiting) {
     vt_task_t *task = waiting->task;
     size_t size = task->completion.result_size;
-    vt_error_t error;
-    vt_status_t status;
     switch (vt_task_state(task)) {
     case VT_SUCCEEDED: {
         const void *result = size > sizeof(uint64_t)
@@ -81,9 +80,7 @@ static void pass_on(waiting_t *waiting) {
         break;
     }
     case VT_FAULTED:
-        status = vt_task_get_result_sized(task, NULL, size, &error);
-        (void)status; /* faulted */
-        fault(waiting, error);
+        fault(waiting, vt__task_error(task));
         break;
     default:
         vt__task_publish(waiting->result, VT_CANCELED);
@@ -128,12 +125,12 @@ static void own(waiting_t *waiting) {
     __atomic_fetch_add(&waiting->owners, 1u, __ATOMIC_RELAXED);
 }
 
-static vt_status_t start_token(waiting_t *waiting, vt_cancel_token_t token) {
+static void start_token(waiting_t *waiting, vt_cancel_token_t token) {
     if (token.source == NULL) {
-        return VT_OK;
+        return;
     }
     own(waiting);
-    return vt_cancel_token_register(token, &waiting->registration, token_canceled);
+    vt__certainly(vt_cancel_token_register(token, &waiting->registration, token_canceled));
 }
 
 static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
@@ -149,13 +146,11 @@ static vt_status_t start_timer(waiting_t *waiting, uint64_t nanoseconds) {
     return status;
 }
 
-/* Starts the events; each one is an owner. Registering cannot fail, as nothing is NULL. */
+/* Starts the events; each one is an owner. */
 static void start(waiting_t *waiting, uint64_t nanoseconds, vt_cancel_token_t token) {
     /* The token first: the timer callback unregisters from it, so it must be registered by then. */
-    vt_status_t status = start_token(waiting, token);
-    if (status == VT_OK) {
-        status = start_timer(waiting, nanoseconds);
-    }
+    start_token(waiting, token);
+    vt_status_t status = start_timer(waiting, nanoseconds);
     if (status != VT_OK) {
         if (is_first(waiting)) {
             leave_token(waiting);

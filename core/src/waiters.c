@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certain.h"
 #include "operation.h"
 
 static void lock(vt_waiters_t *waiters) {
@@ -79,19 +80,17 @@ vt_waiter_t *vt__wait_queue_take(vt__wait_queue_t *queue) {
 /* Waits for a callback of the token that runs now and finds the waiter taken: it must not meet the
  * next wait. */
 static void complete(vt_waiter_t *waiter) {
-    vt_status_t status;
     (void)vt_cancel_registration_unregister(&waiter->registration);
     switch (waiter->state) {
     case VT_SUCCEEDED:
-        status = vt_reset_source_set_result(&waiter->source, waiter->word);
+        vt__certainly(vt_reset_source_set_result(&waiter->source, waiter->word));
         break;
     case VT_FAULTED:
-        status = vt_reset_source_set_error(&waiter->source, &waiter->error);
+        vt__certainly(vt_reset_source_set_error(&waiter->source, &waiter->error));
         break;
     default:
-        status = vt_reset_source_set_canceled(&waiter->source);
+        vt__certainly(vt_reset_source_set_canceled(&waiter->source));
     }
-    (void)status; /* there is one completer */
 }
 
 void vt__batch_complete(vt__batch_t *batch) {
@@ -291,16 +290,14 @@ vt_waiter_t *vt__waiter_rent(vt_waiters_t *waiters, vt_cancel_token_t token) {
             return NULL;
         }
     } else {
-        vt_status_t status = vt_reset_source_reset(&waiter->source);
-        (void)status; /* an idle one was consumed */
+        vt__certainly(vt_reset_source_reset(&waiter->source)); /* an idle one was consumed */
     }
     waiter->queue = NULL;
     waiter->held = 0;
     waiter->timed = false;
     waiter->canceled = false;
     waiter->unwanted = false;
-    vt_status_t status = vt_cancel_token_register(token, &waiter->registration, token_canceled);
-    (void)status; /* nothing is NULL */
+    vt__certainly(vt_cancel_token_register(token, &waiter->registration, token_canceled));
     return waiter;
 }
 

@@ -2,6 +2,7 @@
  * whole. */
 #include <stdlib.h>
 
+#include "certain.h"
 #include "operand.h"
 #include "valuetask/combinators.h"
 
@@ -214,8 +215,7 @@ vt_status_t vt_when_all_deinit(vt_when_all_t *all) {
 /* A new operation of the source, which queues nothing unless its last operand asks for it. */
 static vt_value_task_t renew(vt_when_all_t *all) {
     if (all->began) {
-        vt_status_t status = vt_reset_source_reset(&all->source);
-        (void)status; /* it was consumed */
+        vt__certainly(vt_reset_source_reset(&all->source)); /* it was consumed */
     }
     __atomic_store_n(&all->source.operation.completion.options, (uint8_t)VT_ONE_COMPLETER,
                      __ATOMIC_RELAXED);
