@@ -257,12 +257,25 @@ TEST(an_await_that_tries_is_told_the_misuse_itself) {
 
 /* ---- a frame that was overwritten ---- */
 
-/* In a process of its own: the frame's resume point becomes one that the body does not have. */
+/* In a process of its own. */
+static void assert_traps(void (*call)(void)) {
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        (void)signal(SIGILL, SIG_DFL); /* not the test runner's, nor a sanitizer's */
+        (void)signal(SIGTRAP, SIG_DFL);
+        call();
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_true(WTERMSIG(status) == SIGILL || WTERMSIG(status) == SIGTRAP);
+}
+
+/* The frame's resume point becomes one that the body does not have. */
 static void resume_nowhere(void) {
     static VT_STORAGE(plus_one) storage;
     operation_t operation;
-    (void)signal(SIGILL, SIG_DFL); /* not the test runner's, nor a sanitizer's */
-    (void)signal(SIGTRAP, SIG_DFL);
     operation_begin(&operation, BACKED_BY_RESET_SOURCE);
     vt_value_task_t value_task = VT_START_IN(plus_one, &storage, .inner = operation.value_task);
     storage.room.frame_room.vt_resume_point++;
@@ -271,14 +284,46 @@ static void resume_nowhere(void) {
 }
 
 TEST(a_body_that_is_resumed_where_it_has_no_await_traps) {
-    int status = 0;
-    pid_t child = fork();
-    if (child == 0) {
-        resume_nowhere();
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    assert_true(WTERMSIG(status) == SIGILL || WTERMSIG(status) == SIGTRAP);
+    assert_traps(resume_nowhere);
+}
+
+/* ---- a result of another type ---- */
+
+typedef struct several {
+    uint64_t words[8];
+} several_t;
+VT_DEFINE_VALUE_TASK(several_task, several_t);
+
+typedef struct empty_frame {
+    VT_FRAME;
+} empty_frame_t;
+
+/* Would write past the room for a word. */
+VT_METHOD(word_that_is_several, empty_frame_t, frame) {
+    several_t several = {{0}};
+    VT_BEGIN(frame);
+    VT_RETURN_TYPED(several_task, several);
+    VT_END;
+}
+
+/* Would leave the result as it was. */
+VT_TYPED_METHOD(several_task, several_that_are_a_word, empty_frame_t, frame) {
+    VT_BEGIN(frame);
+    VT_RETURN(1);
+    VT_END;
+}
+
+static void return_several(void) {
+    vt_value_task_discard(VT_START(word_that_is_several, 0));
+}
+
+static void return_a_word(void) {
+    several_task_discard(VT_START(several_that_are_a_word, 0));
+}
+
+TEST(a_body_that_returns_a_result_of_another_size_traps) {
+    assert_traps(return_several);
+    assert_traps(return_a_word);
 }
 
 /* ---- sources that break the rules ---- */
@@ -342,6 +387,7 @@ int main(void) {
         cmocka_unit_test(awaiting_something_discarded_gives_stale_token),
         cmocka_unit_test(an_await_that_tries_is_told_the_misuse_itself),
         cmocka_unit_test(a_body_that_is_resumed_where_it_has_no_await_traps),
+        cmocka_unit_test(a_body_that_returns_a_result_of_another_size_traps),
         cmocka_unit_test(a_source_that_says_a_state_that_does_not_exist_is_in_none),
         cmocka_unit_test(a_source_with_a_wrong_token_is_never_awaited),
         cmocka_unit_test(a_dropped_source_can_be_ended_by_its_owner),

@@ -130,14 +130,24 @@
     memset(vt_wide, 0, vt_wide_size); \
     return VT__STEP(VT_SUCCEEDED)
 
-/* VT_RETURN(value) ends the method with a result; VT_RETURN_VOID with none. */
-#define VT_RETURN(...)                          \
-    do {                                        \
-        vt_out->word = (uint64_t)(__VA_ARGS__); \
-        VT__FINALLY;                            \
-        return VT__STEP(VT_SUCCEEDED);          \
+/* VT_RETURN(value) ends the method with a result, an integer or a pointer; VT_RETURN_VOID with
+ * none. Of a number with a fraction the rest would be lost: it does not compile. typed.h has such
+ * results.
+ */
+#define VT_RETURN(...)                                                                         \
+    do {                                                                                       \
+        _Static_assert(!VT__HAS_FRACTION(__VA_ARGS__), "a fraction is lost: VT_RETURN_TYPED"); \
+        VT__EXPECT_RESULT(vt_wide_size <= sizeof(uint64_t));                                   \
+        vt_out->word = (uint64_t)(__VA_ARGS__);                                                \
+        VT__FINALLY;                                                                           \
+        return VT__STEP(VT_SUCCEEDED);                                                         \
     } while (0)
 #define VT_RETURN_VOID VT_RETURN(0)
+
+#define VT__HAS_FRACTION(...) (__builtin_classify_type((__VA_ARGS__)) == 8)
+
+/* A method that returns what is not its result is trapped, as it would write past its room. */
+#define VT__EXPECT_RESULT(condition) ((condition) ? (void)0 : vt__no_such_resume_point())
 
 /* Ends the method faulted: with static text, or with an existing error, which it takes over. */
 #define VT_FAIL(domain, code, text) VT_FAIL_WITH(vt_error((domain), (code), (text), VT_HERE))
@@ -177,11 +187,16 @@
 /* VT_TRY_AWAIT(frame, status, lvalue, failure, expression) awaits a value task; the body goes on
  * however it ended. Either `status` is VT_OK and `lvalue` is the result. Or `status` is
  * VT_E_FAULTED, VT_E_CANCELED or a misuse, and `failure` (a vt_error_t) is the error, which the
- * body has to release. */
+ * body has to release. The one that does not apply is not written; where gcc cannot see that it is
+ * not read, initialise it before VT_BEGIN. */
 #define VT_TRY_AWAIT(frame, status, lvalue, failure, ...)                          \
     VT__AWAIT(frame, vt_value_task_t, uint64_t, word, (__VA_ARGS__), VT__CAPTURED, \
               VT__ASSIGN_WORD(lvalue);                                             \
-              (status) = VT_OK, (failure) = vt__failure(&vt_failure); (status) = vt_status)
+              VT__STATUS(status) = VT_OK, (failure) = vt__failure(&vt_failure);    \
+              VT__STATUS(status) = vt_status)
+
+/* A warning where it is no status: two integers are easily swapped. */
+#define VT__STATUS(lvalue) (*(1 ? &(lvalue) : (vt_status_t *)0))
 
 /* Sets an async-local value (context.h) for the rest of the body and for what it starts. When the
  * body returns, the caller has its own values again. Gives a vt_status_t. */

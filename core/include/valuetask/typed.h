@@ -170,12 +170,13 @@ VT_MUST_CHECK static inline vt_task_t *vt__task_from_typed(const void *result, s
 
 /* VT_RETURN_TYPED(name, value) ends a typed method with a result. A wide result overwrites the
  * frame, so it is stored last. */
-#define VT_RETURN_TYPED(name, ...)                     \
-    do {                                               \
-        name##__result_t vt_result = (__VA_ARGS__);    \
-        VT__FINALLY;                                   \
-        memcpy(vt_wide, &vt_result, sizeof vt_result); \
-        return VT__STEP(VT_SUCCEEDED);                 \
+#define VT_RETURN_TYPED(name, ...)                           \
+    do {                                                     \
+        name##__result_t vt_result = (__VA_ARGS__);          \
+        VT__EXPECT_RESULT(vt_wide_size == sizeof vt_result); \
+        VT__FINALLY;                                         \
+        memcpy(vt_wide, &vt_result, sizeof vt_result);       \
+        return VT__STEP(VT_SUCCEEDED);                       \
     } while (0)
 
 /* VT_AWAIT_TYPED(name, frame, lvalue, expression) awaits a typed value task in any method. */
@@ -191,6 +192,7 @@ VT_MUST_CHECK static inline vt_task_t *vt__task_from_typed(const void *result, s
 #define VT_TRY_AWAIT_TYPED(name, frame, status, lvalue, failure, ...)                 \
     VT__AWAIT(frame, name##_t, name##__result_t, result, (__VA_ARGS__), VT__CAPTURED, \
               (lvalue) = vt_got.result;                                               \
-              (status) = VT_OK, (failure) = vt__failure(&vt_failure); (status) = vt_status)
+              VT__STATUS(status) = VT_OK, (failure) = vt__failure(&vt_failure);       \
+              VT__STATUS(status) = vt_status)
 
 #endif
