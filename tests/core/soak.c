@@ -72,26 +72,35 @@ static const char *wait_text(unsigned wait) {
     return wait < SOAK_WAIT_COUNT ? texts[wait] : "?";
 }
 
-static const char *step_text(unsigned step) {
-    return step < soak_step_count ? soak_steps[step].name : "family";
+/* What a method does, for the watchdog; a reader takes no steps. */
+static const char *step_text(size_t number) {
+    unsigned step = soak_world.places[number].step;
+    return number >= METHODS        ? "a reader"
+           : step < soak_step_count ? soak_steps[step].name
+                                    : "family";
 }
 
+static void tell_one(size_t number) {
+    const soak_place_t *place = &soak_world.places[number];
+    fprintf(stderr, "  method %zu, %s, %s: %s %u\n", number, soak_builder_text(place->builder),
+            step_text(number), wait_text(__atomic_load_n(&place->wait, __ATOMIC_RELAXED)),
+            __atomic_load_n(&place->which, __ATOMIC_RELAXED));
+}
+
+/* The first of those that wait, and how many there are of each kind. */
 static void tell_waiting(void) {
     unsigned counts[SOAK_WAIT_COUNT] = {0};
     unsigned told = 0;
     for (size_t i = 0; i < METHODS + CHANNELS * READERS; i++) {
-        const soak_place_t *place = &soak_world.places[i];
-        unsigned wait = __atomic_load_n(&place->wait, __ATOMIC_RELAXED);
+        unsigned wait = __atomic_load_n(&soak_world.places[i].wait, __ATOMIC_RELAXED);
         counts[wait]++;
         if (wait != SOAK_NOT_STARTED && wait != SOAK_ENDED && told++ < 20) {
-            fprintf(stderr, "  %s %zu (builder %u), step %s: %s %u\n",
-                    i < METHODS ? "method" : "reader", i, place->builder, step_text(place->step),
-                    wait_text(wait), __atomic_load_n(&place->which, __ATOMIC_RELAXED));
+            tell_one(i);
         }
     }
     for (unsigned i = 0; i < SOAK_WAIT_COUNT; i++) {
         if (counts[i] != 0) {
-            fprintf(stderr, "  %5u %s\n", counts[i], wait_text(i));
+            fprintf(stderr, "  %5u: %s\n", counts[i], wait_text(i));
         }
     }
 }

@@ -168,6 +168,9 @@ vt_value_task_t soak_hop(bool to_queue);
 /* The whole program of a round. */
 vt_value_task_t soak_root(uint64_t random);
 
+/* How a worker was started. */
+const char *soak_builder_text(unsigned builder);
+
 /* The size of the blocks in soak_world.blocks. */
 size_t soak_block_size(void);
 

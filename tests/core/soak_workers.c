@@ -457,6 +457,12 @@ vt_value_task_t soak_root(uint64_t random) {
     return VT_START(root, .random = random);
 }
 
+const char *soak_builder_text(unsigned builder) {
+    static const char *const texts[BUILDERS] = {"boxed", "pooled", "from a stack pool", "in place",
+                                                "a task"};
+    return builder < BUILDERS ? texts[builder] : "?";
+}
+
 size_t soak_block_size(void) {
     return VT_BLOCK_SIZE(worker);
 }

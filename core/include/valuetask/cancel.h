@@ -103,7 +103,7 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source);
 bool vt_cancel_token_is_canceled(vt_cancel_token_t token);
 
 /* Runs `run` when the token is canceled; if it already is, before this returns. The registration
- * must live until it is unregistered. */
+ * must live until it is unregistered. VT_E_INVALID_ARGUMENT for NULL; nothing else fails. */
 VT_MUST_CHECK vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
                                                    vt_cancel_registration_t *registration,
                                                    void (*run)(vt_cancel_registration_t *self));

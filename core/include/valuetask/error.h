@@ -5,6 +5,8 @@
  * text, and the place where it was made. With static text it owns nothing and can be copied freely.
  * Only vt_error_format allocates a text, which is counted: vt_error_retain adds an owner and
  * vt_error_release removes one. With static text both do nothing.
+ * Initialise an error that a call may leave unwritten, as most do unless something faulted, before
+ * you release it: vt_error_t error = {0};
  *
  * .NET allocates six objects (328 bytes) for the same fault.
  */

@@ -92,7 +92,9 @@ struct vt_executor {
     const vt_executor_ops_t *ops;
 };
 
-/* Posts. VT_E_INVALID_ARGUMENT for NULL; else what the executor says. */
+/* Posts; it runs with the async-local values of now. VT_E_INVALID_ARGUMENT for NULL; else what the
+ * executor says. Not for a continuation that a source was given by on_completed, which has its
+ * values already: vt_continuation_dispatch (source.h). */
 VT_MUST_CHECK vt_status_t vt_executor_post(vt_executor_t *executor,
                                            vt_continuation_t *continuation);
 

@@ -1,3 +1,4 @@
+// clang-format off
 /*
  * pool.h - where the blocks of pooled methods stay between two operations.
  *
@@ -5,12 +6,15 @@
  * VT_START_POOLED_IN names another. The library has two:
  *
  *     home    A list for each thread. A block goes back to the thread that took it, whoever
- * consumes the result. The pool keeps as many blocks as were ever in use at once, and never ends.
- *             Use it unless memory must be bounded.
+ *             consumes the result. The pool keeps as many blocks as were ever in use at once, and
+ *             never ends. Use it unless memory must be bounded.
  *     stack   One list under a lock, with a capacity; more blocks than that are freed. The pool
  * ends when its owner says so: for code that is unloaded, or memory that must stay bounded.
  *
  * A pool of your own is two functions, take and put (vt_pool_ops_t).
+ *
+ * valgrind calls the blocks of a home pool "possibly lost" at the end of the program, as a list
+ * points into them: vt_pool_trim(VT_METHOD_POOL(method)) frees them before.
  *
  * In a home pool a block stays a block of that method until vt_pool_trim, and its 62 bits of
  * version find every stale token. Any other pool that frees blocks leaves a dangling pointer in a
@@ -19,6 +23,7 @@
  * A pool serves one method: all its blocks have one size, VT_BLOCK_SIZE(method). It must outlive
  * every operation that was started with it. Any thread may use any pool.
  */
+// clang-format on
 #ifndef VALUETASK_POOL_H
 #define VALUETASK_POOL_H
 

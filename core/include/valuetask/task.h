@@ -97,7 +97,7 @@ VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nano
 
 /* Waits if the task is pending, as vt_task_wait does. VT_OK with the result, VT_E_FAULTED with the
  * error (the caller releases it), or VT_E_CANCELED. Every call gives the same answer. `result` and
- * `error` may be NULL. */
+ * `error` may be NULL; only the one that applies is written. */
 VT_MUST_CHECK vt_status_t vt_task_get_result(vt_task_t *task, uint64_t *result, vt_error_t *error);
 VT_MUST_CHECK vt_status_t vt_task_get_result_sized(vt_task_t *task, void *result, size_t size,
                                                    vt_error_t *error);

@@ -162,7 +162,8 @@ VT_MUST_CHECK vt_value_task_t vt_value_task_preserve(vt_value_task_t value_task)
 
 /* Consumes without reading the result. Never waits for the operation. What is a wait (for a permit,
  * a word, a time) ends now, and what it was given goes back; other sources are free again when the
- * operation completes. A stale token is ignored. */
+ * operation completes. The fault of a task goes to the hook (task.h), that of a source nowhere. A
+ * stale token is ignored. */
 void vt_value_task_discard(vt_value_task_t value_task);
 
 VT_END_DECLS

@@ -15,6 +15,17 @@
  * loop, at most once for each time it runs them. What a continuation posts runs in the next turn of
  * the loop, so that continuations do not starve the loop's other handles.
  *
+ * What the executor runs has it as the current one, so the awaits and the delays of methods that
+ * are started there come back to the loop. A callback of libuv has no current executor: a method
+ * that is started in one goes on where its operations complete, on the loop if libuv completes
+ * them. To start it with the executor, call vt_executor_run(&executor.executor, &node) with a node
+ * that starts it.
+ *
+ * What goes to the default executor, as the limits of cancel.h do, comes on a thread of the pool,
+ * where libuv must not be called. A program of one loop makes that the default:
+ *
+ *     vt_executor_set_default(&executor.executor);              // and NULL before its end
+ *
  * As any thread may post at any time, the executor keeps the loop alive until it is ended. A part
  * of the library of its own: the CMake target valuetask::valuetask_uv, or pkg-config valuetask_uv.
  *
