@@ -3,6 +3,7 @@
  *
  *     soak.c           rounds, sums, memory, and the watchdog
  *     soak_steps.c     what a method may wait for: one async method for each
+ *     soak_hop.c       how a method goes to another executor
  *     soak_workers.c   methods that take random steps and start others
  *
  * Every method draws from a generator of its own, seeded by the program's seed, the round and the
