@@ -183,8 +183,8 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
         .contender = (contender_), .params = "outstanding=" #outstanding_ ";order=" order_name, \
         .budget = SCENARIO_BUDGET((allocs), (den)),                                             \
         .period = (outstanding_) > 1000 ? 1 : (outstanding_), .batch = (outstanding_),          \
-        .batches_only = (outstanding_) > 1, .on_one_core = (strategy) == THREAD_CORE,           \
-        .count_operations = 1000, .setup = setup, .run = (loop), .teardown = teardown,          \
+        .batches_only = (outstanding_) > 1, .count_operations = 1000, .setup = setup,           \
+        .run = (loop), .teardown = teardown, .on_one_core = (strategy) == THREAD_CORE,          \
         .variant = (strategy), .argument = {                                                    \
             (outstanding_),                                                                     \
             (order_)                                                                            \

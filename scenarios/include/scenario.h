@@ -49,7 +49,6 @@ struct scenario_case {
                           are under way at once): no percentiles of single operations */
     bool spins;        /* two of its threads poll for each other: on one core, where they would take
                           turns of milliseconds, it is not measured */
-    bool on_one_core;  /* its counts depend on which core its thread runs on: counted on one */
     uint64_t period;   /* counts are exact over multiples of this many operations; >= 1 */
     uint64_t batch; /* a timed slice holds whole batches of so many operations; 0: whole periods */
     uint64_t count_operations; /* a good N for the counting pass: milliseconds, not seconds */
@@ -64,6 +63,8 @@ struct scenario_case {
     /* For the scenario's own use. */
     int variant;
     int argument[2];
+
+    bool on_one_core; /* its counts depend on which core its thread runs on: counted on one */
 };
 
 /* ---- optional: for people who read the numbers. Each list ends with an empty entry. ---- */

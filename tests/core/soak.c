@@ -110,7 +110,7 @@ static void tell_waiting(void) {
 static bool watched = true; /* atomic */
 
 static void *watch(void *argument) {
-    const struct timespec interval = {0, 100 * 1000 * 1000};
+    const struct timespec interval = {0, 100000000};
     uint64_t steps = 0;
     uint64_t since = vt_now();
     while (__atomic_load_n(&watched, __ATOMIC_ACQUIRE)) {
