@@ -26,7 +26,6 @@
 
 #include "hidden.h"
 #include "valuetask/impl/await.h"
-#include "valuetask/value_task.h"
 
 #define VT__SLOT_WALKED  ((uintptr_t)2)
 #define VT__SLOT_DROPPED ((uintptr_t)4)
@@ -47,11 +46,12 @@ static inline unsigned vt__options(const vt_completion_t *completion) {
 
 /* Gives a taker its result. */
 static inline vt_continuation_t *vt__slot_hand_over(uintptr_t slot, uint64_t word) {
-    vt_awaiter_t *awaiter =
-        (vt_awaiter_t *)(slot - VT__SLOT_TAKER); // NOLINT: performance-no-int-to-ptr
-    __asm__("" : "+r"(awaiter)); /* else gcc keeps the slot too, in another register */
-    awaiter->value_task = (vt_value_task_t){NULL, word};
-    return &awaiter->continuation;
+    vt__taker_t *taker =
+        (vt__taker_t *)(slot - VT__SLOT_TAKER); // NOLINT(performance-no-int-to-ptr)
+    __asm__("" : "+r"(taker)); /* else gcc keeps the slot too, in another register */
+    taker->source = NULL;
+    taker->word = word;
+    return &taker->continuation.continuation;
 }
 
 static inline vt_continuation_t *vt__slot_waiters(uintptr_t slot) {

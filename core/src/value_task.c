@@ -141,6 +141,10 @@ vt_status_t vt_value_task_on_completed(vt_value_task_t value_task, vt_continuati
     return on_completed(value_task, continuation, flags);
 }
 
+VT__STATIC_ASSERT(offsetof(vt_awaiter_t, value_task.source) == offsetof(vt__taker_t, source) &&
+                      offsetof(vt_awaiter_t, value_task.word) == offsetof(vt__taker_t, word),
+                  "a completer writes there");
+
 vt_status_t vt__await_specially(vt_awaiter_t *awaiter, unsigned flags) {
     return awaiter == NULL
                ? VT_E_INVALID_ARGUMENT

@@ -43,6 +43,14 @@ typedef union vt_outcome_slot {
     vt_continuation_t continuation; /* of a suspended method: registered with what it awaits */
 } vt_outcome_slot_t;
 
+/* What a completer sees of a taker: the layout of vt_awaiter_t (value_task.h), which is not known
+ * here. */
+typedef struct __attribute__((may_alias)) vt__taker {
+    vt_outcome_slot_t continuation;
+    vt_source_t *source;
+    uint64_t word;
+} vt__taker_t;
+
 /* A task. Its functions are in task.h. */
 typedef struct vt_task {
     vt_completion_t completion;
