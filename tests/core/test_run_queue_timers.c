@@ -1,6 +1,4 @@
 /* Timers of a run queue that other threads start. */
-#include <sched.h>
-
 #include "counting_malloc.h"
 #include "helpers.h"
 #include "race.h"
@@ -50,9 +48,7 @@ static void *start_there(void *argument) {
 }
 
 static void *start_soon(void *argument) {
-    for (int i = 0; i < 1000; i++) {
-        sched_yield();
-    }
+    sleep_a_moment();
     return start_there(argument);
 }
 
