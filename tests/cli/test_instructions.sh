@@ -19,8 +19,8 @@ export TMPDIR="$folder/own"
 count() { # NAME [OPTION...]
   name=$1
   shift
-  expect 0 "$vtbench" run --instructions=callgrind --count-only --filter sync_success --filter 'fault/*' \
-    --filter 'hit_ratio/value_task;percent=90' --name "$name" --quiet "$@"
+  expect 0 "$vtbench" run --instructions=callgrind --count-only --filter sync_success/task --filter sync_success/value_task \
+    --filter 'fault/task;when=async' --filter 'hit_ratio/value_task;percent=90' --name "$name" --quiet "$@"
 }
 count a --format long
 has out "instr/op"

@@ -34,6 +34,11 @@ bool probe_wait(const probe_t *probe) {
     return probe_runs(probe) != 0;
 }
 
+void sleep_a_moment(void) {
+    const struct timespec moment = {0, 1000000};
+    nanosleep(&moment, NULL);
+}
+
 /* ---- shelf ---- */
 
 static vt_status_t shelf_post(vt_executor_t *self, vt_continuation_t *continuation) {

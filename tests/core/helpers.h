@@ -52,6 +52,10 @@ unsigned probe_runs(const probe_t *probe);
 /* False where it has not run within ten seconds. */
 bool probe_wait(const probe_t *probe);
 
+/* Time for another thread to fall asleep: a millisecond. A thread that yields instead, again and
+ * again, gives up its turn each time on a busy machine. */
+void sleep_a_moment(void);
+
 /* ---- an executor that keeps what is posted until it is told to run it ---- */
 
 typedef struct shelf {

@@ -21,7 +21,7 @@ typedef struct race {
 } race_t;
 
 /* Rounds of every race: VT_STRESS_ROUNDS in the environment asks for other than those of every day,
- * which are fewer under a sanitizer. */
+ * which are fewer under ThreadSanitizer. scripts/test asks for more in release. */
 uint64_t race_rounds(void);
 
 /* Runs that many rounds; who is a little later varies from round to round. */

@@ -433,9 +433,7 @@ TEST(of_a_cancellation_and_the_task_at_once_one_ends_waiting) {
 }
 
 static void *cancel_soon(void *source) {
-    for (int i = 0; i < 100; i++) {
-        sched_yield();
-    }
+    sleep_a_moment();
     vt_cancel_source_cancel(source);
     return NULL;
 }

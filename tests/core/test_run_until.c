@@ -54,9 +54,7 @@ static vt_value_task_t task_backed(vt_task_t *task) {
 }
 
 static void *complete_soon(void *task) {
-    for (int i = 0; i < 1000; i++) {
-        sched_yield();
-    }
+    sleep_a_moment();
     (void)!vt_task_set_result(task, 5);
     return NULL;
 }
@@ -299,9 +297,7 @@ TEST(a_queue_runs_until_another_thread_completes_the_task) {
 }
 
 static void *complete_source_soon(void *source) {
-    for (int i = 0; i < 1000; i++) {
-        sched_yield();
-    }
+    sleep_a_moment();
     (void)!vt_reset_source_set_result(source, 6);
     return NULL;
 }

@@ -1,4 +1,5 @@
-/* test_fractions.c - a million fractions are written to and read from every kind of file. */
+/* test_fractions.c - the extremes and 100,000 others are written to and read from every kind of
+ * file. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include "store/report_file.h"
 
 #define AT_A_TIME 1000
-#define ROUNDS    1000
+#define ROUNDS    100
 
 /* xorshift64*: the same numbers in every run. */
 static uint64_t random_state = 88172645463325252U;
@@ -36,9 +37,15 @@ static bench_fraction_t random_fraction(void) {
 
 static bench_fraction_t fractions[AT_A_TIME];
 
+/* Each of them over each that can be a denominator comes first in every round. */
+static const int64_t extremes[] = {0, 1, -1, 2, INT64_MAX, INT64_MAX - 1, INT64_MIN + 1};
+
 static void draw(void) {
+    const size_t count = sizeof extremes / sizeof *extremes;
     for (size_t i = 0; i < AT_A_TIME; i++) {
-        fractions[i] = random_fraction();
+        int64_t den = extremes[i / count % count];
+        fractions[i] = i < count * count && den > 0 ? bench_fraction(extremes[i % count], den)
+                                                    : random_fraction();
     }
 }
 
