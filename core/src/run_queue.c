@@ -2,23 +2,13 @@
 #define _GNU_SOURCE /* sem_clockwait */
 #endif
 
-#include <errno.h>
-#include <semaphore.h>
-
-#include "clock.h"
+#include "valuetask/run_queue.h"
 #include "spin.h"
 #include "thread.h"
-#include "valuetask/run_queue.h"
+#include "wake.h"
 
-_Static_assert(sizeof(sem_t) <= sizeof(((vt_run_queue_t *)0)->wake), "sem_t fits");
-
-static sem_t *wake_of(vt_run_queue_t *queue) {
-    return (sem_t *)&queue->wake;
-}
-
-/* The address of a thread's state identifies the thread. */
 static bool is_owner(const vt_run_queue_t *queue) {
-    return queue->owner == &vt__thread;
+    return queue->owner == vt__this_thread();
 }
 
 static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *continuation) {
@@ -30,7 +20,7 @@ static vt_status_t run_queue_post(vt_executor_t *self, vt_continuation_t *contin
     /* An owner that is awake may have run the node and ended the queue by now. One that sleeps does
      * nothing until this wakes it. */
     if (vt_inbox_push(&queue->inbox, continuation)) {
-        sem_post(wake_of(queue));
+        vt__wake_raise(&queue->wake);
     }
     return VT_OK;
 }
@@ -64,7 +54,7 @@ static bool has_timers(const vt_run_queue_t *queue) {
 /* Wakes the owner if it sleeps. */
 static void wake(vt_run_queue_t *queue) {
     if (vt_inbox_wake(&queue->inbox)) {
-        sem_post(wake_of(queue));
+        vt__wake_raise(&queue->wake);
     }
 }
 
@@ -133,14 +123,14 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     unlist(queue); /* one that was given up, and never ended */
     queue->executor.ops = &ops;
     queue->own = (vt__fifo_t){NULL, NULL};
-    queue->owner = &vt__thread;
+    queue->owner = vt__this_thread();
     vt_inbox_init(&queue->inbox);
     queue->in_a_row = 0;
     queue->running = 0;
     queue->outstanding = 0;
     queue->timers.root = NULL;
     pthread_mutex_init(&queue->timers_lock.mutex, NULL);
-    sem_init(wake_of(queue), 0, 0);
+    vt__wake_init(&queue->wake);
     queue->timers_lock.next = vt__thread.own_locks;
     vt__thread.own_locks = &queue->timers_lock;
     return VT_OK;
@@ -155,7 +145,7 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
         return VT_E_BUSY;
     }
     unlist(queue);
-    sem_destroy(wake_of(queue));
+    vt__wake_deinit(&queue->wake);
     pthread_mutex_destroy(&queue->timers_lock.mutex);
     return VT_OK;
 }
@@ -193,16 +183,6 @@ static bool has_something(const void *object) {
     return !vt_inbox_is_empty(&queue->inbox);
 }
 
-static bool sleep_until(sem_t *semaphore, uint64_t deadline) {
-    struct timespec time = vt__timespec(deadline);
-    int answer;
-    do {
-        answer = deadline == UINT64_MAX ? sem_wait(semaphore)
-                                        : sem_clockwait(semaphore, CLOCK_MONOTONIC, &time);
-    } while (answer != 0 && errno == EINTR);
-    return answer == 0;
-}
-
 /* Whether something is queued or a timer is due. */
 static bool is_ready(vt_run_queue_t *queue) {
     if (queue->own.head != NULL) {
@@ -215,11 +195,10 @@ static bool is_ready(vt_run_queue_t *queue) {
 /* With the inbox marked as asleep. Reads the deadline after the mark was set: a thread that starts
  * an earlier timer after that finds the mark, under the same mutex. */
 static void sleep_marked(vt_run_queue_t *queue) {
-    if (!sleep_until(wake_of(queue), next_deadline(queue))) {
-        /* The deadline has come. If a poster took the mark away, it posts the semaphore: wait for
-         * that. */
+    if (!vt__wake_wait_until(&queue->wake, next_deadline(queue))) {
+        /* The deadline has come. If a poster took the mark away, it raises this: wait for that. */
         if (!vt_inbox_wake(&queue->inbox)) {
-            (void)sleep_until(wake_of(queue), UINT64_MAX);
+            vt__wake_wait(&queue->wake);
         }
     }
 }

@@ -27,7 +27,7 @@ static void run_until_over(vt_run_queue_t *queue, const watch_t *watch) {
 }
 
 static bool is_owner(const vt_run_queue_t *queue) {
-    return queue != NULL && queue->owner == &vt__thread;
+    return queue != NULL && queue->owner == vt__this_thread();
 }
 
 /* Its executor is captured by hand: the queue need not be the current one. */

@@ -3,21 +3,18 @@
 #define _GNU_SOURCE /* sem_clockwait */
 #endif
 
-#include <errno.h>
-#include <semaphore.h>
-
 #include "certain.h"
-#include "clock.h"
 #include "deadlock.h"
 #include "run.h"
 #include "spin.h"
 #include "task_core.h"
 #include "valuetask/task.h"
+#include "wake.h"
 
 /* On the stack of the thread that waits. */
 typedef struct waiter {
     vt_continuation_t continuation;
-    sem_t done;
+    vt__wake_t done;
     vt_cancel_registration_t registration;
     bool canceled; /* the token has raised `done` too */
 } waiter_t;
@@ -40,13 +37,7 @@ static vt_status_t register_waiter(vt_task_t *task, waiter_t *waiter) {
 }
 
 static void wake(vt_continuation_t *self) {
-    sem_post(&VT_CONTAINER_OF(self, waiter_t, continuation)->done);
-}
-
-static void wait_uninterrupted(sem_t *semaphore) {
-    while (sem_wait(semaphore) != 0) {
-        /* a signal handler ran */
-    }
+    vt__wake_raise(&VT_CONTAINER_OF(self, waiter_t, continuation)->done);
 }
 
 static bool is_complete(const void *task) {
@@ -68,34 +59,25 @@ vt_status_t vt_task_wait(vt_task_t *task) {
         return VT_OK;
     }
     waiter_t waiter = {.continuation = {.run = wake}};
-    sem_init(&waiter.done, 0, 0);
+    vt__wake_init(&waiter.done);
     if (register_waiter(task, &waiter) == VT_OK) {
-        wait_uninterrupted(&waiter.done);
+        vt__wake_wait(&waiter.done);
     }
-    sem_destroy(&waiter.done);
+    vt__wake_deinit(&waiter.done);
     return VT_OK;
 }
 
 /* Whether it was raised in time. */
-static bool wait_at_most(sem_t *semaphore, uint64_t nanoseconds) {
-    if (nanoseconds == VT_FOREVER) {
-        wait_uninterrupted(semaphore);
-        return true;
-    }
+static bool wait_at_most(vt__wake_t *wake, uint64_t nanoseconds) {
     uint64_t now = vt__clock();
-    struct timespec end =
-        vt__timespec(nanoseconds > UINT64_MAX - now ? UINT64_MAX : now + nanoseconds);
-    int failed;
-    do {
-        failed = sem_clockwait(semaphore, CLOCK_MONOTONIC, &end);
-    } while (failed != 0 && errno == EINTR); /* a signal handler ran */
-    return failed == 0;
+    return vt__wake_wait_until(wake,
+                               nanoseconds > UINT64_MAX - now ? UINT64_MAX : now + nanoseconds);
 }
 
 static void wake_canceled(vt_cancel_registration_t *self) {
     waiter_t *waiter = VT_CONTAINER_OF(self, waiter_t, registration);
     waiter->canceled = true;
-    sem_post(&waiter->done);
+    vt__wake_raise(&waiter->done);
 }
 
 /* After this nobody knows the waiter any more. Too late to leave the task: its completer is about
@@ -107,7 +89,7 @@ static void leave(vt_task_t *task, waiter_t *waiter, bool raised) {
     }
     unsigned missing = 1u + waiter->canceled - raised;
     while (missing-- != 0) {
-        wait_uninterrupted(&waiter->done);
+        vt__wake_wait(&waiter->done);
     }
 }
 
@@ -124,12 +106,12 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
     }
     vt__run_deferred();
     waiter_t waiter = {.continuation = {.run = wake}};
-    sem_init(&waiter.done, 0, 0);
+    vt__wake_init(&waiter.done);
     if (register_waiter(task, &waiter) == VT_OK) {
         vt__certainly(vt_cancel_token_register(token, &waiter.registration, wake_canceled));
         leave(task, &waiter, wait_at_most(&waiter.done, nanoseconds));
     }
-    sem_destroy(&waiter.done);
+    vt__wake_deinit(&waiter.done);
     if (is_complete(task)) {
         return VT_OK;
     }

@@ -9,6 +9,7 @@
 
 #include "valuetask/impl/node_list.h"
 #include "valuetask/impl/own_lock.h"
+#include "valuetask/impl/wake.h"
 #include "valuetask/inbox.h"
 #include "valuetask/timer.h"
 
@@ -27,10 +28,7 @@ typedef struct vt_run_queue {
     size_t outstanding; /* awaits that will be posted here */
     vt_timer_heap_t timers;
     vt__own_lock_t timers_lock; /* in the list of its owner's queues */
-    union {
-        char space[32]; /* sem_t, kept out of this header */
-        long align;
-    } wake;
+    vt__wake_t wake;
 } vt_run_queue_t;
 
 /* Makes a queue owned by the calling thread: only that thread may run it; any thread may post.

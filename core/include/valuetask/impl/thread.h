@@ -29,7 +29,21 @@ typedef struct vt__thread {
 /* Of a thread without homes: what no pool has. */
 #define VT__NO_HOMES ((const void *)1)
 
-extern VT__THREAD_LOCAL vt__thread_t vt__thread;
+/* Not at the start of the variable. gcc's UndefinedBehaviorSanitizer tests by the flags of an
+ * addition whether an address is NULL. The one that makes the variable's address sets none where
+ * the linker knows the offset, as it then makes another instruction of it. */
+typedef struct vt__thread_variable {
+    void *unused;
+    vt__thread_t thread;
+} vt__thread_variable_t;
+
+extern VT__THREAD_LOCAL vt__thread_variable_t vt__thread_variable;
+#define vt__thread vt__thread_variable.thread
+
+/* Identifies the thread. */
+VT__INLINE const void *vt__this_thread(void) {
+    return &vt__thread_variable;
+}
 
 /* An await on such a thread has nothing to remember: no executor and no async-local values. */
 VT__INLINE bool vt__is_plain(const vt__thread_t *thread) {
