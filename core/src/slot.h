@@ -29,8 +29,9 @@
 
 #define VT__SLOT_WALKED  ((uintptr_t)2)
 #define VT__SLOT_DROPPED ((uintptr_t)4)
-/* Continuations are aligned to 8 bytes, so these bits are free. */
+/* Free in the address of a continuation, which is aligned to 8 bytes. */
 #define VT__SLOT_BITS ((uintptr_t)7)
+_Static_assert(_Alignof(vt_continuation_t) > VT__SLOT_BITS, "the bits of a slot are free");
 
 /* Options that only the library sets, of tasks unless it says another thing. */
 enum {

@@ -28,7 +28,7 @@ typedef struct slot {
 } slot_t;
 
 typedef struct slots {
-    uint64_t top; /* atomic; count and number */
+    VT__ALIGNAS(8) uint64_t top; /* atomic; count and number */
 } slots_t;
 
 struct vt_source_pool {

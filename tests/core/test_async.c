@@ -351,6 +351,56 @@ TEST(an_await_of_something_complete_stays_on_the_stack_also_with_an_executor) {
     assert_result(start.outer, 42);
 }
 
+/* ---- results that are no uint64_t ---- */
+
+typedef struct scalars_frame {
+    VT_FRAME;
+    vt_value_task_t inner[3];
+    const char *text;
+    signed char small;
+    bool yes;
+} scalars_frame_t;
+
+VT_METHOD(scalars, scalars_frame_t, frame) {
+    VT_BEGIN(frame);
+    VT_AWAIT(frame, frame->text, frame->inner[0]);
+    VT_AWAIT(frame, frame->small, frame->inner[1]);
+    VT_AWAIT(frame, frame->yes, frame->inner[2]);
+    if (frame->yes) {
+        VT_RETURN(frame->text);
+    }
+    VT_RETURN(frame->small);
+    VT_END;
+}
+
+TEST(a_result_may_be_a_pointer_a_signed_number_or_a_bool) {
+    const char *text = "text";
+    for (uint64_t yes = 0; yes <= 256; yes += 256) {
+        vt_value_task_t got = VT_START(scalars, .inner = {
+                                                    vt_value_task_from_result((uintptr_t)text),
+                                                    vt_value_task_from_result((uint64_t)-1),
+                                                    vt_value_task_from_result(yes),
+                                                });
+        assert_result(got, yes != 0 ? (uintptr_t)text : UINT64_MAX);
+    }
+}
+
+/* ---- frames move whole ---- */
+
+TEST(a_frame_of_any_size_moves_whole_into_its_block_and_nothing_behind_it) {
+    unsigned char from[200];
+    for (size_t i = 0; i < sizeof from; i++) {
+        from[i] = (unsigned char)(i + 1);
+    }
+    for (size_t size = 0; size < sizeof from; size++) {
+        unsigned char to[sizeof from] = {0};
+        const unsigned char untouched[sizeof from] = {0};
+        vt__frame_move(to, from, size);
+        assert_memory_equal(to, from, size);
+        assert_memory_equal(to + size, untouched, sizeof to - size);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(methods_suspend_0_1_2_or_10_times_under_every_builder),
@@ -367,6 +417,8 @@ int main(void) {
         cmocka_unit_test(
             the_rest_is_posted_to_the_current_executor_exactly_once_when_asked_and_never_when_not),
         cmocka_unit_test(an_await_of_something_complete_stays_on_the_stack_also_with_an_executor),
+        cmocka_unit_test(a_result_may_be_a_pointer_a_signed_number_or_a_bool),
+        cmocka_unit_test(a_frame_of_any_size_moves_whole_into_its_block_and_nothing_behind_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

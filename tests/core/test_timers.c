@@ -63,7 +63,7 @@ TEST(the_heap_gives_what_a_sorted_list_would) {
         reference = (reference_t){.heap = {NULL}};
         random_state = s;
         for (int step = 0; step < 20000; step++) {
-            size_t i = random_below(HEAP_TIMERS);
+            size_t i = (size_t)random_below(HEAP_TIMERS);
             if (reference.inside[i]) {
                 vt_timer_heap_remove(&reference.heap, &reference.timers[i]);
                 assert_null(reference.timers[i].link);

@@ -35,6 +35,34 @@ VT_METHOD(counter, counter_frame_t, frame) {
     VT_END;
 }
 
+/* Results that are pointers, and of other scalar types. */
+typedef struct scalars_frame {
+    VT_FRAME;
+    const char *text;
+    void (*function)(void);
+    bool yes;
+    signed char small;
+} scalars_frame_t;
+
+VT_METHOD(scalars, scalars_frame_t, frame) {
+    VT_BEGIN(frame);
+    VT_AWAIT(frame, frame->text, read_async(frame));
+    VT_AWAIT(frame, frame->function, read_async(frame));
+    VT_AWAIT(frame, frame->yes, read_async(frame));
+    VT_AWAIT(frame, frame->small, read_async(frame));
+    if (frame->yes) {
+        VT_RETURN(frame->text);
+    }
+    if (frame->small != 0) {
+        VT_RETURN("text");
+    }
+    if (frame->function != NULL) {
+        VT_RETURN(frame->function);
+    }
+    VT_RETURN(frame->small);
+    VT_END;
+}
+
 typedef struct reader_frame {
     VT_FRAME;
     void *reader;

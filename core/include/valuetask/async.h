@@ -138,7 +138,7 @@
     do {                                                                                       \
         _Static_assert(!VT__HAS_FRACTION(__VA_ARGS__), "a fraction is lost: VT_RETURN_TYPED"); \
         VT__EXPECT_RESULT(vt_wide_size <= sizeof(uint64_t));                                   \
-        vt_out->word = (uint64_t)(__VA_ARGS__);                                                \
+        vt_out->word = VT__TO_WORD((__VA_ARGS__));                                             \
         VT__FINALLY;                                                                           \
         return VT__STEP(VT_SUCCEEDED);                                                         \
     } while (0)

@@ -55,9 +55,10 @@ VT_BEGIN_DECLS
 typedef struct vt_executor vt_executor_t;
 typedef struct vt_continuation vt_continuation_t;
 
+/* Aligned to 8 bytes also where a pointer has 4: the low bits of its address mark how it waits. */
 struct vt_continuation {
     /* Called once. The node is free by then: `run` may register it again, or release its memory. */
-    void (*run)(vt_continuation_t *self);
+    VT__ALIGNAS(8) void (*run)(vt_continuation_t *self);
     vt_continuation_t *next; /* for the holder of the node */
     vt_executor_t *executor; /* captured at registration; NULL: run where the completion happens */
     struct vt_context *context; /* captured at registration: the async-local values it runs with */

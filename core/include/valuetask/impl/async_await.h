@@ -21,7 +21,14 @@ VT_BEGIN_DECLS
 
 #define VT__SAME(value_task) VT__CHECKED_MADE(value_task)
 
-#define VT__ASSIGN_WORD(lvalue) (lvalue) = (__typeof__(lvalue))vt_got.result
+/* Between a word and a value of the body's: a pointer goes by way of the integer of its size. */
+#define VT__BY_WAY_OF(value)                                                                \
+    __typeof__(__builtin_choose_expr(__builtin_classify_type(value) == VT__A_POINTER_CLASS, \
+                                     (uintptr_t)0, (value)))
+#define VT__A_POINTER_CLASS 5 /* of gcc's and clang's __builtin_classify_type */
+#define VT__TO_WORD(value)  ((uint64_t)(VT__BY_WAY_OF(value))(value))
+
+#define VT__ASSIGN_WORD(lvalue) (lvalue) = (__typeof__(lvalue))(VT__BY_WAY_OF(lvalue))vt_got.result
 
 #define VT__PROPAGATE                         \
     vt_out->error = vt__failure(&vt_failure); \

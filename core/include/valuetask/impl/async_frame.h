@@ -53,8 +53,8 @@ VT__INLINE void vt__frame_move(void *to, const void *from, size_t size) {
     VT__MOVE4(24)
     VT__MOVE4(56)
     VT__MOVE4(88)
-    size_t rest = size > 120 ? 120 : 0;
-    memcpy((char *)to + rest, (const char *)from + rest, rest == 0 ? 0 : size - rest);
+    size_t rest = size < 120 ? size % 8 : size - 120; /* of a small frame 4 or 0, on 32 bits */
+    memcpy((char *)to + size - rest, (const char *)from + size - rest, rest);
 #undef VT__MOVE4
 #undef VT__MOVE
 }

@@ -30,9 +30,11 @@
 #ifdef __cplusplus
 #define VT__STATIC_ASSERT(condition, text) static_assert(condition, text)
 #define VT__ALIGNOF(type)                  alignof(type)
+#define VT__ALIGNAS(bytes)                 alignas(bytes)
 #else
 #define VT__STATIC_ASSERT(condition, text) _Static_assert(condition, text)
 #define VT__ALIGNOF(type)                  _Alignof(type)
+#define VT__ALIGNAS(bytes)                 _Alignas(bytes)
 #endif
 
 #define VT__INLINE      static inline __attribute__((always_inline, unused))

@@ -64,7 +64,7 @@ extern const vt_source_ops_t vt__task_ops;
  * last, as the frame of a method follows it. */
 typedef struct vt_operation {
     vt_completion_t completion;
-    uint64_t version;
+    VT__ALIGNAS(8) uint64_t version; /* i386 aligns it to 4, which no atomic access may be */
     vt_outcome_slot_t outcome;
 } vt_operation_t;
 
