@@ -1,11 +1,13 @@
 #!/bin/sh
-# run_example.sh PROGRAM EXPECTED: what the example prints is what the documentation says.
+# run_example.sh EXPECTED PROGRAM...: what the example prints is what the documentation says.
 set -u
 
-actual=$("$1") || { echo "the example failed"; exit 1; }
-[ "$actual" = "$(cat "$2")" ] && exit 0
+expected=$1
+shift
+actual=$("$@") || { echo "the example failed"; exit 1; }
+[ "$actual" = "$(cat "$expected")" ] && exit 0
 echo "expected:"
-cat "$2"
+cat "$expected"
 echo "printed:"
 echo "$actual"
 exit 1

@@ -1,19 +1,18 @@
 #!/bin/sh
-# run_hasher.sh PROGRAM FILE: known hashes, in order; a file that is missing is told of and the others are hashed.
+# run_hasher.sh PROGRAM...: known hashes, in order; a file that is missing is told of and the others are hashed.
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '' >"$work/empty"
 printf 'foobar' >"$work/foobar" # of the published test vectors of FNV-1a
 i=0
-set -- "$1"
+files=
 while [ $i -lt 40 ]; do
-  set -- "$@" "$work/foobar" "$work/empty"
+  files="$files $work/foobar $work/empty"
   i=$((i + 1))
 done
-program=$1
-shift
-"$program" 3 "$@" "$work/missing" >"$work/out" 2>"$work/err"
+# shellcheck disable=SC2086
+"$@" 3 $files "$work/missing" >"$work/out" 2>"$work/err"
 code=$?
 i=0
 : >"$work/expected"
@@ -23,5 +22,5 @@ while [ $i -lt 40 ]; do
 done
 diff "$work/expected" "$work/out" || { echo "FAILED: the hashes"; exit 1; }
 [ $code -eq 1 ] && grep -q 'missing: No such file' "$work/err" || { echo "FAILED: exit $code, a missing file"; exit 1; }
-"$program" 0 "$work/empty" 2>/dev/null
+"$@" 0 "$work/empty" 2>/dev/null
 [ $? -eq 2 ] || { echo "FAILED: no place at all is no usage"; exit 1; }
