@@ -1,6 +1,7 @@
 #!/bin/sh
 # header_alone.sh INCLUDE_DIR COMPILER...: every public header compiles alone, first and twice, as
-# C11, C23 and C++17, with every compiler that is there, without a warning. HEADER_FLAGS: further flags.
+# C11, C23 and C++17, with every compiler that is there, without a warning. HEADER_FLAGS: further flags. HEADER_LANGUAGES:
+# others than these.
 set -u
 
 include=$1
@@ -22,7 +23,7 @@ compile_alone() {
 for name in "$@"; do
     compiler=$("$(dirname "$0")/../../scripts/tool" "$name") || { echo "skipped: no $name"; continue; }
     for header in $headers; do
-        for language in c:c11 c:c2x c++:c++17; do
+        for language in ${HEADER_LANGUAGES:-c:c11 c:c2x c++:c++17}; do
             if compile_alone "$compiler" "${language%%:*}" "${language#*:}" "$header"; then
                 compiled=$((compiled + 1))
             else
