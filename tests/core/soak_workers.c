@@ -90,7 +90,7 @@ static vt_value_task_t start_family(soak_order_t order, unsigned level);
 static vt_value_task_t next_step(worker_frame_t *frame) {
     soak_order_t order = frame->order;
     order.random = soak_random(&frame->order.random);
-    size_t step = soak_below(&frame->order.random, soak_step_count + 1);
+    size_t step = (size_t)soak_below(&frame->order.random, soak_step_count + 1);
     soak_world.places[order.number].step = (uint8_t)step;
     return step < soak_step_count ? soak_steps[step].start(order)
                                   : start_family(order, frame->level);
@@ -185,7 +185,8 @@ typedef struct family_frame {
 static void family_begins(family_frame_t *frame, soak_taker_t taker) {
     family_t *family = frame->family = calloc(1, sizeof *family);
     soak_expect(family != NULL, "no memory");
-    size_t wanted = frame->level >= LEVELS ? 0 : 1 + soak_below(&frame->order.random, FAMILY_MAX);
+    size_t wanted =
+        frame->level >= LEVELS ? 0 : 1 + (size_t)soak_below(&frame->order.random, FAMILY_MAX);
     for (size_t i = 0; i < wanted; i++) {
         soak_order_t order = {.random = soak_random(&frame->order.random)};
         if (!take_number(&order.number)) {
