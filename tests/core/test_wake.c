@@ -29,7 +29,7 @@ TEST(a_wait_ends_at_its_time_and_not_before) {
 }
 
 static void *raise_later(void *wake) {
-    const struct timespec a_while = {0, 20 * 1000 * 1000};
+    const struct timespec a_while = {0, 20000000};
     nanosleep(&a_while, NULL);
     vt__wake_raise(wake);
     return NULL;
