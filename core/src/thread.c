@@ -9,8 +9,7 @@
 #include <signal.h>
 #include <sys/auxv.h>
 
-VT__THREAD_LOCAL vt__thread_variable_t vt__thread_variable = {
-    .thread = {.home_of = VT__NO_HOMES}};
+VT__THREAD_LOCAL vt__thread_variable_t vt__thread_variable = {.thread = {.home_of = VT__NO_HOMES}};
 
 /* ---- staying in memory ---- */
 
