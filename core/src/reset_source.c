@@ -64,7 +64,7 @@ vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, void *storage,
 }
 
 static bool is_consumed(const vt_operation_t *operation) {
-    return (vt__operation_version(operation) & VT__CONSUMED) != 0;
+    return (__atomic_load_n(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) != 0;
 }
 
 /* Releases an error that nobody took. */
@@ -117,7 +117,8 @@ vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {
     }
     vt_operation_t *operation = &source->operation;
     bool complete = vt__slot_is_complete(vt__slot(&operation->completion));
-    uint64_t version = vt__operation_version(operation);
+    /* Acquire: who consumed it, perhaps on another thread, has read the outcome. */
+    uint64_t version = __atomic_load_n(&operation->version, __ATOMIC_ACQUIRE);
     if (__builtin_expect(!complete || (version & VT__CONSUMED) == 0, 0)) {
         return reset_unconsumed(source);
     }

@@ -197,10 +197,10 @@ VT_BEGIN_DECLS
     VT_MUST_CHECK __attribute__((noinline, unused)) static returned method##__##name##_box(   \
         method##__frame_t *vt_frame, void *vt_place) {                                        \
         if (vt__suspends_plainly(VT__AWAITED(vt_frame).source, VT__AWAITED(vt_frame).word)) { \
-            vt__boxed_t *vt_box = (vt__boxed_t *)malloc(sizeof(method##__box_t));             \
+            method##__box_t *vt_box = (method##__box_t *)malloc(sizeof *vt_box);              \
             if (VT__LIKELY(vt_box != NULL)) {                                                 \
-                method##__frame_t *vt_home = (method##__frame_t *)(void *)(vt_box + 1);       \
-                vt__box_init(vt_box, method##__result_size, method##__boxed_resume);          \
+                method##__frame_t *vt_home = &vt_box->room.frame_room;                        \
+                vt__box_init(&vt_box->box, method##__result_size, method##__boxed_resume);    \
                 vt__frame_move(vt_home, vt_frame, sizeof *vt_home);                           \
                 return wrap(vt__box_await(vt_home));                                          \
             }                                                                                 \
