@@ -18,6 +18,10 @@
  * value task, ends the operation in its place, and runs or posts it. Of an operation on a reusable
  * object this ends its version, of a task with one reference the task. Whatever else (a fault, a
  * wide result, a task that others refer to) is published, and the awaiter takes it.
+ *
+ * Memory order of that (all: docs/portability.md). The references are read after the slot: who gave
+ * one away did so before it awaited, so a completer that sees the taker counts it. A reset source
+ * is consumed before its slot is complete: an owner that finds it complete then finds the mark too.
  */
 #ifndef VT_SRC_SLOT_H
 #define VT_SRC_SLOT_H
@@ -45,7 +49,7 @@ static inline unsigned vt__options(const vt_completion_t *completion) {
     return __atomic_load_n(&completion->options, __ATOMIC_RELAXED);
 }
 
-/* Gives a taker its result. */
+/* Gives a taker its result. TAKER is the only mark in the slot. */
 static inline vt_continuation_t *vt__slot_hand_over(uintptr_t slot, uint64_t word) {
     vt__taker_t *taker =
         (vt__taker_t *)(slot - VT__SLOT_TAKER); // NOLINT(performance-no-int-to-ptr)

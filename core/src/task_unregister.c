@@ -19,9 +19,10 @@
  * completer, which acquires and sees no mark, sees the shorter list. Registrants in between do not
  * break that, as their compare-exchange continues the release sequence.
  *
- * A node of TAKER never leaves. The mark goes when another node comes in front, and may be in the
- * slot beside WALKED. The walker has a reference, so the completer does not take the way without an
- * exchange while it walks, and nobody else can drop the task.
+ * TAKER and WALKED are never in the slot together: a taker never leaves, and its mark is gone once
+ * another node is in front of it, as the walker's is or was. The walker has a reference, so the
+ * completer does not take the way without an exchange while it walks, and nobody else can drop the
+ * task.
  */
 #include <pthread.h>
 

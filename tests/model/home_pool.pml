@@ -6,14 +6,14 @@
  * Read by run_model.sh: the VARIANTS must hold; in each of BUGS, which are not in the C code, an
  * error must be found.
  *
- * VARIANTS: NONE
- * BUGS: BUG_OWNER_NOT_CLEARED BUG_OWNER_NOT_ASKED BUG_RETURN_STORES BUG_COLLECT_STORES
- * BUGS: BUG_COLLECT_OVERWRITES BUG_ADOPT_UNLOCKED
+ * VARIANTS: NONE NO_ROOM+CALLS=4
+ * BUGS: BUG_OWNER_NOT_CLEARED+CALLS=5 BUG_OWNER_NOT_ASKED BUG_RETURN_STORES BUG_COLLECT_STORES
+ * BUGS: BUG_COLLECT_OVERWRITES BUG_ADOPT_UNLOCKED BUG_NO_HOMES_IS_NULL+CALLS=4
  */
 
 #define THREADS 3
 #ifndef CALLS
-#define CALLS 6  /* of all together */
+#define CALLS 6 /* of all together */
 #endif
 #define BLOCKS 3 /* all that there is memory for */
 
@@ -21,10 +21,10 @@
 
 byte idle[THREADS + 1];
 byte returned[THREADS + 1];
-byte owner[THREADS + 1];       /* where the owner's thread-local block is */
+byte home_of[THREADS + 1];     /* where the owner's thread-local block is */
 byte next_orphan[THREADS + 1]; /* of a home */
 byte next[BLOCKS + 1];         /* of a block */
-byte home_of[BLOCKS + 1];      /* its pool */
+byte pool_of[BLOCKS + 1];      /* its home */
 byte orphans;
 bool locked;
 
@@ -55,14 +55,20 @@ inline use(block, as) {
     }
 }
 
-/* home_put, of a block whose operation is over. */
+/* A thread's home_of before it has a home: no home has that. */
+#ifdef BUG_NO_HOMES_IS_NULL
+#define NO_HOMES 0
+#else
+#define NO_HOMES 9
+#endif
+
+/* vt__block_put, of a block whose operation is over: vt__home_put or home_put. */
 inline put(block) {
-    home = home_of[block];
     if
 #ifdef BUG_OWNER_NOT_ASKED
     :: true ->
 #else
-    :: owner[home] == here ->
+    :: home_of[home] == my_home_of -> /* vt__is_home */
 #endif
         now = idle[home];
         next[block] = now;
@@ -152,8 +158,20 @@ inline adopt() {
     now = 0
 }
 
-/* home_make */
-inline make_home() {
+/* vt__home_orphaned, when the thread ends or could not move in. */
+inline orphan() {
+#ifndef BUG_OWNER_NOT_CLEARED
+    home_of[held] = 0;
+#endif
+    lock();
+    next_orphan[held] = orphans;
+    orphans = held;
+    held = 0;
+    locked = false
+}
+
+/* With vt__home_enter. NO_ROOM: it may find no memory, and then nobody has the home. */
+inline move_in() {
     adopt();
     if
     :: held == 0 ->
@@ -163,7 +181,14 @@ inline make_home() {
         }
     :: else
     fi;
-    owner[held] = here
+    if
+    :: true ->
+        my_home_of = here;
+        home_of[held] = here
+#ifdef NO_ROOM
+    :: true -> orphan()
+#endif
+    fi
 }
 
 /* vt_pooled_new. In use from the start. */
@@ -173,21 +198,20 @@ inline new_block() {
         :: blocks < BLOCKS ->
             blocks++;
             state[blocks] = IN_USE;
-            home_of[blocks] = held
+            pool_of[blocks] = held
         :: else
         fi
     }
 }
 
-/* take, with take_slowly. */
+/* home_take; vt__home_begin is its usual case. */
 inline take() {
     if
-    :: held != 0 && idle[held] != 0 -> pop(held, IN_USE)
-    :: else ->
-        if
-        :: held == 0 -> make_home()
-        :: else
-        fi;
+    :: held == 0 -> move_in()
+    :: else
+    fi;
+    if
+    :: held != 0 ->
         if
 #ifdef BUG_COLLECT_OVERWRITES
         :: true -> collect(held)
@@ -200,6 +224,7 @@ inline take() {
         :: idle[held] == 0 -> new_block()
         :: else -> pop(held, IN_USE)
         fi
+    :: else
     fi
 }
 
@@ -219,43 +244,41 @@ inline trim() {
     locked = false
 }
 
-/* What the end of a thread does with its home. */
-inline orphan() {
-#ifndef BUG_OWNER_NOT_CLEARED
-    owner[held] = 0;
-#endif
-    lock();
-    next_orphan[held] = orphans;
-    orphans = held;
-    locked = false
+inline begin() {
+    d_step {
+        calls < CALLS -> calls++
+    }
+}
+
+/* The operation is over: nobody else puts its block back. */
+inline take_over(block) {
+    d_step {
+        calls < CALLS && state[block] == IN_USE ->
+            calls++;
+            state[block] = PUTTING;
+            home = pool_of[block]
+    }
 }
 
 /* A thread whose thread-local block is at `here`. It takes blocks, and consumes operations of any
  * thread, which puts their blocks back. */
 proctype thread(byte here) {
     byte held, home, block, now;
+    byte my_home_of = NO_HOMES;
     bool done;
     do
-    :: d_step {
-        calls < CALLS -> calls++
-    };
-        if
-        :: true -> take()
-        :: true -> trim()
-        :: d_step {
-            state[1] == IN_USE -> state[1] = PUTTING
-        };
-            put(1)
-        :: d_step {
-            state[2] == IN_USE -> state[2] = PUTTING
-        };
-            put(2)
-        :: d_step {
-            state[3] == IN_USE -> state[3] = PUTTING
-        };
-            put(3)
-        fi;
+    :: begin();
+        take();
         block = 0
+    :: begin();
+        trim();
+        block = 0
+    :: take_over(1);
+        put(1)
+    :: take_over(2);
+        put(2)
+    :: take_over(3);
+        put(3)
     :: true -> break
     od;
     if

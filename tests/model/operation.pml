@@ -7,10 +7,16 @@
  * error must be found. Bugs are not in the C code, limits are what its callers must not do.
  *
  * VARIANTS: NONE ONE_COMPLETER POOLED IN_PLACE
- * BUGS: BUG_STATUS_EARLY BUG_DOUBLE_RETURN BUG_DOUBLE_RETURN+POOLED BUG_STALE_TOKEN BUG_VERSION_KEPT
- * BUGS: BUG_NO_CLAIM BUG_RESET_ORDER BUG_PUBLISH_STORES BUG_DISCARD_STORES BUG_DISCARDED_ENDS_EARLY
- * BUGS: BUG_DISCARD_KEEPS_TOKEN BUG_DISCARD_KEEPS_TOKEN+POOLED
- * BUGS: BUG_IN_USE_IGNORES_SLOT+IN_PLACE BUG_POOL_READ_LATE+IN_PLACE
+ * BUGS: BUG_STATUS_EARLY+ONE_COMPLETER BUG_DOUBLE_RETURN+ONE_COMPLETER BUG_DOUBLE_RETURN+POOLED
+ * BUGS: BUG_STALE_TOKEN BUG_VERSION_KEPT BUG_NO_CLAIM BUG_RESET_ORDER BUG_RESET_IGNORES_MARK
+ * BUGS: BUG_PUBLISH_STORES+ONE_COMPLETER BUG_DISCARD_STORES+ONE_COMPLETER
+ * BUGS: BUG_DISCARDED_ENDS_EARLY+ONE_COMPLETER BUG_DISCARD_KEEPS_TOKEN
+ * BUGS: BUG_DISCARD_KEEPS_TOKEN+POOLED BUG_RECYCLE_READ_LATE+ONE_COMPLETER BUG_MARK_EARLY+IN_PLACE
+ * BUGS: BUG_TAKES_ALL BUG_COMPLETE_EARLY+ONE_COMPLETER BUG_HANDED_VERSION_KEPT
+ * BUGS: BUG_HANDED_VERSION_KEPT+POOLED BUG_HANDED_SLOT_KEPT+ONE_COMPLETER
+ * BUGS: BUG_HANDED_RECYCLE_READ_LATE+ONE_COMPLETER BUG_RECYCLE_EARLY+ONE_COMPLETER
+ * BUGS: BUG_PUT_EARLY+POOLED BUG_PUT_EARLY+IN_PLACE BUG_TAKER_READ_LATE+POOLED
+ * BUGS: BUG_WORD_LATE+POOLED BUG_NODE_READ_LATE
  * LIMITS: LIMIT_RESET_UNASKED LIMIT_ABANDON+ONE_COMPLETER LIMIT_SECOND_AWAIT LIMIT_SECOND_TAKE
  */
 
@@ -21,16 +27,19 @@
 #define OPERATIONS 3 /* the object serves these */
 #define LAST (OPERATIONS - 1)
 
-/* What the slot says. A waiter is WAITER + the operation for which it registered. */
+/* What the slot says. A waiter is WAITER + the operation for which it registered, and may have the
+ * mark TAKER. */
 #define PENDING 0
 #define SUCCEEDED 1
 #define FAULTED 2
 #define CANCELED 3
 #define DISCARDED 4
 #define WAITER 8
+#define TAKER 16
 #define is_complete(state) ((state) >= SUCCEEDED && (state) <= CANCELED)
 
-/* Marks in the version. */
+/* Marks in the version. A pooled block has the version of its next operation instead of the first,
+ * which in the caller's storage only the pool's put adds. */
 #define CONSUMED 16
 #define LEFT 32 /* discarded while it was pending */
 #define MARKS (CONSUMED | LEFT)
@@ -50,6 +59,12 @@ byte version;
 bool claimed;
 byte low; /* the outcome: of several fields, so it takes several writes */
 byte high;
+
+/* ---- the awaiter: its node, and beside that its value task ---- */
+
+byte waiting; /* the operation for which it is registered and not called yet, + 1 */
+bool node;    /* is there: on the stack of who waits, until that goes on */
+byte word;    /* the completer has put this there: the operation whose outcome it is, + 1 */
 
 #ifdef BUG_STATUS_EARLY
 byte early; /* a flag of its own that says that it is complete */
@@ -77,23 +92,20 @@ byte used_up; /* the last token that was, + 1 */
 bool used_up_0;
 
 /* Of the current operation. */
-bool won;        /* somebody has the right to complete it, or to reset it */
-bool registered; /* a continuation */
-bool ran;
+bool won;       /* somebody has the right to complete it, or to reset it */
 bool discarded; /* while it was pending */
-bool let_go;    /* polls: the consumer's last call has returned */
+bool let_go;    /* polls: it is consumed, or the completer consumes it now */
 bool put_back;
 bool error; /* somebody owns one */
 
-#define nobody_forgotten() assert(ran == registered)
+/* Who has its word will be called, whatever happens to the object. */
+#define nobody_forgotten() assert(waiting == 0 || word != 0)
 
 /* From here on the object serves the next operation. */
 inline next_operation() {
     nobody_forgotten();
     current++;
     won = false;
-    registered = false;
-    ran = false;
     discarded = false;
     let_go = false;
     put_back = false
@@ -101,12 +113,23 @@ inline next_operation() {
 
 /* ---- pool and owner ---- */
 
-/* vt_reset_source_t's recycle, or vt_pool_ops_t's put. */
-inline put(operation) {
+/* vt_reset_source_t's recycle, vt__block_put, or in_place_put. */
+inline put(operation, its_version) {
     if
     :: polls ->
-#ifdef BUG_POOL_READ_LATE
-        assert(current == operation); /* give_back reads where to, when the block is reused already */
+#ifdef BUG_RECYCLE_READ_LATE
+        assert(current == operation); /* its owner has reset it */
+#endif
+#ifdef IN_PLACE
+        d_step {
+            assert(current == operation && !put_back);
+            its_version = version
+        };
+        d_step {
+            assert(current == operation && !put_back); /* put twice, or another's */
+            put_back = true;
+            version = (its_version & ~MARKS) | CONSUMED
+        };
 #endif
         skip
     :: else ->
@@ -146,7 +169,42 @@ inline win() {
 /* vt_reset_source_reset. The step that finds that the operation is over begins the next one. */
 inline reset() {
     done = false;
-    d_step {
+    now = STATE;
+    now_version = version;
+    if
+#ifdef BUG_RESET_IGNORES_MARK
+    :: is_complete(now) ->
+#else
+    :: is_complete(now) && (now_version & CONSUMED) != 0 ->
+#endif
+        d_step {
+            done = true;
+            next_operation()
+        }
+    :: else -> reset_unconsumed()
+    fi;
+    if
+    :: done ->
+#ifdef BUG_RESET_ORDER
+        claimed = false;
+#endif
+        assert(!error);
+        version = (now_version + 1) & ~MARKS; /* begin_next */
+        slot = PENDING;
+#ifdef BUG_STATUS_EARLY
+        early = PENDING;
+#endif
+#ifndef BUG_RESET_ORDER
+        claimed = false
+#endif
+    :: else
+    fi;
+    now = 0;
+    now_version = 0
+}
+
+inline reset_unconsumed() {
+    d_step { /* is_over */
         now = STATE;
         if
         :: is_complete(now) ->
@@ -175,33 +233,23 @@ inline reset() {
     fi;
     if
     :: done ->
-#ifdef BUG_RESET_ORDER
-        claimed = false;
-#endif
         now_version = version;
         if
         :: (now_version & CONSUMED) == 0 -> forget()
         :: else
         fi;
-        assert(!error);
-        low = 0;
-        high = 0;
-        version = (now_version + 1) & ~MARKS;
-        slot = PENDING;
-#ifdef BUG_STATUS_EARLY
-        early = PENDING;
-#endif
-#ifndef BUG_RESET_ORDER
-        claimed = false
-#endif
+        now_version = version
     :: else
     fi
 }
 
-/* renew, of a block just taken, or not in use any more. */
+/* renew, of a block just taken, or not in use any more; vt__home_begin. */
 inline renew() {
+#ifdef IN_PLACE
+    now_version = version & ~MARKS; /* vt__in_place_begin */
+    version = now_version;
+#endif
     slot = PENDING;
-    version = (version + 1) & ~MARKS;
     low = LINK /* the body's continuation */
 }
 
@@ -228,11 +276,7 @@ active proctype owner() {
 #ifdef LIMIT_RESET_UNASKED
             :: polls -> skip
 #elif defined(IN_PLACE)
-            :: polls -> /* in_use */
-#ifndef BUG_IN_USE_IGNORES_SLOT
-                is_complete(slot);
-#endif
-                (version & CONSUMED) != 0
+            :: polls -> (version & CONSUMED) != 0 /* in_use */
 #else
             :: polls -> let_go
 #endif
@@ -262,12 +306,18 @@ active proctype owner() {
         :: reset();
             if
             :: done -> break
-            :: else -> is_complete(STATE) || (STATE == PENDING && !claimed)
+            :: else ->
+                assert(polls); /* a pool has only what is over */
+                is_complete(STATE) || (STATE == PENDING && !claimed)
             fi
         od
 #endif
     od;
+#ifdef POOLED
+    put_back;
+#else
     is_complete(slot);
+#endif
     over = true;
     ended++
 }
@@ -277,20 +327,31 @@ active proctype owner() {
 /* Whoever writes must have the object still: it may serve the next operation. */
 #define not_late() assert(mine == current)
 
-inline dispatch(waiter) {
+inline dispatch() {
     d_step {
-        assert(waiter == WAITER + current && registered && !ran); /* exactly once */
-        ran = true
+        assert(node && waiting == mine + 1); /* exactly once, and its own */
+        waiting = 0
     }
+#ifdef BUG_NODE_READ_LATE
+    ;
+    assert(node)
+#endif
 }
 
 /* vt__operation_consume */
 inline consume(operation) {
     d_step {
         assert(operation == current && used_up != operation + 1); /* another's, or consumed twice */
-#ifndef BUG_VERSION_KEPT
+#ifdef BUG_VERSION_KEPT
+#elif defined(POOLED)
+        version = operation + 1;
+#ifdef BUG_MARK_EARLY
+        version = version | CONSUMED;
+#endif
+#else
         version = operation | CONSUMED;
 #endif
+        let_go = polls;
         used_up = operation + 1;
         used_up_0 = used_up_0 || operation == 0
     }
@@ -308,7 +369,7 @@ inline end_discarded(state) {
         not_late();
         slot = state
     };
-    put(mine)
+    put(mine, now)
 }
 
 /* vt__operation_publish, and publish around it. */
@@ -343,33 +404,114 @@ inline publish(state) {
     :: else ->
         d_step {
             not_late();
-            assert(now >= WAITER);
+            assert(now == WAITER + mine || now == WAITER + TAKER + mine); /* not a later one's */
             slot = state
         };
-        dispatch(now)
+        dispatch()
     fi
+}
+
+/* vt__slot_hand_over: what the awaiter has is no part of the object. */
+inline write_word() {
+    d_step {
+        assert(node && waiting == mine + 1 && word == 0);
+        let_go = polls;
+        word = mine + 1
+    }
+}
+
+/* vt__operation_hand_over and what follows: of a reset source recycle_and_dispatch too, of a block
+ * put_and_dispatch. */
+inline hand_over() {
+#ifdef BUG_PUT_EARLY
+    put(mine, now);
+#endif
+#ifdef BUG_TAKER_READ_LATE
+    write_word();
+    now = version;
+    consume(now);
+    put(mine, now);
+    now = slot;
+    assert(now == WAITER + TAKER + mine);
+    dispatch()
+#else
+#ifndef BUG_WORD_LATE
+    write_word();
+#endif
+#ifdef BUG_COMPLETE_EARLY
+    slot = SUCCEEDED;
+#endif
+    now = version;
+#ifndef BUG_HANDED_VERSION_KEPT
+    consume(now);
+#endif
+#ifdef POOLED
+#ifndef BUG_PUT_EARLY
+    put(mine, now);
+#endif
+#else
+#ifdef BUG_RECYCLE_EARLY
+    put(mine, now);
+#endif
+#ifndef BUG_HANDED_SLOT_KEPT
+    d_step {
+        not_late();
+        slot = SUCCEEDED
+    };
+#endif
+#ifdef BUG_HANDED_RECYCLE_READ_LATE
+    not_late();
+#endif
+#ifndef BUG_RECYCLE_EARLY
+    put(mine, now);
+#endif
+#endif
+    dispatch()
+#ifdef BUG_WORD_LATE
+    ;
+    write_word()
+#endif
+#endif
+}
+
+inline store(state) {
+    d_step {
+        not_late();
+        low = mine + 1
+    };
+    d_step {
+        not_late();
+        high = mine + 1;
+        error = (state == FAULTED)
+    }
 }
 
 /* vt_reset_source_set_result, _set_error and _set_canceled after the claim; vt__pooled_succeed and
  * vt__pooled_fail. */
 inline complete(state) {
     if
-    :: state == CANCELED -> skip
-    :: else ->
-        d_step {
-            not_late();
-            low = mine + 1
-        };
-        d_step {
-            not_late();
-            high = mine + 1;
-            error = (state == FAULTED)
-        }
+    :: state == SUCCEEDED -> now = slot /* succeed */
+    :: state == FAULTED -> store(state)
+    :: else
     fi;
-#ifdef BUG_STATUS_EARLY
-    early = state;
+    if
+#ifdef BUG_TAKES_ALL
+    :: state == SUCCEEDED && now >= WAITER -> hand_over()
+#elif defined(BUG_STATUS_EARLY)
+    :: false
+#else
+    :: state == SUCCEEDED && (now & TAKER) != 0 -> hand_over()
 #endif
-    publish(state)
+    :: else ->
+        if
+        :: state == SUCCEEDED -> store(state)
+        :: else
+        fi;
+#ifdef BUG_STATUS_EARLY
+        early = state;
+#endif
+        publish(state)
+    fi
 }
 
 #ifndef POOLED
@@ -404,6 +546,7 @@ proctype completer(bool may_fail) {
             complete(state);
             mine = 0;
             winner = false;
+            state = 0;
             now = 0
         :: else
         fi
@@ -449,8 +592,10 @@ inline get_status(token) {
 }
 
 /* vt__operation_on_completed with VT_REFUSE_COMPLETED, and vt__operation_try_register within it:
- * PENDING where it registered, the state where the operation is complete already. */
-inline on_completed(token) {
+ * PENDING where it registered, the state where the operation is complete already. With TAKER:
+ * vt_awaiter_on_completed; vt__register_taker changes nothing where it fails, and what is done then
+ * sees the same. */
+inline on_completed(token, mark) {
     now_version = version;
     status = STALE;
     if
@@ -459,8 +604,9 @@ inline on_completed(token) {
             status = slot;
             if
             :: status == PENDING ->
-                slot = WAITER + token;
-                registered = true
+                slot = WAITER + mark + token;
+                waiting = token + 1;
+                node = true
             :: status >= DISCARDED -> status = ALREADY_AWAITED
             :: else
             fi
@@ -491,7 +637,7 @@ inline get_result(token) {
         if
         :: is_complete(status) ->
             consume(token);
-            put(token)
+            put(token, now_version)
         :: else
         fi
     :: else
@@ -500,7 +646,7 @@ inline get_result(token) {
     ;
     if
     :: is_complete(status) -> skip
-    :: else -> put(token)
+    :: else -> put(token, now_version)
     fi
 #endif
 }
@@ -538,7 +684,7 @@ inline discard(token) {
         :: is_complete(status) ->
             forget();
             consume(token);
-            put(token)
+            put(token, now_version)
         :: status >= DISCARDED -> status = ALREADY_AWAITED
         :: else
         fi
@@ -549,6 +695,7 @@ inline discard(token) {
 /* Who was handed the value task. Uses it up once, in any of the ways there are. */
 active proctype consumer() {
     byte token, status, now_version;
+    bool takes;
     do
     :: handed != 0 ->
         d_step {
@@ -557,14 +704,31 @@ active proctype consumer() {
         };
         do
         :: true -> /* awaits: the continuation takes the result, wherever it runs */
-            on_completed(token);
+            if
+            :: on_completed(token, TAKER);
+                takes = true
+            :: on_completed(token, 0)
+            fi;
             assert(status < DISCARDED);
             if
-            :: status == PENDING -> ran
+            :: status == PENDING ->
+                d_step {
+                    waiting == 0 -> node = false
+                }
             :: else
             fi;
-            get_result(token);
-            assert(is_complete(status));
+            if
+            :: takes && word != 0 ->
+                d_step {
+                    assert(word == token + 1);
+                    word = 0;
+                    used_up = token + 1;
+                    used_up_0 = used_up_0 || token == 0
+                }
+            :: else ->
+                get_result(token);
+                assert(is_complete(status))
+            fi;
             break
         :: true -> /* looks until it is complete */
             get_status(token);
@@ -589,10 +753,10 @@ active proctype consumer() {
             break
         od;
         atomic {
-            let_go = polls;
             token = 0;
             status = 0;
-            now_version = 0
+            now_version = 0;
+            takes = false
         }
     :: over -> break
     od;
@@ -617,7 +781,7 @@ active proctype stale_holder() {
         :: used_up_0 -> token = 0
 #ifdef SECOND_HOLDER
         :: d_step {
-            registered -> token = current
+            waiting != 0 && word == 0 -> token = waiting - 1
         }
 #endif
         :: d_step {
@@ -628,7 +792,7 @@ active proctype stale_holder() {
         if
         :: get_status(token)
 #ifndef LIMIT_SECOND_TAKE
-        :: on_completed(token)
+        :: on_completed(token, 0)
 #endif
 #ifndef LIMIT_SECOND_AWAIT
         :: get_result(token)

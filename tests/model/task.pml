@@ -7,23 +7,36 @@
  * error must be found. Bugs are not in the C code, limits are what its callers must not do.
  *
  * VARIANTS: NONE TWO_COMPLETERS LEAVING
- * BUGS: BUG_SOLE_IGNORES_REFS BUG_SOLE_IGNORES_DROPPED BUG_NO_CLAIM+TWO_COMPLETERS BUG_ENQUEUE_STORES
- * BUGS: BUG_DROP_STORES BUG_UNREF_STORES BUG_TAKE_LAST_IGNORES_REFS BUG_OPTIONS_READ_LATE
+ * BUGS: BUG_TAKER_IGNORES_REFS BUG_TAKER_IGNORES_DROPPED BUG_NO_CLAIM+TWO_COMPLETERS
+ * BUGS: BUG_HANDED_WITH_REFS BUG_HANDED_WITH_REFS+TWO_COMPLETERS BUG_HANDED_WITH_REFS+LEAVING
+ * BUGS: BUG_HANDED_WHILE_DROPPED BUG_HANDED_NOT_FREED BUG_TAKES_ALL BUG_WORD_LATE
+ * BUGS: BUG_ENQUEUE_STORES BUG_DROP_STORES BUG_UNREF_STORES BUG_TAKE_LAST_IGNORES_REFS BUG_OPTIONS_READ_LATE
  * BUGS: BUG_NEXT_READ_LATE BUG_WALK_NOT_AWAITED+LEAVING BUG_WALK_UNLOCKED+LEAVING
  * BUGS: BUG_ENQUEUE_LOSES_WALKED+LEAVING BUG_LEAVE_STORES+LEAVING
- * LIMITS: LIMIT_SOLE_LETS_GO
+ * LIMITS: LIMIT_TAKER_LETS_GO
  */
 
 /* What the slot says; a waiter is node(i), and may have the marks beside it. */
 #define PENDING 0
 #define SUCCEEDED 1
 #define FAULTED 2
-#define SOLE 1
+#define TAKER 1
 #define WALKED 2
 #define DROPPED 4
 #define node(i) ((i) << 3)
 #define node_in(slot) ((slot) >> 3)
 #define is_complete(slot) ((slot) == SUCCEEDED || (slot) == FAULTED)
+
+#ifdef BUG_TAKER_IGNORES_DROPPED
+#define TAKER_IGNORES_DROPPED true
+#else
+#define TAKER_IGNORES_DROPPED false
+#endif
+#ifdef BUG_HANDED_WHILE_DROPPED
+#define HANDED_WHILE_DROPPED true
+#else
+#define HANDED_WHILE_DROPPED false
+#endif
 
 #define AWAITER 1
 #ifdef TWO_COMPLETERS
@@ -52,6 +65,7 @@ byte next[WAITERS + 2];
 bool registered[WAITERS + 2];
 bool ran[WAITERS + 2];
 bool walked; /* the mutex of those that leave */
+byte word;   /* in the awaiter's value task: its completer has put it there */
 
 /* ---- what only the model knows ---- */
 
@@ -234,26 +248,27 @@ inline publish_to_all(state) {
     fi
 }
 
-/* vt__task_publish */
-inline publish(state) {
+/* Loads the slot, and the references too if its taker waits alone: else `count` is 0. */
+inline look_for_taker(ignores_dropped) {
     d_step {
         alive();
         now = slot
     };
     if
-#ifdef BUG_SOLE_IGNORES_DROPPED
-    :: (now & SOLE) != 0 ->
-#else
-    :: (now & (SOLE | DROPPED)) == SOLE ->
-#endif
+    :: (now & TAKER) != 0 && ((now & DROPPED) == 0 || ignores_dropped) ->
         d_step {
             alive();
             count = refs
         }
     :: else -> count = 0
-    fi;
+    fi
+}
+
+/* vt__task_publish */
+inline publish(state) {
+    look_for_taker(TAKER_IGNORES_DROPPED);
     if
-#ifdef BUG_SOLE_IGNORES_REFS
+#ifdef BUG_TAKER_IGNORES_REFS
     :: count != 0 ->
 #else
     :: count == 1 ->
@@ -272,6 +287,65 @@ inline publish(state) {
     count = 0;
     newest = 0;
     dropped = false
+}
+
+/* vt__slot_hand_over, which takes away one mark: another one would make a wrong address. */
+inline write_word() {
+    d_step {
+        assert(now == (node(AWAITER) | TAKER) && registered[AWAITER] && !ran[AWAITER]);
+        word = value
+    }
+}
+
+/* vt__task_hand_over */
+inline hand_over() {
+#ifndef BUG_WORD_LATE
+    write_word();
+#endif
+#ifndef BUG_HANDED_NOT_FREED
+    free_task();
+#endif
+    dispatch(node_in(now));
+#ifdef BUG_WORD_LATE
+    write_word();
+#endif
+    now = 0;
+    count = 0
+}
+
+inline store() {
+    d_step {
+        alive();
+        low = value
+    };
+    d_step {
+        alive();
+        high = value
+    }
+}
+
+/* vt__task_succeed, vt__boxed_succeed */
+inline succeed() {
+    look_for_taker(HANDED_WHILE_DROPPED);
+#ifdef BUG_TAKES_ALL
+    if
+    :: now == node(AWAITER) ->
+        count = refs;
+        now = now | TAKER
+    :: else
+    fi;
+#endif
+    if
+#ifdef BUG_HANDED_WITH_REFS
+    :: count != 0 ->
+#else
+    :: count == 1 ->
+#endif
+        hand_over()
+    :: else ->
+        store();
+        publish(SUCCEEDED)
+    fi
 }
 
 /* Of one completer, the task's references are all its consumers': a suspended body has none. Who
@@ -303,20 +377,16 @@ proctype completer(byte value) {
     fi;
     if
     :: winner ->
-        d_step {
-            alive();
-            low = value
-        };
-        d_step {
-            alive();
-            high = value
-        };
         if
-        :: publish(SUCCEEDED)
+        :: succeed()
 #ifndef LEAVING /* one end is enough for it, as are two ways to consume: fewer states */
         :: true ->
+            store();
             error = true;
             publish(FAULTED)
+        :: true -> /* a wide result, or a task with options */
+            store();
+            publish(SUCCEEDED)
 #endif
         fi
     :: else
@@ -329,9 +399,8 @@ proctype completer(byte value) {
 
 /* ---- consuming ---- */
 
-/* enqueue; await_on is its first turn with a free slot. `status` PENDING: it is registered and will
- * run. */
-inline enqueue(i, mark) {
+/* `status` PENDING: it is registered and will run. */
+inline enqueue(i) {
     d_step {
         alive();
         now = slot
@@ -347,10 +416,6 @@ inline enqueue(i, mark) {
         count = (now & (DROPPED | WALKED));
 #endif
         next[i] = node_in(now);
-        if
-        :: now == 0 -> count = mark
-        :: else
-        fi;
         d_step {
             alive();
 #ifdef BUG_ENQUEUE_STORES
@@ -374,6 +439,25 @@ inline enqueue(i, mark) {
     count = 0
 }
 
+/* vt_awaiter_on_completed: vt__register_taker, and enqueue if that fails. */
+inline await() {
+    next[AWAITER] = 0;
+    d_step {
+        alive();
+        status = (slot == PENDING -> PENDING : 1);
+        if
+        :: status == PENDING ->
+            slot = node(AWAITER) | TAKER;
+            registered[AWAITER] = true
+        :: else
+        fi
+    };
+    if
+    :: status == PENDING
+    :: else -> enqueue(AWAITER)
+    fi
+}
+
 /* vt__task_unregister. `status` PENDING: it left, and will not run. Else it will, or has. */
 inline leave(i) {
 #ifndef BUG_WALK_UNLOCKED
@@ -392,6 +476,7 @@ inline leave(i) {
     :: else ->
         d_step {
             alive();
+            assert((now & TAKER) == 0);
             status = (slot == now -> PENDING : 1);
             if
             :: status == PENDING ->
@@ -527,12 +612,16 @@ inline get_result() {
 active proctype awaiter() {
     byte status, now, count;
     if
-#ifdef LIMIT_SOLE_LETS_GO
+#ifdef LIMIT_TAKER_LETS_GO
     :: true ->
 #else
     :: refs == OWNERS - WAITERS -> /* the harmless way to break it: alone, and before the end begins */
 #endif
-        enqueue(AWAITER, SOLE);
+#ifdef TWO_COMPLETERS
+        enqueue(AWAITER); /* a taker's reference may not go: the winner's would count as its own */
+#else
+        await();
+#endif
         unref();
         may_begin = true;
         ran[AWAITER]
@@ -540,15 +629,18 @@ active proctype awaiter() {
         may_begin = true;
         if
         :: true -> /* an await */
-            enqueue(AWAITER, SOLE);
+            await();
             if
             :: status == PENDING -> ran[AWAITER]
             :: else
             fi;
-            get_result()
+            if
+            :: word != 0
+            :: else -> get_result()
+            fi
 #ifndef LEAVING
         :: true -> /* vt_value_task_get_result, which blocks in vt_task_wait */
-            enqueue(AWAITER, 0);
+            enqueue(AWAITER);
             if
             :: status == PENDING -> ran[AWAITER]
             :: else
@@ -573,7 +665,7 @@ proctype waiter(byte me) {
     if
 #ifdef LEAVING
     :: true -> /* when_any, a wait with a limit. Its reference goes also where it is about to run. */
-        enqueue(me, 0);
+        enqueue(me);
         if
         :: status == PENDING ->
             leave(me);
@@ -593,7 +685,7 @@ proctype waiter(byte me) {
         unref()
 #endif
     :: true ->
-        enqueue(me, 0);
+        enqueue(me);
         if
         :: status == PENDING -> ran[me]
         :: else
