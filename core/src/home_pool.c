@@ -35,7 +35,7 @@ static size_t free_idle(vt__home_t *home) {
 
 /* ---- a thread's home ---- */
 
-void vt__home_orphaned(vt__home_t *home) {
+static void orphan(vt__home_t *home) {
     __atomic_store_n(&home->pool.home_of, NULL, __ATOMIC_RELAXED);
     vt__lock(VT__LOCK_ORPHANS);
     home->next = home->parent->orphans;
@@ -59,6 +59,7 @@ static vt__home_t *make(vt_home_pool_t *parent) {
     if (home != NULL) {
         vt_pool_init(&home->pool, &ops, parent->pool.block_size);
         home->parent = parent;
+        home->orphaned = orphan;
     }
     return home;
 }
@@ -70,7 +71,7 @@ static vt__home_t *move_in(vt_home_pool_t *parent) {
         home = make(parent);
     }
     if (home != NULL && !vt__home_enter(parent, home)) {
-        vt__home_orphaned(home);
+        orphan(home);
         return NULL;
     }
     return home;

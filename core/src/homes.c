@@ -46,7 +46,8 @@ static void leave_homes(void) {
     vt__thread_t *thread = &vt__thread;
     for (uint32_t i = 0; i < thread->home_count; i++) {
         if (thread->homes[i] != &no_blocks) {
-            vt__home_orphaned(VT_CONTAINER_OF(thread->homes[i], vt__home_t, idle));
+            vt__home_t *home = VT_CONTAINER_OF(thread->homes[i], vt__home_t, idle);
+            home->orphaned(home);
         }
     }
     free(thread->homes);

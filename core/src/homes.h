@@ -12,7 +12,8 @@ typedef struct vt__home {
     vt_pool_t pool; /* the pool of its blocks */
     vt__idle_list_t idle;
     vt_home_pool_t *parent;
-    struct vt__home *next; /* in the list of orphans */
+    void (*orphaned)(struct vt__home *self); /* called when its thread ends */
+    struct vt__home *next;                   /* in the list of orphans */
     char other_line[64];
     vt_inbox_t returned; /* by other threads */
 } vt__home_t;
@@ -22,9 +23,6 @@ VT__HIDDEN vt__home_t *vt__home(const vt_home_pool_t *parent);
 
 /* Gives the calling thread that has none a home. False: out of memory. */
 VT__HIDDEN bool vt__home_enter(vt_home_pool_t *parent, vt__home_t *home);
-
-/* In home_pool.c: takes a home when its thread ends. */
-VT__HIDDEN void vt__home_orphaned(vt__home_t *home);
 
 /* Whether a pool is a home of this thread. Relaxed: only this thread stores that value, and what
  * another one with the same address stored was cleared when it ended. */

@@ -158,7 +158,7 @@ inline adopt() {
     now = 0
 }
 
-/* vt__home_orphaned, when the thread ends or could not move in. */
+/* orphan, when the thread ends or could not move in. */
 inline orphan() {
 #ifndef BUG_OWNER_NOT_CLEARED
     home_of[held] = 0;
