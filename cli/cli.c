@@ -101,7 +101,7 @@ int cli_can_measure(void) {
                           strerror(errno));
 }
 
-int cli_find_cases(const bench_choice_t *choice, bench_selection_t *selection) {
+int cli_find_cases(bench_choice_t *choice, bench_selection_t *selection) {
     bench_problem_t problem;
     if (!bench_choice_try(choice, &problem) || !bench_selection_find(choice, selection, &problem)) {
         return cli_cannot(&problem);

@@ -66,9 +66,9 @@ int cli_end_output(int status);
 /* Tells whether this process can start measuring ones. EXIT_OK; or prints why not. */
 int cli_can_measure(void);
 
-/* Finds the cases of a choice. EXIT_OK; or prints why not: there is none, or a plugin could not be
- * loaded. */
-int cli_find_cases(const bench_choice_t *choice, bench_selection_t *selection);
+/* Finds the cases of a choice. EXIT_OK; or prints why not: there is none, or a plugin or host could
+ * not be loaded. */
+int cli_find_cases(bench_choice_t *choice, bench_selection_t *selection);
 
 /* A line on stderr, for the runner to call. */
 void cli_print_line(void *context, const char *line);

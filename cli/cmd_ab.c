@@ -38,7 +38,7 @@ static void check_plugins(void *context, struct argp_state *state) {
 /* ---- measuring ---- */
 
 /* Loaded here too, so that a wrong file is told of once and before anything is measured. */
-static int load(const ab_options_t *options, bench_builds_t *builds) {
+static int load(ab_options_t *options, bench_builds_t *builds) {
     bench_problem_t problem;
     if (cli_can_measure() != EXIT_OK) {
         return EXIT_CANNOT_MEASURE;

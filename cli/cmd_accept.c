@@ -31,11 +31,12 @@ static void take_run(void *context, char *run, struct argp_state *state) {
 static void check_combination(void *context, struct argp_state *state) {
     const accept_options_t *options = context;
     committed_check(&options->committed, state);
-    if (options->run != NULL && options->committed.choice.plugin_count != 0) {
-        argp_error(state, "RUN has its counts already: without --plugin");
-    } else if (options->committed.choice.plugin_count != 0 &&
-               !committed_is_named(&options->committed)) {
-        argp_error(state, "a plugin's counts go to a file of their own: name it with --baseline");
+    bool suite = bench_choice_is_suite(&options->committed.choice);
+    if (options->run != NULL && !suite) {
+        argp_error(state, "RUN has its counts already: without --plugin and --host");
+    } else if (!suite && !committed_is_named(&options->committed)) {
+        argp_error(state, "counts of a plugin or host go to a file of their own: name it with "
+                          "--baseline");
     } else if (options->format == BENCH_FORMAT_CSV) {
         argp_error(state, "--format takes table, json, markdown or html");
     }
@@ -126,17 +127,17 @@ static bool catalogue_init(catalogue_t *catalogue, const bench_choice_t *choice,
 }
 
 /* Tells whether the suite's whole catalogue was counted: lines of other cases are then those of
- * cases that are gone. What other plugins there are is not known. */
+ * cases that are gone. What other plugins and hosts there are is not known. */
 static bool is_complete(const catalogue_t *catalogue, const bench_choice_t *choice,
                         const bench_report_t *report) {
-    bool complete = choice->filter_count + choice->plugin_count == 0;
+    bool complete = choice->filter_count == 0 && bench_choice_is_suite(choice);
     for (size_t i = 0; complete && i < catalogue->selection.case_count; i++) {
         complete = bench_report_find(report, &catalogue->keys[i]) != NULL;
     }
     return complete;
 }
 
-/* The suite's own baseline takes no cases of a plugin. */
+/* The suite's own baseline takes no cases of a plugin or host. */
 static int check_known(const accept_options_t *options, const catalogue_t *catalogue,
                        const bench_report_t *report) {
     char name[BENCH_CASE_NAME_MAX];
@@ -281,6 +282,7 @@ int cmd_accept(int argc, char **argv) {
     const option_t table[] = {
         OPT_FILTER(&committed->choice),
         OPT_PLUGIN(&committed->choice),
+        OPT_HOST(&committed->choice),
         COMMITTED_BASELINE(committed,
                            "Write " COMMITTED_FILE " of the run of that name, or of a new folder "
                            "(default " COMMITTED_DEFAULT ")"),

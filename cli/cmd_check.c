@@ -22,12 +22,12 @@ static void check_combination(void *context, struct argp_state *state) {
     }
 }
 
-/* The suite's counts are compared with the default file, those of a plugin only with one that was
- * asked for. */
+/* The suite's counts are compared with the default file, those of a plugin or a host only with one
+ * that was asked for. */
 static bool is_compared(const check_options_t *options) {
     const committed_t *committed = &options->committed;
     return committed_is_named(committed) ||
-           (committed->choice.plugin_count == 0 && !options->budgets_only);
+           (bench_choice_is_suite(&committed->choice) && !options->budgets_only);
 }
 
 /* A file that is to be compared with and is not there: nothing is counted, and nothing passes. */
@@ -65,7 +65,8 @@ static int print(const check_options_t *options, const bench_check_t *found, boo
 static bool check_exact(const check_options_t *options, const bench_report_t *report,
                         bench_check_t *found, bench_problem_t *problem) {
     const committed_t *committed = &options->committed;
-    bool complete = committed->choice.filter_count + committed->choice.plugin_count == 0;
+    const bench_choice_t *choice = &committed->choice;
+    bool complete = choice->filter_count == 0 && bench_choice_is_suite(choice);
     return committed_compare(committed->file, report, complete, found, problem);
 }
 
@@ -132,6 +133,7 @@ int cmd_check(int argc, char **argv) {
     const option_t table[] = {
         OPT_FILTER(&committed->choice),
         OPT_PLUGIN(&committed->choice),
+        OPT_HOST(&committed->choice),
         OPT_TIMEOUT(&committed->choice),
         COMMITTED_BASELINE(committed, "Compare with " COMMITTED_FILE
                                       " of the run of that name (default " COMMITTED_DEFAULT

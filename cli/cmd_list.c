@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 #include "options.h"
@@ -8,6 +9,9 @@
 static const char *budget_text(bench_doc_t *doc, const scenario_case_t *definition) {
     char text[BENCH_FRACTION_MAX];
     const scenario_budget_t *budget = &definition->budget;
+    if (budget->kind == SCENARIO_NO_BUDGET) {
+        return "";
+    }
     return budget->kind == SCENARIO_MISSES
                ? "misses"
                : bench_doc_keep(
@@ -29,6 +33,11 @@ static void add_data(bench_doc_t *doc, const bench_selection_t *selection) {
     }
 }
 
+/* A plugin or a host may add cases to a scenario of the suite. */
+static bool is_of(const bench_selected_t *selected, const scenario_t *scenario) {
+    return strcmp(selected->key.scenario, scenario->name) == 0;
+}
+
 /* The cases of one scenario, from `first` on; gives where they end. */
 static size_t add_scenario(bench_doc_t *doc, const bench_selection_t *selection, size_t first) {
     const scenario_t *scenario = selection->cases[first].scenario;
@@ -37,7 +46,7 @@ static size_t add_scenario(bench_doc_t *doc, const bench_selection_t *selection,
                     scenario->question);
     bench_table_t *table =
         bench_doc_table(doc, BENCH_EVERYBODY, "contender:t24|params:t24|allocs/op:t10|counts");
-    for (; i < selection->case_count && selection->cases[i].scenario == scenario; i++) {
+    for (; i < selection->case_count && is_of(&selection->cases[i], scenario); i++) {
         const bench_selected_t *selected = &selection->cases[i];
         bench_table_add_rest(table, selected->key.contender, selected->key.params,
                              budget_text(doc, selected->definition),
@@ -65,6 +74,7 @@ int cmd_list(int argc, char **argv) {
     static const option_t table[] = {
         OPT_FILTER(&choice),
         OPT_PLUGIN(&choice),
+        OPT_HOST(&choice),
         {"metrics", NULL, "The metrics of a case instead: what each number is", opt_set,
          .to = &metrics},
         OPT_FORMAT("table, json, csv, markdown or html", &format),

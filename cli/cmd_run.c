@@ -10,6 +10,7 @@
 #include "judge/exit_code.h"
 #include "judge/times.h"
 #include "options.h"
+#include "peers.h"
 #include "render/report.h"
 #include "run_folder.h"
 #include "runner/run.h"
@@ -37,6 +38,7 @@ typedef struct run_options {
     bench_run_t run;
     const char *out;
     const char *name;
+    const char *peers; /* a folder; NULL: none */
     bool quick, force, count_only, time_only, instructions;
     bench_format_t format;
 } run_options_t;
@@ -63,6 +65,12 @@ static void take_means(const option_t *option, char *text, struct argp_state *st
     if (text != NULL && !bench_instructions_by_parse(text, &options->run.instructions)) {
         argp_error(state, "--instructions takes perf_event or callgrind, or nothing");
     }
+}
+
+static void take_peers(const option_t *option, char *text, struct argp_state *state) {
+    run_options_t *options = option->to;
+    (void)state;
+    options->peers = text != NULL ? text : PEERS_DEFAULT;
 }
 
 static const profile_t *profile_of(const run_options_t *options) {
@@ -131,14 +139,43 @@ static bool describe_plan(const bench_run_t *run, bench_report_t *report) {
            bench_report_add_fact(report, "instructions", by);
 }
 
+/* What a host said of itself: fact host_NAME is its runtime and its settings. */
+static bool describe_host(const bench_host_t *host, bench_report_t *report) {
+    char *name = NULL;
+    char *text = NULL;
+    size_t size;
+    bool named = asprintf(&name, "host_%s", host->name) >= 0;
+    FILE *out = named ? open_memstream(&text, &size) : NULL;
+    if (out != NULL) {
+        (void)fputs(host->runtime, out);
+        for (size_t i = 0; i < host->setting_count; i++) {
+            (void)fprintf(out, "; %s: %s", host->settings[i].name, host->settings[i].value);
+        }
+    }
+    bool good = out != NULL && fclose(out) == 0 && bench_report_add_fact(report, name, text);
+    free(text);
+    if (named) {
+        free(name);
+    }
+    return good;
+}
+
+static bool describe_hosts(const bench_choice_t *choice, bench_report_t *report) {
+    bool good = true;
+    for (size_t i = 0; good && i < choice->host_count; i++) {
+        good = describe_host(&choice->hosts[i], report);
+    }
+    return good;
+}
+
 /* The program, in which the suite is, or the plugins, by the names plugin, plugin_2, ... */
 static bool describe_measured(const bench_choice_t *choice, bench_report_t *report,
                               bench_problem_t *problem) {
     char program[4096] = "/proc/self/exe";
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? (size_t)length : strlen(program)] = '\0';
-    bool good =
-        choice->plugin_count > 0 || bench_add_provenance(report, "program", program, problem);
+    bool suite = choice->plugin_count == 0 || choice->with_suite;
+    bool good = !suite || bench_add_provenance(report, "program", program, problem);
     for (size_t i = 0; good && i < choice->plugin_count; i++) {
         char name[32];
         (void)snprintf(name, sizeof name, i == 0 ? "plugin" : "plugin_%zu", i + 1);
@@ -171,8 +208,9 @@ static bool describe_run(const bench_run_t *run, const char *name, bench_report_
            bench_report_add_fact(report, "suite", VT_VERSION) &&
            bench_report_add_fact(report, "witness", bench_witness()) &&
            describe_pin(run->sampling.cpu, report) &&
-           describe_measured(run->choice, report, problem) && describe_plan(run, report) &&
-           bench_add_overheads(report) && bench_selection_describe(run->selection, report);
+           describe_measured(run->choice, report, problem) && describe_hosts(run->choice, report) &&
+           describe_plan(run, report) && bench_add_overheads(report) &&
+           bench_selection_describe(run->selection, report);
 }
 
 /* ---- measuring ---- */
@@ -317,6 +355,9 @@ static int run(run_options_t *options) {
     bench_problem_t problem;
     run_folder_t folder;
     int status = cli_can_measure();
+    if (status == EXIT_OK && options->peers != NULL) {
+        status = peers_add(options->peers, &options->choice);
+    }
     if (status == EXIT_OK) {
         status = cli_find_cases(&options->choice, &options->selection);
     }
@@ -343,6 +384,11 @@ int cmd_run(int argc, char **argv) {
          .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PLUGIN(&options.choice),
+        OPT_HOST(&options.choice),
+        {"peers", "DIR",
+         "The peers that scripts/peers built too: other languages and runtimes (default "
+         "build/peers)",
+         take_peers, .to = &options, .may_be_without = true},
         OPT_TIMEOUT(&options.choice),
         OPT_PROCESSES("21; quick 14; more for many cases; at least 6 for intervals", 1,
                       &options.run.sampling.processes),

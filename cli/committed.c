@@ -82,6 +82,9 @@ static void put_command(FILE *out, const committed_t *committed) {
     for (size_t i = 0; i < committed->choice.plugin_count; i++) {
         put_option(out, "plugin", committed->choice.plugins[i]);
     }
+    for (size_t i = 0; i < committed->choice.host_count; i++) {
+        put_option(out, "host", committed->choice.hosts[i].path);
+    }
     for (size_t i = 0; i < committed->choice.filter_count; i++) {
         put_option(out, "filter", committed->choice.filters[i]);
     }

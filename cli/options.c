@@ -135,6 +135,12 @@ void opt_plugin(const option_t *option, char *text, struct argp_state *state) {
     }
 }
 
+void opt_host(const option_t *option, char *text, struct argp_state *state) {
+    if (!bench_choice_add_host(option->to, text)) {
+        argp_error(state, "out of memory");
+    }
+}
+
 void opt_no_case(void *context, char *text, struct argp_state *state) {
     (void)context;
     argp_error(state, "unexpected '%s'; a case is chosen with --filter", text);

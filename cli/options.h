@@ -66,6 +66,7 @@ opt_take_t opt_format_of_run; /* bench_format_t */
 opt_take_t opt_gates;         /* opt_gates_t: "allocs,time" */
 opt_take_t opt_filter;        /* bench_choice_t */
 opt_take_t opt_plugin;        /* bench_choice_t */
+opt_take_t opt_host;          /* bench_choice_t */
 
 typedef struct opt_gates {
     unsigned chosen;
@@ -83,6 +84,11 @@ typedef struct opt_gates {
     {                                                                                    \
         "plugin", "FILE.so", "Measure the scenarios of a plugin instead of the suite's", \
             opt_plugin, .letter = 'P', .to = (choice)                                    \
+    }
+#define OPT_HOST(choice)                                                                         \
+    {                                                                                            \
+        "host", "PROGRAM", "Measure the cases of a host too: another runtime's (docs/hosts.md)", \
+            opt_host, .to = (choice)                                                             \
     }
 #define OPT_FORMAT(formats, format) \
     { "format", "FORMAT", formats, opt_format, .to = (format) }

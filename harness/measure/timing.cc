@@ -114,7 +114,8 @@ bool is_set(const volatile int *stop) {
     return stop != nullptr && *stop != 0;
 }
 
-// One slice, or one calibration. Real time, as some subjects wait for other threads.
+// One slice, or one calibration. Real time, as some subjects wait for other threads; that of its
+// own clock where a subject has one.
 auto *add(size_t number, const bench_subject_t &subject, const volatile int *stop) {
     auto slice = [&subject, stop](benchmark::State &state) {
         if (is_set(stop)) {
@@ -123,9 +124,13 @@ auto *add(size_t number, const bench_subject_t &subject, const volatile int *sto
         }
         while (state.KeepRunningBatch(state.max_iterations)) {
             subject.run(subject.state, static_cast<uint64_t>(state.max_iterations));
+            if (subject.clock != nullptr) {
+                state.SetIterationTime(*subject.clock);
+            }
         }
     };
-    return benchmark::RegisterBenchmark(std::to_string(number).c_str(), slice)->UseRealTime();
+    auto *added = benchmark::RegisterBenchmark(std::to_string(number).c_str(), slice);
+    return subject.clock != nullptr ? added->UseManualTime() : added->UseRealTime();
 }
 
 std::vector<Measured> run_all(size_t count, const volatile int *stop) {

@@ -224,13 +224,13 @@ static void add_data(const bench__page_t *page) {
     bench_doc_fact(page->doc, "name", bench_text_value(or_empty(page->report->name)));
     bench_doc_flag(page->doc, "partial", page->report->partial);
     bench_table_t *table = bench_doc_data(page->doc, "cases", "scenario|contender|params");
-    for (bench_file_t file = BENCH_FILE_ALLOCATIONS; file <= BENCH_FILE_INSTRUCTIONS; file++) {
+    for (bench_file_t file = BENCH_FILE_ALLOCATIONS; file < BENCH_FILES; file++) {
         bench__add_metric_columns(table, file);
     }
     bench_table_add_columns(table, "budget_kept");
     for (size_t i = 0; i < page->report->row_count; i++) {
         bench_table_add_case(table, &page->report->rows[i].key);
-        for (bench_file_t file = BENCH_FILE_ALLOCATIONS; file <= BENCH_FILE_INSTRUCTIONS; file++) {
+        for (bench_file_t file = BENCH_FILE_ALLOCATIONS; file < BENCH_FILES; file++) {
             bench__add_metrics(table, &page->lines[i], file);
         }
         bench_table_add_rest(table, bench_budget_kept(&page->report->rows[i]));

@@ -123,13 +123,25 @@ static void fill_contenders(bench_table_t *table, const bench_report_t *report) 
     }
 }
 
+/* A file whose numbers most cases do not have leaves those out. */
+static bool has_line(const bench_row_t *row, bench_file_t file) {
+    switch (file) {
+    case BENCH_FILE_INSTRUCTIONS:
+        return row->instructions.by != BENCH_BY_NONE;
+    case BENCH_FILE_COLLECTIONS:
+        return bench_fraction_is_known(row->counts.collections_per_million_ops);
+    default:
+        return true;
+    }
+}
+
 static void fill_metrics(bench_table_t *table, const bench_report_t *report, bench_file_t file) {
     bench_line_t *lines = bench_lines(report);
     table->failed |= lines == NULL;
     bench__add_metric_columns(table, file);
     for (size_t i = 0; lines != NULL && i < report->row_count; i++) {
         const bench_row_t *row = &report->rows[i];
-        if (file != BENCH_FILE_INSTRUCTIONS || row->instructions.by != BENCH_BY_NONE) {
+        if (has_line(row, file)) {
             bench_table_add_case(table, &row->key);
             bench__add_metrics(table, &lines[i], file);
         }
@@ -152,6 +164,7 @@ static const struct derived {
     {"allocations.csv", CASE, .metrics = BENCH_FILE_ALLOCATIONS},
     {"latency.csv", CASE, .metrics = BENCH_FILE_LATENCY},
     {"instructions.csv", CASE, .metrics = BENCH_FILE_INSTRUCTIONS},
+    {"collections.csv", CASE, .metrics = BENCH_FILE_COLLECTIONS},
     {"percentiles.csv", CASE "|kind|percentile|ns:n|load:n|samples:i", .add = add_percentiles,
      .on_screen = true},
     {"sizes.csv", CASE "|size_class:i|allocs_per_op:f", .add = add_sizes, .on_screen = true},

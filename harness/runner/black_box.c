@@ -104,6 +104,13 @@ static void catch_crash(int number) {
     }
 }
 
+void bench__black_box_give_up(const bench_problem_t *reason) {
+    bench__black_box_t *box = bench__black_box;
+    box->reason = *reason;
+    atomic_store(&box->gave_up, true);
+    _exit(EXIT_FAILURE);
+}
+
 void bench__black_box_watch_process(void) {
     static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
     bench_stack_prepare();
@@ -152,6 +159,9 @@ static bool tell_signal(const bench__black_box_t *box, int number, bench_problem
 
 bool bench__black_box_tell_end(const bench__black_box_t *box, int status, bench_problem_t *reason) {
     const char *where = bench__black_box_where(box);
+    if (atomic_load(&box->gave_up)) {
+        return bench_problem(reason, "%s, %s", box->reason.text, where);
+    }
     if (atomic_load(&box->lost_channel)) {
         return bench_problem(reason,
                              "closed descriptors that are not its own %s: its process could tell "

@@ -38,7 +38,9 @@ typedef struct bench__black_box {
     _Atomic int signal;        /* 0: none */
     _Atomic bool called_exit;  /* and not _exit, or a new program */
     _Atomic bool lost_channel; /* nothing could be sent any more */
-    bench_stack_t stack;       /* where the signal found it */
+    _Atomic bool gave_up;      /* for this reason: */
+    bench_problem_t reason;
+    bench_stack_t stack; /* where the signal found it */
 } bench__black_box_t;
 
 /* ---- in the process ---- */
@@ -71,6 +73,9 @@ static inline void bench__black_box_leave(void) {
     uint64_t steps = atomic_load_explicit(&box->steps, memory_order_relaxed);
     atomic_store_explicit(&box->steps, (steps | 1) + 1, memory_order_relaxed);
 }
+
+/* Ends the process: the case that it is in cannot be measured, for that reason. */
+_Noreturn void bench__black_box_give_up(const bench_problem_t *reason);
 
 /* From here on the box says how this process ends: by exit, or by which signal and where. Signals
  * that have a handler already keep it. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "black_box.h"
+#include "hosted.h"
 #include "surroundings.h"
 #include "worker_parts.h"
 
@@ -48,6 +49,13 @@ static void bench__run_operations(void *state, uint64_t operations) {
     leave();
     measured->miscounted |= measured->run->operations - before != operations;
     measured->misses += operations - (measured->run->synchronous - synchronous);
+}
+
+void bench__measured_count_elsewhere(void *state, uint64_t operations, bench_counted_t *counted) {
+    bench__measured_t *measured = state;
+    enter(measured, BENCH__PHASE_RUN);
+    bench__hosted_count(measured->run, operations, counted);
+    leave();
 }
 
 /* Threads that poll for each other would take turns of a time slice of the kernel. */
@@ -114,6 +122,7 @@ bench_subject_t bench__measured_counted(bench__measured_t *measured) {
     const scenario_case_t *definition = measured->selected->definition;
     return (bench_subject_t){.name = measured->name,
                              .run = bench__run_operations,
+                             .clock = bench__hosted_clock(measured->run),
                              .state = measured,
                              .period = definition->period,
                              .few_operations = definition->count_operations,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host_message.h"
 #include "store/codec.h"
 #include "store/report_file.h"
 
@@ -83,6 +84,8 @@ static void code_choice(bench_codec_t *codec, void *thing) {
     bench_choice_t *choice = thing;
     bench_code_list(codec, "filters", choice->filters, choice->filter_count, code_element);
     bench_code_list(codec, "plugins", choice->plugins, choice->plugin_count, code_element);
+    bench_code_flag(codec, "with_suite", &choice->with_suite);
+    bench_code_array(codec, "hosts", choice->hosts, choice->host_count, bench__code_host);
     bench_code_flag(codec, "copies", &choice->copies);
     bench_code_list(codec, "left_out", choice->left_out.items, choice->left_out.count,
                     code_element);

@@ -94,7 +94,7 @@ static const scenario_t *const *scenarios_of(void *plugin, const char *path,
         return NULL;
     }
     for (size_t i = 0; list[i] != NULL; i++) {
-        if (!bench__scenario_is_valid(list[i], path, problem)) {
+        if (!bench__scenario_is_valid(list[i], "plugin", path, problem)) {
             return NULL;
         }
     }

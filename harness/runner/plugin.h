@@ -18,9 +18,12 @@ const scenario_t *const *bench__plugin_load(const char *path, bool copied, void 
  * back: it ended that process, or took longer than so many seconds. */
 bool bench__plugin_try(const char *path, double seconds, bench_problem_t *problem);
 
-/* Tells whether a scenario keeps to scenario.h. False: the problem names plugin, scenario, case and
- * field. */
-bool bench__scenario_is_valid(const scenario_t *scenario, const char *path,
+/* Tells whether a scenario keeps to scenario.h. False: the problem names what it came from (a
+ * "plugin", or a "host"), its path, scenario, case and field. */
+bool bench__scenario_is_valid(const scenario_t *scenario, const char *what, const char *path,
                               bench_problem_t *problem);
+
+/* The first field of a case that is not as scenario.h has it, and what is needed; NULL: all are. */
+const char *bench__case_wrong_field(const scenario_case_t *definition);
 
 #endif

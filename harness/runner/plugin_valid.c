@@ -24,8 +24,7 @@ static bool is_text(const char *text) {
 
 /* ---- cases ---- */
 
-/* The first field that is not as scenario.h has it; NULL: all are. */
-static const char *wrong_field(const scenario_case_t *definition) {
+const char *bench__case_wrong_field(const scenario_case_t *definition) {
     if (definition->contender == NULL || definition->contender[0] == '\0' ||
         !is_name(definition->contender, "_")) {
         return "contender: letters, digits and _ are needed";
@@ -39,8 +38,8 @@ static const char *wrong_field(const scenario_case_t *definition) {
     if (definition->period == 0 || definition->count_operations == 0) {
         return "period and count_operations: at least 1 is needed";
     }
-    if (definition->budget.den == 0) {
-        return "budget: its denominator is 0";
+    if (definition->budget.den == 0 || definition->budget.kind > SCENARIO_NO_BUDGET) {
+        return "budget: a kind of scenario.h and a denominator above 0 are needed";
     }
     return NULL;
 }
@@ -145,25 +144,25 @@ static bool head_is_valid(const scenario_t *scenario) {
            (scenario->cases != NULL || scenario->case_count == 0);
 }
 
-bool bench__scenario_is_valid(const scenario_t *scenario, const char *path,
+bool bench__scenario_is_valid(const scenario_t *scenario, const char *what, const char *path,
                               bench_problem_t *problem) {
     if (!head_is_valid(scenario)) {
         return bench_problem(problem,
-                             "plugin %s: a scenario needs a name of letters, digits and _, a "
+                             "%s %s: a scenario needs a name of letters, digits and _, a "
                              "question in plain text, and cases",
-                             path);
+                             what, path);
     }
     for (size_t i = 0; i < scenario->case_count; i++) {
-        const char *wrong = wrong_field(&scenario->cases[i]);
+        const char *wrong = bench__case_wrong_field(&scenario->cases[i]);
         if (wrong == NULL && is_repeated(scenario, i)) {
             wrong = "contender and params: an earlier case has the same";
         }
         if (wrong != NULL) {
-            return bench_problem(problem, "plugin %s: scenario %s, case %zu: %s", path,
+            return bench_problem(problem, "%s %s: scenario %s, case %zu: %s", what, path,
                                  scenario->name, i, wrong);
         }
     }
     const char *wrong = wrong_list(scenario);
     return wrong == NULL ||
-           bench_problem(problem, "plugin %s: scenario %s, %s", path, scenario->name, wrong);
+           bench_problem(problem, "%s %s: scenario %s, %s", what, path, scenario->name, wrong);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "catalogue.h"
+#include "hosted.h"
 #include "plugin.h"
 
 /* ---- what was asked for ---- */
@@ -56,8 +57,30 @@ bool bench_choice_add_plugin(bench_choice_t *choice, const char *path) {
     return add_text(&choice->plugins, &choice->plugin_count, path);
 }
 
+bool bench_choice_add_host(bench_choice_t *choice, const char *path) {
+    bench_host_t *hosts = reallocarray(choice->hosts, choice->host_count + 1, sizeof *hosts);
+    char *copy = strdup(path);
+    if (hosts != NULL) {
+        choice->hosts = hosts;
+    }
+    if (hosts == NULL || copy == NULL) {
+        free(copy);
+        return false;
+    }
+    hosts[choice->host_count++] = (bench_host_t){.path = copy};
+    return true;
+}
+
+bool bench_choice_is_suite(const bench_choice_t *choice) {
+    return choice->plugin_count == 0 && choice->host_count == 0;
+}
+
 void bench_choice_deinit(bench_choice_t *choice) {
     if (choice != NULL) {
+        for (size_t i = 0; i < choice->host_count; i++) {
+            bench_host_deinit(&choice->hosts[i]);
+        }
+        free(choice->hosts);
         free_texts(choice->filters, choice->filter_count);
         free_texts(choice->plugins, choice->plugin_count);
         bench_names_deinit(&choice->left_out);
@@ -65,10 +88,15 @@ void bench_choice_deinit(bench_choice_t *choice) {
     }
 }
 
-bool bench_choice_try(const bench_choice_t *choice, bench_problem_t *problem) {
+bool bench_choice_try(bench_choice_t *choice, bench_problem_t *problem) {
     double seconds = choice->timeout > 0 ? choice->timeout : BENCH_LOADING_SECONDS;
     for (size_t i = 0; i < choice->plugin_count; i++) {
         if (!bench__plugin_try(choice->plugins[i], seconds, problem)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < choice->host_count; i++) {
+        if (!bench_host_ask(&choice->hosts[i], seconds, problem)) {
             return false;
         }
     }
@@ -79,6 +107,8 @@ bench_choice_t bench_choice_of_copy(const bench_choice_t *choice, size_t plugin)
     bench_choice_t one = *choice;
     one.plugins += plugin;
     one.plugin_count = 1;
+    one.host_count = 0;
+    one.with_suite = false;
     one.copies = true;
     return one;
 }
@@ -99,95 +129,155 @@ static bool leaves_out(const bench_choice_t *choice, const bench_case_key_t *key
     return found;
 }
 
-/* What is found, while it is found. */
+/* Where the cases that are added come from. */
 typedef struct search {
     const bench_choice_t *choice;
     bench_selection_t *selection;
     size_t plugin;
-    size_t number; /* of the next case that matches */
+    const char *place;
 } search_t;
-
-static const char *place_of(const bench_choice_t *choice, size_t plugin) {
-    return choice->plugin_count > 0 ? choice->plugins[plugin] : "the suite";
-}
 
 /* A name stands for one case: its rows, files and filters know no other. */
 static bool refuse_repeated(const search_t *search, const bench_selected_t *first,
                             bench_problem_t *problem) {
     char name[BENCH_CASE_NAME_MAX];
-    const char *place = place_of(search->choice, first->plugin);
     bench_case_format(&first->key, name);
-    if (first->plugin == search->plugin) {
+    if (first->place == search->place) {
         return bench_problem(problem, "%s: the case %s is in it twice; give each a name of its own",
-                             place, name);
+                             search->place, name);
     }
     return bench_problem(problem,
                          "the case %s is in both %s and %s; give each a name of its own, or one "
                          "plugin alone",
-                         name, place, place_of(search->choice, search->plugin));
+                         name, first->place, search->place);
 }
 
-static bool add_case(search_t *search, const bench_selected_t *selected, bench_problem_t *problem) {
-    bench_selection_t *selection = search->selection;
-    const bench_selected_t *same = bench_selection_case(selection, &selected->key);
-    if (same != NULL) {
-        return refuse_repeated(search, same, problem);
+/* Behind the last case of its group; else of its scenario; else of all. */
+static size_t place_for(const bench_selection_t *selection, const bench_case_key_t *key) {
+    size_t behind_scenario = selection->case_count;
+    bool found = false;
+    for (size_t i = selection->case_count; i > 0; i--) {
+        const bench_case_key_t *other = &selection->cases[i - 1].key;
+        if (bench_case_same_group(key, other)) {
+            return i;
+        }
+        if (!found && strcmp(key->scenario, other->scenario) == 0) {
+            found = true;
+            behind_scenario = i;
+        }
     }
+    return behind_scenario;
+}
+
+static bool insert(bench_selection_t *selection, const bench_selected_t *selected,
+                   bench_problem_t *problem) {
     bench_selected_t *cases =
         reallocarray(selection->cases, selection->case_count + 1, sizeof *cases);
     if (cases == NULL) {
         return bench_out_of_memory(problem, selected->scenario->name);
     }
-    cases[selection->case_count++] = *selected;
     selection->cases = cases;
+    size_t place = place_for(selection, &selected->key);
+    memmove(cases + place + 1, cases + place, (selection->case_count - place) * sizeof *cases);
+    cases[place] = *selected;
+    selection->case_count++;
     return true;
 }
 
-static bool add_scenario(search_t *search, const scenario_t *scenario, bench_problem_t *problem) {
+static bool add_case(const search_t *search, const scenario_t *scenario,
+                     const scenario_case_t *definition, bench_problem_t *problem) {
+    const bench_selected_t selected = {
+        .scenario = scenario,
+        .definition = definition,
+        .key = {scenario->name, definition->contender, definition->params},
+        .plugin = search->plugin,
+        .place = search->place};
+    if (!matches(search->choice, &selected.key)) {
+        return true;
+    }
+    const bench_selected_t *same = bench_selection_case(search->selection, &selected.key);
+    return same != NULL ? refuse_repeated(search, same, problem)
+                        : insert(search->selection, &selected, problem);
+}
+
+static bool add_list(const search_t *search, const scenario_t *const *list,
+                     bench_problem_t *problem) {
     bool good = true;
-    for (size_t i = 0; good && i < scenario->case_count; i++) {
-        const scenario_case_t *definition = &scenario->cases[i];
-        bench_selected_t selected = {
-            .scenario = scenario,
-            .definition = definition,
-            .key = {scenario->name, definition->contender, definition->params},
-            .plugin = search->plugin,
-            .number = search->number};
-        if (matches(search->choice, &selected.key)) {
-            search->number++;
-            good =
-                leaves_out(search->choice, &selected.key) || add_case(search, &selected, problem);
+    for (; good && *list != NULL; list++) {
+        for (size_t i = 0; good && i < (*list)->case_count; i++) {
+            good = add_case(search, *list, &(*list)->cases[i], problem);
         }
     }
     return good;
 }
 
-static bool add_list(search_t *search, const scenario_t *const *list, bench_problem_t *problem) {
+static bool add_suite(search_t *search, bench_problem_t *problem) {
+    search->plugin = BENCH_NO_PLUGIN;
+    search->place = "the suite";
+    return add_list(search, scenario_catalogue, problem);
+}
+
+static bool add_plugins(search_t *search, bench_problem_t *problem) {
+    const bench_choice_t *choice = search->choice;
+    bench_selection_t *selection = search->selection;
     bool good = true;
-    for (; good && *list != NULL; list++) {
-        good = add_scenario(search, *list, problem);
+    selection->plugins = calloc(choice->plugin_count + 1, sizeof *selection->plugins);
+    if (selection->plugins == NULL) {
+        return bench_out_of_memory(problem, "plugins");
+    }
+    for (size_t i = 0; i < choice->plugin_count && good; i++) {
+        search->plugin = i;
+        search->place = choice->plugins[i];
+        const scenario_t *const *list =
+            bench__plugin_load(choice->plugins[i], choice->copies, &selection->plugins[i], problem);
+        good = list != NULL && add_list(search, list, problem);
     }
     return good;
+}
+
+static bool add_hosts(search_t *search, bench_problem_t *problem) {
+    const bench_choice_t *choice = search->choice;
+    bench_selection_t *selection = search->selection;
+    bool good = true;
+    selection->hosts = calloc(choice->host_count + 1, sizeof *selection->hosts);
+    if (selection->hosts == NULL) {
+        return bench_out_of_memory(problem, "hosts");
+    }
+    search->plugin = BENCH_NO_PLUGIN;
+    for (size_t i = 0; i < choice->host_count && good; i++) {
+        search->place = choice->hosts[i].path;
+        bench__hosted_t *hosted = bench__hosted_create(&choice->hosts[i], problem);
+        selection->hosts[selection->host_count++] = hosted;
+        good = hosted != NULL;
+        for (size_t j = 0; good && j < bench__hosted_case_count(hosted); j++) {
+            good = add_case(search, bench__hosted_scenario(hosted, j),
+                            bench__hosted_case(hosted, j), problem);
+        }
+    }
+    return good;
+}
+
+/* Numbers all, and removes those that are left out. */
+static void number_cases(const bench_choice_t *choice, bench_selection_t *selection) {
+    size_t kept = 0;
+    for (size_t i = 0; i < selection->case_count; i++) {
+        bench_selected_t *selected = &selection->cases[i];
+        selected->number = i;
+        if (!leaves_out(choice, &selected->key)) {
+            selection->cases[kept++] = *selected;
+        }
+    }
+    selection->case_count = kept;
 }
 
 bool bench_selection_find(const bench_choice_t *choice, bench_selection_t *selection,
                           bench_problem_t *problem) {
     search_t search = {.choice = choice, .selection = selection};
-    bool good = true;
     *selection = (bench_selection_t){0};
-    selection->plugins = calloc(choice->plugin_count + 1, sizeof *selection->plugins);
-    if (selection->plugins == NULL) {
-        return bench_out_of_memory(problem, "plugins");
-    }
-    for (; search.plugin < choice->plugin_count && good; search.plugin++) {
-        const scenario_t *const *list =
-            bench__plugin_load(choice->plugins[search.plugin], choice->copies,
-                               &selection->plugins[search.plugin], problem);
-        good = list != NULL && add_list(&search, list, problem);
-    }
-    if (choice->plugin_count == 0) {
-        good = add_list(&search, scenario_catalogue, problem);
-    }
+    bool suite = choice->plugin_count == 0 || choice->with_suite;
+    bool good = (!suite || add_suite(&search, problem)) && add_plugins(&search, problem) &&
+                add_hosts(&search, problem);
+    number_cases(choice, selection);
     if (!good) {
         bench_selection_deinit(selection);
     }
@@ -196,6 +286,10 @@ bool bench_selection_find(const bench_choice_t *choice, bench_selection_t *selec
 
 void bench_selection_deinit(bench_selection_t *selection) {
     if (selection != NULL) {
+        for (size_t i = 0; i < selection->host_count; i++) {
+            bench__hosted_destroy(selection->hosts[i]);
+        }
+        free(selection->hosts);
         free(selection->cases);
         free(selection->plugins);
         *selection = (bench_selection_t){0};

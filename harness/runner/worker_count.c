@@ -11,6 +11,7 @@
 
 #include "black_box.h"
 #include "catalogue.h"
+#include "hosted.h"
 #include "measure/unseen.h"
 #include "worker_parts.h"
 
@@ -56,7 +57,10 @@ static const char *unseen_of(const bench__worker_t *worker, const bench_selected
     static bench_problem_t unseen;
     static size_t looked_at = SIZE_MAX;
     const bench_choice_t *choice = &worker->plan.choice;
-    if (choice->plugin_count != 0 && looked_at != selected->plugin) {
+    if (selected->plugin == BENCH_NO_PLUGIN) {
+        return NULL;
+    }
+    if (looked_at != selected->plugin) {
         looked_at = selected->plugin;
         if (bench_sees_allocations(choice->plugins[looked_at], worker->selection.plugins[looked_at],
                                    &unseen)) {
@@ -104,9 +108,53 @@ static void count_case(const bench__worker_t *worker, const bench_selected_t *se
     free(makers);
 }
 
+/* ---- what another runtime allocates: its host counts ---- */
+
+static bool count_elsewhere(const bench__worker_t *worker, const bench_selected_t *selected,
+                            bench_row_t *row) {
+    bench__measured_t measured;
+    bench_problem_t problem;
+    if (!bench__measured_set_up(&measured, worker, selected, 0)) {
+        return false;
+    }
+    const bench_elsewhere_t subject = {.name = measured.name,
+                                       .count = bench__measured_count_elsewhere,
+                                       .state = &measured,
+                                       .period = selected->definition->period};
+    bool good = bench_count_elsewhere(&subject, selected->definition->count_operations,
+                                      &row->counts, &problem);
+    row->counted = good && bench__measured_is_right(&measured, worker);
+    bench__measured_tear_down(&measured);
+    if (!good) {
+        bench__tell_case_failure(worker, selected, 0, problem.text);
+    }
+    return row->counted;
+}
+
+/* A host that counts nothing leaves its cases without counts. */
+static void count_hosted_case(const bench__worker_t *worker, const bench_selected_t *selected) {
+    const bench_host_counts_t can = bench__hosted_can_count(selected->definition);
+    bench_row_t row;
+    bench_row_init(&row);
+    if (!can.bytes && !can.objects && !can.collections) {
+        return;
+    }
+    if (!bench_selected_describe(selected, &row)) {
+        bench__tell_case_failure(worker, selected, 0, "out of memory");
+    } else if (count_elsewhere(worker, selected, &row)) {
+        bench__tell_row(worker, 0, &row);
+    }
+    bench_row_deinit(&row);
+}
+
 void bench__worker_count(const bench__worker_t *worker) {
     for (size_t i = 0; i < worker->selection.case_count && !bench__stop; i++) {
-        count_case(worker, &worker->selection.cases[i]);
+        const bench_selected_t *selected = &worker->selection.cases[i];
+        if (bench__is_hosted(selected->definition)) {
+            count_hosted_case(worker, selected);
+        } else {
+            count_case(worker, selected);
+        }
     }
 }
 
@@ -177,8 +225,11 @@ static void count_apart(const bench__worker_t *worker, const bench_selected_t *s
     }
 }
 
+/* Those of a host are not to be had. */
 void bench__worker_count_instructions(const bench__worker_t *worker) {
     for (size_t i = 0; i < worker->selection.case_count && !bench__stop; i++) {
-        count_apart(worker, &worker->selection.cases[i]);
+        if (!bench__is_hosted(worker->selection.cases[i].definition)) {
+            count_apart(worker, &worker->selection.cases[i]);
+        }
     }
 }

@@ -54,6 +54,9 @@ void bench__measured_tear_down(bench__measured_t *measured);
 bench_subject_t bench__measured_counted(bench__measured_t *measured);
 bench_subject_t bench__measured_timed(bench__measured_t *measured);
 
+/* Has the host of a case run operations and count: `count` of a bench_elsewhere_t. */
+void bench__measured_count_elsewhere(void *state, uint64_t operations, bench_counted_t *counted);
+
 /* A measurement of wrong results is none. False: the parent has been told what was wrong. */
 bool bench__measured_is_right(const bench__measured_t *measured, const bench__worker_t *worker);
 

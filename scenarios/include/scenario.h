@@ -30,8 +30,9 @@ typedef struct scenario_run {
 
 /* What a case may allocate per operation. */
 typedef enum scenario_budget_kind {
-    SCENARIO_ALLOCS, /* exactly num / den per operation */
-    SCENARIO_MISSES, /* exactly one for each operation that does not complete synchronously */
+    SCENARIO_ALLOCS,    /* exactly num / den per operation */
+    SCENARIO_MISSES,    /* exactly one for each operation that does not complete synchronously */
+    SCENARIO_NO_BUDGET, /* nothing is promised */
 } scenario_budget_kind_t;
 
 typedef struct scenario_budget {

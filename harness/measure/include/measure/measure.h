@@ -41,6 +41,9 @@ typedef struct bench_subject {
     const char *name; /* for messages; borrowed */
     void (*run)(void *state, uint64_t operations);
     void *state;
+    /* Seconds that the last `run` took, where it does not run here and has a clock of its own
+     * beside it. Borrowed; NULL: the time that passes here. */
+    const double *clock;
     uint64_t period; /* counts are exact over whole multiples of this many operations; >= 1 */
     /* An operation may be slow: instructions are counted over so many at most, in whole periods; 0:
      * over as many as suit the counter. */
@@ -170,6 +173,35 @@ bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_
 /* After the subject was torn down: adds to the counts that bench_count just gave which blocks are
  * still there, by the place that made them. False: out of memory. */
 bool bench_count_leaks(bench_counts_t *counts, bench_problem_t *problem);
+
+/* ---- counting elsewhere ---- */
+
+/* What another runtime counted of itself while it ran operations. Whole numbers; not known: it
+ * cannot count that. */
+typedef struct bench_counted {
+    bench_fraction_t bytes, bytes_again; /* by two witnesses */
+    bench_fraction_t objects;
+    bench_fraction_t collections; /* of garbage */
+} bench_counted_t;
+
+/* A subject that is counted by its own runtime. */
+typedef struct bench_elsewhere {
+    const char *name; /* for messages; borrowed */
+    void (*count)(void *state, uint64_t operations, bench_counted_t *counted);
+    void *state;
+    uint64_t period; /* as of a bench_subject_t */
+} bench_elsewhere_t;
+
+/* Counts one subject, which is warm, by the rules of bench_count: N and 2N operations, three
+ * passes, two witnesses. Bytes become bytes_requested, objects allocations. Collections are counted
+ * over BENCH_COLLECTIONS_OVER operations more. Fills *counts, for the caller to release. False:
+ * memory is short, or numbers are larger than a fraction holds; *counts is untouched. */
+bool bench_count_elsewhere(const bench_elsewhere_t *subject, uint64_t min_operations,
+                           bench_counts_t *counts, bench_problem_t *problem);
+
+#define BENCH_COLLECTIONS_OVER UINT64_C(1000000)
+
+/* ---- who counts ---- */
 
 /* The witness of this process beside the arenas: "hooks" or "interposer"; "none" where
  * VTBENCH_WITNESS asks for something else. */

@@ -30,7 +30,9 @@ typedef enum bench_pass {
 typedef enum bench_file {
     BENCH_FILE_ALLOCATIONS,
     BENCH_FILE_LATENCY,
-    BENCH_FILE_INSTRUCTIONS
+    BENCH_FILE_INSTRUCTIONS,
+    BENCH_FILE_COLLECTIONS,
+    BENCH_FILES
 } bench_file_t;
 
 /* BENCH_METRIC_allocs_per_op, ...: indices of bench_metrics. */

@@ -1,12 +1,13 @@
 /*
- * selection.h - the cases of one invocation: the suite's or those of plugins, narrowed by filters.
+ * selection.h - the cases of one invocation: the suite's or those of plugins, and those of hosts,
+ * narrowed by filters.
  *
  * A filter is a shell pattern over the name of a case, or the name of a scenario (case_key.h).
  */
 #ifndef BENCH_RUNNER_SELECTION_H
 #define BENCH_RUNNER_SELECTION_H
 
-#include "model/report.h"
+#include "runner/host.h"
 #include "scenario.h"
 
 /* Names of cases, owned. */
@@ -26,6 +27,9 @@ typedef struct bench_choice {
     size_t filter_count;
     char **plugins; /* paths; none: the suite */
     size_t plugin_count;
+    bool with_suite;     /* the suite's too where there are plugins */
+    bench_host_t *hosts; /* theirs as well, always */
+    size_t host_count;
     /* Each plugin is loaded from a copy of its file, so that one file can be loaded several times
      * in a process, each time with its own code, data and symbols. A plugin whose cases are
      * functions of a shared library is refused then. */
@@ -37,34 +41,46 @@ typedef struct bench_choice {
 /* Adds a copy of the text. False: out of memory. */
 bool bench_choice_add_filter(bench_choice_t *choice, const char *filter);
 bool bench_choice_add_plugin(bench_choice_t *choice, const char *path);
+bool bench_choice_add_host(bench_choice_t *choice, const char *path);
 void bench_choice_deinit(bench_choice_t *choice);
+
+/* Tells whether no plugin and no host was chosen. */
+bool bench_choice_is_suite(const bench_choice_t *choice);
 
 /* The same choice of one of its plugins alone, loaded from a copy; its texts are borrowed. */
 bench_choice_t bench_choice_of_copy(const bench_choice_t *choice, size_t plugin);
+
+#define BENCH_NO_PLUGIN SIZE_MAX
 
 typedef struct bench_selected {
     const scenario_t *scenario;
     const scenario_case_t *definition;
     bench_case_key_t key; /* borrowed from these two */
-    size_t plugin;        /* of the choice; 0 where it has none */
+    size_t plugin;        /* of the choice; BENCH_NO_PLUGIN: the suite's or a host's */
+    const char *place;    /* where it comes from: a path, or "the suite"; borrowed */
     size_t number;        /* among the cases of the choice, those that it leaves out too: the same
                              in each process */
 } bench_selected_t;
 
-/* The cases, in the order of the catalogue: those of one group stand together. */
+/* The cases, in the order of the catalogue and then of the choice, but for what belongs together:
+ * those of one group, and the groups of one scenario. */
 typedef struct bench_selection {
     bench_selected_t *cases;
     size_t case_count;
-    void **plugins; /* the loader's handles, of each plugin of the choice */
+    void **plugins;               /* the loader's handles, of each plugin of the choice */
+    struct bench__hosted **hosts; /* of each host of the choice */
+    size_t host_count;
 } bench_selection_t;
 
-/* The seconds that a plugin may take to be loaded, where the choice does not say. */
+/* The seconds that a plugin may take to be loaded, and a host to answer, where the choice does not
+ * say. */
 #define BENCH_LOADING_SECONDS 60
 
 /* Loads each plugin in a process of its own that ends right after. The loader is ended by a signal
  * where a file was cut off, and may never come back from a plugin's constructor; here that becomes
- * a problem, before this process loads the file. */
-bool bench_choice_try(const bench_choice_t *choice, bench_problem_t *problem);
+ * a problem, before this process loads the file. And asks each host what it is and which cases it
+ * has, which is kept in the choice. */
+bool bench_choice_try(bench_choice_t *choice, bench_problem_t *problem);
 
 /* Finds the cases; none is no problem. Plugins are loaded and stay so until the process ends. What
  * they print to stdout meanwhile goes to stderr. Two cases of one name are refused. On false

@@ -17,7 +17,7 @@
 #include "model/report.h"
 #include "store/codec.h"
 
-#define BENCH_FORMAT_VERSION 7
+#define BENCH_FORMAT_VERSION 8
 #define BENCH_FORMAT_OLDEST  4
 
 /* The first version whose cases have a `failure`. */
@@ -28,6 +28,8 @@
 
 /* The first with the numbers of both witnesses. */
 #define BENCH_FORMAT_WITH_WITNESSES 7
+
+/* 8: the first with garbage collections. */
 
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
  * out of a double. */
