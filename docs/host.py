@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A host: list and tuple, made by Python. The example of docs/hosts.md."""
+"""The example of docs/hosts.md: what a pair of numbers costs in Python, as a list and as a tuple."""
 import gc, json, os, platform, sys, time
 
 requests, answers = os.fdopen(3), os.fdopen(4, "w")
@@ -32,9 +32,8 @@ def hello(ask):
 def list_cases(ask):
     return {"contenders": [{"name": name, "label": name.replace("_", " "), "about": operation.__name__ + " in Python.",
                             "compared_with": "python_list"} for name, operation in CASES],
-            "scenarios": [{"name": "pair", "question": "What does a pair of numbers cost?",
-                           "cases": [{"contender": name, "params": "", "period": 1, "operations": 100}
-                                     for name, _ in CASES]}]}
+            "scenarios": [{"name": "pair", "question": "What does a pair of numbers cost?", "cases": [
+                {"contender": name, "params": "", "period": 1, "operations": 100} for name, _ in CASES]}]}
 
 
 def collections():

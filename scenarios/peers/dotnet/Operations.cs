@@ -1,0 +1,81 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+
+namespace Peers;
+
+/// <summary>The operations under test, as in fetch.h and chain.h: a hit ends at once with value + 1; a miss suspends on
+/// the gate and ends with the gate's value + 1. A chain has `depth` levels, each of which awaits the next and adds 1;
+/// without a gate it completes synchronously.</summary>
+static class Operations
+{
+    public static async Task<long> Fetch(Gate gate, long value, bool hit)
+    {
+        if (hit)
+            return value + 1;
+        return await gate.Wait() + 1;
+    }
+
+    public static async ValueTask<long> FetchValue(Gate gate, long value, bool hit)
+    {
+        if (hit)
+            return value + 1;
+        return await gate.Wait() + 1;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<long> FetchPooled(Gate gate, long value, bool hit)
+    {
+        if (hit)
+            return value + 1;
+        return await gate.Wait() + 1;
+    }
+
+    public static async Task<long> Chain(int depth, long value, Gate? gate)
+    {
+        if (depth > 1)
+            return await Chain(depth - 1, value, gate) + 1;
+        return (gate == null ? value : await gate.Wait()) + 1;
+    }
+
+    public static async ValueTask<long> ChainValue(int depth, long value, Gate? gate)
+    {
+        if (depth > 1)
+            return await ChainValue(depth - 1, value, gate) + 1;
+        return (gate == null ? value : await gate.Wait()) + 1;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<long> ChainPooled(int depth, long value, Gate? gate)
+    {
+        if (depth > 1)
+            return await ChainPooled(depth - 1, value, gate) + 1;
+        return (gate == null ? value : await gate.Wait()) + 1;
+    }
+}
+
+/// <summary>An operation object with a source of its own, completed by a callback: the counterpart of
+/// fetch_value_task_source. No async method.</summary>
+sealed class OwnSource : IValueTaskSource<long>
+{
+    ManualResetValueTaskSourceCore<long> core;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public ValueTask<long> Fetch(long value, bool hit)
+    {
+        if (hit)
+            return new ValueTask<long>(value + 1);
+        core.Reset();
+        return new ValueTask<long>(this, core.Version);
+    }
+
+    public void Opened(long value) => core.SetResult(value + 1);
+
+    long IValueTaskSource<long>.GetResult(short token) => core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<long>.GetStatus(short token) => core.GetStatus(token);
+
+    void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token,
+        ValueTaskSourceOnCompletedFlags flags) => core.OnCompleted(continuation, state, token, flags);
+}
