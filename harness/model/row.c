@@ -78,6 +78,12 @@ void *bench_counts_field(bench_counts_t *counts, const bench_metric_t *metric) {
     return (void *)field_of(counts, metric);
 }
 
+/* Of a runtime that counts nothing but its collections there is nothing to verify. */
+static bool has_exact(const bench_counts_t *counts) {
+    return bench_fraction_is_known(counts->allocs_per_op) ||
+           bench_fraction_is_known(counts->bytes_requested_per_op);
+}
+
 static const char *verified_text(const bench_counts_t *counts) {
     return counts->verification == BENCH_VERIFIED ? "verified" : counts->disagreement;
 }
@@ -89,7 +95,7 @@ bench_value_t bench_row_count(const bench_row_t *row, const bench_metric_t *metr
         return value;
     }
     if (metric == &bench_metrics[BENCH_METRIC_verified]) {
-        value.text = verified_text(&row->counts);
+        value.text = has_exact(&row->counts) ? verified_text(&row->counts) : value.text;
     } else if (field != NULL && metric->type == BENCH_TYPE_SHARE) {
         memcpy(&value.number, field, sizeof value.number);
     } else if (field != NULL) {

@@ -13,6 +13,7 @@
 /* What may be in a cell; each has words in the legend, and those behind the time a sign. */
 #define CONTENTS(X)                                                   \
     X(ALLOCS, "", "allocations")                                      \
+    X(BYTES, "B", "bytes, where allocations are not known")           \
     X(TIME, "", "time of an operation")                               \
     X(BEST, "*", "shortest time of its row")                          \
     X(OPEN, "?", "not resolved against that")                         \
@@ -123,11 +124,23 @@ static const char *note(const matrix_t *matrix, content_t content) {
     return signs[content];
 }
 
+/* What another runtime counts. */
+static const char *bytes_text(const matrix_t *matrix, const bench_line_t *line) {
+    char room[BENCH__CELL_MAX];
+    bench_value_t bytes = bench_line_value(line, BENCH_METRIC_bytes_requested_per_op);
+    bool wrong = bench_row_fault(line->row) != BENCH_FAULT_NONE;
+    return !bench_value_is_known(&bytes)
+               ? NULL
+               : bench_doc_keep(
+                     matrix->doc, "%s %s%s", bench__cell_text(&bytes, FRACTION_PLACES, "", room),
+                     note(matrix, CONTENT_BYTES), wrong ? note(matrix, CONTENT_WRONG) : "");
+}
+
 static const char *allocs_text(const matrix_t *matrix, const bench_line_t *line) {
     char room[BENCH__CELL_MAX];
     bench_value_t allocs = bench_line_value(line, BENCH_METRIC_allocs_per_op);
     if (!bench_value_is_known(&allocs)) {
-        return NULL;
+        return bytes_text(matrix, line);
     }
     bool wrong = bench_row_fault(line->row) != BENCH_FAULT_NONE;
     return bench_doc_keep(matrix->doc, "%s%s%s", note(matrix, CONTENT_ALLOCS),

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/codec.h"
+
 /* ---- what it said of itself ---- */
 
 static void code_setting(bench_codec_t *codec, void *thing) {

@@ -5,7 +5,6 @@
 #define BENCH_RUNNER_HOST_MESSAGE_H
 
 #include "runner/host.h"
-#include "store/codec.h"
 
 typedef enum bench__ask {
     BENCH__ASK_HELLO,
@@ -45,7 +44,8 @@ char *bench__request_to_json(const bench__request_t *request, bench_problem_t *p
 bool bench__answer_from_json(const char *source, const char *line, bench__ask_t asked,
                              bench__answer_t *answer, bench_problem_t *problem);
 
-/* A host as a part of other documents. */
-bench_code_t bench__code_host;
+/* A host as a part of other documents (store/codec.h). */
+struct bench_codec;
+void bench__code_host(struct bench_codec *codec, void *thing);
 
 #endif

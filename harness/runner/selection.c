@@ -147,8 +147,8 @@ static bool refuse_repeated(const search_t *search, const bench_selected_t *firs
                              search->place, name);
     }
     return bench_problem(problem,
-                         "the case %s is in both %s and %s; give each a name of its own, or one "
-                         "plugin alone",
+                         "the case %s is in both %s and %s; give each a name of its own, or "
+                         "choose one of the two",
                          name, first->place, search->place);
 }
 

@@ -466,6 +466,31 @@ static void timing_prints_nothing(void **state) {
     (void)fclose(file);
 }
 
+/* By its own clock an operation takes 250 ns, whatever passes here. */
+static double foreign_seconds;
+
+static void run_foreign(void *state, uint64_t operations) {
+    (void)state;
+    foreign_seconds = 250e-9 * (double)operations;
+}
+
+static void a_subject_with_a_clock_of_its_own_is_timed_by_that(void **state) {
+    (void)state;
+    const bench_subject_t subjects[] = {
+        {.name = "here", .run = run_recorded, .state = &numbers[0], .period = 1},
+        {.name = "foreign", .run = run_foreign, .clock = &foreign_seconds, .period = 1}};
+    const bench_timing_plan_t plan = {.seed = 1, .rounds = ROUNDS, .slice_seconds = 0.0002};
+    bench_process_samples_t samples[2] = {{0}};
+    bench_problem_t problem = {""};
+    assert_true(bench_time(subjects, 2, &plan, &stop, samples, &problem));
+    for (size_t i = 0; i < ROUNDS; i++) {
+        assert_true(samples[1].slices[i] > 249.99 && samples[1].slices[i] < 250.01);
+        assert_true(samples[0].slices[i] > 1900);
+    }
+    assert_true(samples[1].operations >= 400 && samples[1].operations < 1600); /* of its clock */
+    release(samples, 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_subject_gets_its_slices, reset),
@@ -487,6 +512,7 @@ int main(void) {
         cmocka_unit_test_setup(no_hook_is_installed_in_timed_code, reset),
         cmocka_unit_test_setup(fifty_calls_leave_nothing_behind, reset),
         cmocka_unit_test_setup(timing_prints_nothing, reset),
+        cmocka_unit_test_setup(a_subject_with_a_clock_of_its_own_is_timed_by_that, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,15 @@ static bench_plan_t sample(void) {
     assert_true(bench_choice_add_filter(&plan.choice, ""));
     assert_true(bench_choice_add_plugin(&plan.choice, "./\xc3\xa9.so"));
     plan.choice.copies = true;
+    plan.choice.with_suite = true;
+    assert_true(bench_choice_add_host(&plan.choice, "./a host"));
+    bench_host_t *host = &plan.choice.hosts[0];
+    host->name = strdup("net");
+    host->runtime = strdup("Net 1");
+    host->counts.bytes = true;
+    host->scenarios = calloc(1, sizeof *host->scenarios);
+    host->scenario_count = 1;
+    *host->scenarios = (bench_host_scenario_t){.name = strdup("s"), .question = strdup("")};
     return plan;
 }
 
@@ -55,6 +64,13 @@ static void every_field_of_a_plan_is_read_back(void **state) {
     assert_int_equal(read.choice.plugin_count, 1);
     assert_string_equal(read.choice.plugins[0], "./\xc3\xa9.so");
     assert_true(read.choice.copies);
+    assert_true(read.choice.with_suite);
+    assert_int_equal(read.choice.host_count, 1);
+    assert_string_equal(read.choice.hosts[0].path, "./a host");
+    assert_string_equal(read.choice.hosts[0].runtime, "Net 1");
+    assert_true(read.choice.hosts[0].counts.bytes);
+    assert_int_equal(read.choice.hosts[0].scenario_count, 1);
+    assert_string_equal(read.choice.hosts[0].scenarios[0].name, "s");
     assert_int_equal(read.sampling.processes, 21);
     assert_int_equal(read.sampling.rounds, 15);
     assert_true(read.sampling.slice_seconds == plan.sampling.slice_seconds);

@@ -145,7 +145,7 @@ static void two_cases_of_one_name_are_refused(void **state) {
         assert_int_equal(unlink(HOSTILE_COPY), 0);
         assert_string_equal(problem.text, "the case hostile/well is in both " HOSTILE_PLUGIN
                                           " and ./" HOSTILE_COPY "; give each a name of its own, "
-                                          "or one plugin alone");
+                                          "or choose one of the two");
         bench_choice_deinit(&choice);
     }
 }

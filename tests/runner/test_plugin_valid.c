@@ -47,14 +47,14 @@ static int set_up(void **state) {
 
 static void is_good(void) {
     bench_problem_t problem = {""};
-    if (!bench__scenario_is_valid(&scenario, "p.so", &problem)) {
+    if (!bench__scenario_is_valid(&scenario, "plugin", "p.so", &problem)) {
         fail_msg("%s", problem.text);
     }
 }
 
 static void is_wrong(const char *what) {
     bench_problem_t problem = {""};
-    assert_false(bench__scenario_is_valid(&scenario, "p.so", &problem));
+    assert_false(bench__scenario_is_valid(&scenario, "plugin", "p.so", &problem));
     assert_non_null(strstr(problem.text, "plugin p.so: "));
     if (strstr(problem.text, what) == NULL) {
         fail_msg("%s lacks: %s", problem.text, what);

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
@@ -136,6 +137,117 @@ static void a_report_has_only_the_contenders_and_floors_of_its_cases(void **stat
     bench_selection_deinit(&selection);
 }
 
+/* ---- cases of a host ---- */
+
+/* A choice of all of two scenarios, and of a host that has one case in the group of `params`, as it
+ * would have said itself. */
+static bench_choice_t choice_of_host(const char *contender, const char *params) {
+    bench_choice_t choice = {0};
+    assert_true(bench_choice_add_filter(&choice, "fault"));
+    assert_true(bench_choice_add_filter(&choice, "sync_success"));
+    assert_true(bench_choice_add_host(&choice, "./host"));
+    bench_host_t *host = &choice.hosts[0];
+    host->name = strdup("host");
+    host->runtime = strdup("1");
+    host->scenarios = calloc(1, sizeof *host->scenarios);
+    host->scenario_count = 1;
+    host->scenarios->name = strdup("fault");
+    host->scenarios->question = strdup("");
+    host->scenarios->cases = calloc(1, sizeof *host->scenarios->cases);
+    host->scenarios->case_count = 1;
+    *host->scenarios->cases =
+        (bench_host_case_t){strdup(contender), strdup(params), .period = 1, .operations = 1};
+    return choice;
+}
+
+/* Where the case of that contender is; it must be there. */
+static size_t index_of(const bench_selection_t *selection, const char *contender) {
+    size_t i = 0;
+    while (i < selection->case_count && strcmp(selection->cases[i].key.contender, contender) != 0) {
+        i++;
+    }
+    assert_true(i < selection->case_count);
+    return i;
+}
+
+static void a_case_of_a_host_joins_its_group_and_its_scenario(void **state) {
+    (void)state;
+    static const char *const params[] = {"when=sync", "when=other"};
+    for (size_t i = 0; i < 2; i++) {
+        bench_choice_t choice = choice_of_host("foreign", params[i]);
+        bench_selection_t selection;
+        bench_problem_t problem = {""};
+        assert_true(bench_selection_find(&choice, &selection, &problem));
+        size_t index = index_of(&selection, "foreign");
+        assert_string_equal(selection.cases[index - 1].key.scenario, "fault");
+        assert_true(bench_case_same_group(&selection.cases[index - 1].key,
+                                          &selection.cases[index].key) == (i == 0));
+        if (i == 0) { /* the first group, with another behind it */
+            assert_string_equal(selection.cases[index + 1].key.scenario, "fault");
+        }
+        assert_true(selection.cases[index].plugin == BENCH_NO_PLUGIN);
+        assert_string_equal(selection.cases[index].place, "./host");
+        for (size_t j = 0; j < selection.case_count; j++) {
+            assert_true(selection.cases[j].number == j);
+        }
+        bench_selection_deinit(&selection);
+        bench_choice_deinit(&choice);
+    }
+}
+
+static void a_case_that_is_left_out_keeps_its_number(void **state) {
+    (void)state;
+    bench_choice_t choice = choice_of_host("foreign", "when=sync");
+    bench_selection_t all;
+    bench_selection_t rest;
+    bench_problem_t problem = {""};
+    char name[BENCH_CASE_NAME_MAX];
+    assert_true(bench_selection_find(&choice, &all, &problem));
+    assert_true(bench_names_add(&choice.left_out, bench_case_format(&all.cases[0].key, name)));
+    assert_true(bench_selection_find(&choice, &rest, &problem));
+    assert_int_equal(rest.case_count, all.case_count - 1);
+    for (size_t i = 0; i < rest.case_count; i++) {
+        assert_true(rest.cases[i].number == i + 1);
+        assert_true(bench_case_equal(&rest.cases[i].key, &all.cases[i + 1].key));
+    }
+    bench_selection_deinit(&rest);
+    bench_selection_deinit(&all);
+    bench_choice_deinit(&choice);
+}
+
+static void a_case_of_a_host_has_no_budget(void **state) {
+    (void)state;
+    bench_choice_t choice = choice_of_host("foreign", "when=sync");
+    bench_selection_t selection;
+    bench_report_t report;
+    bench_problem_t problem = {""};
+    bench_report_init(&report);
+    assert_true(bench_selection_find(&choice, &selection, &problem));
+    assert_true(bench_selection_describe(&selection, &report));
+    assert_int_equal(report.rows[index_of(&selection, "foreign")].budget_kind, BENCH_BUDGET_NONE);
+    bench_report_deinit(&report);
+    bench_selection_deinit(&selection);
+    bench_choice_deinit(&choice);
+}
+
+static void a_case_of_a_host_that_the_suite_has_or_with_a_wrong_name_is_refused(void **state) {
+    (void)state;
+    static const char *const wrong[][2] = {
+        {"task", "the case fault/task;when=sync is in both the suite and ./host; give each a name "
+                 "of its own, or choose one of the two"},
+        {"a-b", "host ./host: scenario fault, case 0: contender: letters, digits and _ are needed"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        bench_choice_t choice = choice_of_host(wrong[i][0], "when=sync");
+        bench_selection_t selection;
+        bench_problem_t problem = {""};
+        assert_false(bench_selection_find(&choice, &selection, &problem));
+        assert_string_equal(problem.text, wrong[i][1]);
+        assert_int_equal(selection.case_count, 0);
+        bench_choice_deinit(&choice);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_filter_the_whole_catalogue_is_selected),
@@ -144,6 +256,10 @@ int main(void) {
         cmocka_unit_test(a_case_is_found_by_its_key),
         cmocka_unit_test(a_report_has_a_row_for_each_case_and_its_budget),
         cmocka_unit_test(a_report_has_only_the_contenders_and_floors_of_its_cases),
+        cmocka_unit_test(a_case_of_a_host_joins_its_group_and_its_scenario),
+        cmocka_unit_test(a_case_that_is_left_out_keeps_its_number),
+        cmocka_unit_test(a_case_of_a_host_has_no_budget),
+        cmocka_unit_test(a_case_of_a_host_that_the_suite_has_or_with_a_wrong_name_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

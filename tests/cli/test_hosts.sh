@@ -1,0 +1,155 @@
+# Contenders of another runtime, in a host: docs/host.py, and copies of it that are edited to lie, hang, die or speak
+# nonsense. Each fault is named with its reason, the other cases are kept, and the exit status is that of docs/ci.md.
+vtbench=$1
+host=$3
+. "$2/expect.sh"
+command -v python3 >/dev/null || exit 77
+
+# edited NAME SCRIPT: a copy of the host, edited with sed; the edit must change something.
+edited() {
+  sed "$2" "$host" >"$1"
+  cmp -s "$host" "$1" && fail "$1 is the host itself"
+  chmod +x "$1"
+}
+
+# faulty NAME TEXT SCRIPT: only the case python_tuple, number 1, has the fault. It is told of in check and in run, and the
+# other one is measured all the same.
+faulty() {
+  edited "$1" "$3"
+  expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 2 --host "./$1" --filter pair/* --name "$1"
+  has err "pair/python_tuple: host ./$1: $2"
+  has "results/$1/report.md" "## Not measured"
+  [ "$(grep -c '"failure":"' "results/$1/report.json")" -eq 1 ] || fail "$1: not one failure in report.json"
+  [ "$(grep -c '^pair,python_list,,[01],' "results/$1/processes.csv")" -eq 2 ] ||
+    fail "$1: the other case was not timed twice"
+  expect 0 "$vtbench" report "results/$1"
+}
+
+# ---- a host that is as it should be ----
+
+expect 0 "$vtbench" list --host "$host" --format csv
+has out "pair,python_list,,,exact"
+has out "sync_success,task"
+expect 0 "$vtbench" run --quick --quiet --processes 6 --host "$host" --filter pair/* --name good
+has out "2 cases, 0 broken budgets, 0 leaked, 0 not verified"
+[ "$(grep -c '^pair,python_[a-z]*,,[0-5],' results/good/processes.csv)" -eq 12 ] || fail "not 6 processes for each case"
+grep -q '^pair,python_list,,,,,,,,,,,$' results/good/allocations.csv || fail "what it cannot count is not empty"
+grep -q '^pair,python_tuple,,[0-9.]*$' results/good/collections.csv || fail "no collections"
+grep -q '^pair,python_tuple,,slice,50,' results/good/percentiles.csv || fail "no percentiles of slices"
+grep -q ',service,' results/good/percentiles.csv && fail "single operations of a host are timed"
+grep -q '^host_python,"\{0,1\}Python [0-9.]*; gc: on' results/good/environment.csv || fail "what it is, is not in the report"
+expect 0 "$vtbench" compare results/good results/good
+expect 0 "$vtbench" check --quiet --host "$host" --filter pair/*
+has out "2 cases"
+
+# ---- in the groups of the suite ----
+
+edited in_suite 's/"name": "pair"/"name": "sync_success"/; s/"compared_with": "[a-z_]*"/"compared_with": "task"/'
+expect 0 "$vtbench" run --quick --quiet --processes 6 --host ./in_suite --filter 'sync_success/*task' \
+  --filter 'sync_success/python_*' --filter await_chain/task* --name in_suite
+sed 1d results/in_suite/latency.csv | cut -d, -f1 | uniq | tr '\n' ' ' | grep -qx 'sync_success await_chain ' ||
+  fail "a host's cases stand apart"
+grep -q '^sync_success,python_list,,[0-9.]*,[0-9.]*,[0-9.]*,6,[0-9.]*,' results/in_suite/latency.csv ||
+  fail "no ratio to task"
+edited twin 's/"python_list"/"task"/; s/"name": "pair"/"name": "sync_success"/'
+expect 3 "$vtbench" list --host ./twin
+one_line "the case sync_success/task is in both the suite and ./twin"
+expect 3 "$vtbench" list --host "$host" --host "$host" --filter pair/*
+one_line "the case pair/python_list is in both $host and $host"
+
+# ---- lies ----
+
+is='ask["case"] == 1'
+faulty fewer 'it ran' "s/\"operations\": ask\[\"operations\"\], \"wrong\": wrong, \"nano/\"operations\": ask[\"operations\"] - ($is), \"wrong\": wrong, \"nano/"
+faulty longer 'it took' "s/time.monotonic_ns() - start/(time.monotonic_ns() - start) * (100 if $is else 1)/"
+faulty no_time 'its answer: nanoseconds must be at least 1' "s/time.monotonic_ns() - start/(time.monotonic_ns() - start) * (0 if $is else 1)/"
+edited wrong 's/return (i, i + 1)\[1\]/return (i, i + 1)[i % 2]/'
+expect 3 "$vtbench" run --quick --quiet --processes 2 --host ./wrong --filter pair/* --name wrong
+has err "pair/python_tuple: "
+has err "results were wrong"
+
+# ---- ends, hangs, nonsense ----
+
+faulty dies 'it was ended by signal 9 (Killed), asked for time, in run' "s/start = time/$is and os.kill(os.getpid(), 9); start = time/"
+faulty exits 'it ended with status 5, asked for time, in run' "s/start = time/$is and os._exit(5); start = time/"
+faulty in_set_up 'it ended with status 5, asked for set_up, in set-up' "s/ask = json.*/&\n    ask[\"ask\"] == \"set_up\" and $is and os._exit(5)/"
+faulty in_tear_down 'it ended with status 5, asked for tear_down, in tear-down' \
+  "s/ask = json.*/&\n    ask[\"ask\"] == \"tear_down\" and $is and os._exit(5)/"
+faulty nonsense 'its answer: ' "s/start = time/print(\"nonsense\" * ($is), file=answers); start = time/"
+faulty other_answer 'its answer: answer must be "time" or "error"' "s/answer = {\"answer\": ask\[\"ask\"\]/answer = {\"answer\": \"count\" if ask[\"ask\"] == \"time\" and $is else ask[\"ask\"]/"
+faulty more_fields 'its answer: ' "s/return {\"operations\": ask\[\"operations\"\], \"wrong\": wrong, \"nano/return {**({\"more\": 1} if $is else {}), \"operations\": ask[\"operations\"], \"wrong\": wrong, \"nano/"
+faulty cannot 'time: not today, in run' "s/answer = {\"answer\".*/&\n    answer = {\"answer\": \"error\", \"error\": \"not today\"} if ask[\"ask\"] == \"time\" and $is else answer/"
+edited hangs "s/start = time/$is and time.sleep(1000); start = time/"
+expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 1 --host ./hangs --filter pair/* --name hangs
+has err "pair/python_tuple: did not come to its end within 1 s in run"
+[ "$(grep -c '^pair,python_list,,[01],' results/hangs/processes.csv)" -eq 2 ] || fail "hangs: the other case was not timed"
+
+# ---- it cannot even be asked what it is: nothing is measured ----
+
+# refused NAME TEXT SCRIPT
+refused() {
+  edited "$1" "$3"
+  expect 3 "$vtbench" run --quick --quiet --timeout 1 --host "./$1" --name "$1"
+  one_line "host ./$1: $2"
+  [ ! -e "results/$1" ] || fail "$1: a folder for a run that was refused"
+}
+refused old 'its answer: protocol must be 1' 's/"protocol": 1/"protocol": 2/'
+refused ends_at_once 'it ended with status 4, asked for hello' 's/^for line/sys.exit(4)\nfor line/'
+refused hangs_at_once 'it did not answer hello within 1 s' 's/^for line/time.sleep(1000)\nfor line/'
+refused closes 'it closed its descriptors in place of an answer to hello' \
+  's/^for line.*/os.closerange(3, 5); requests = []; time.sleep(1000)\n&/'
+refused bad_name 'scenario pair, case 1: contender: letters, digits and _ are needed' 's/("python_tuple"/("python-tuple"/'
+refused no_operations 'its answer: scenarios[0].cases[0].operations must be at least 1' 's/"operations": 100/"operations": 0/'
+expect 3 "$vtbench" list --host ./nobody
+one_line "host ./nobody: it cannot be started: No such file or directory"
+echo "no program" >text
+expect 3 "$vtbench" list --host ./text
+one_line "host ./text: it cannot be started: Permission denied"
+
+# ---- what it counts ----
+
+bytes='s/"bytes": False/"bytes": True/; s/"objects": False/"objects": True/'
+edited counts "$bytes; s/\"bytes\": None, \"bytes_again\": None, \"objects\": None/\"bytes\": 5 + ask[\"operations\"] * 56, \"bytes_again\": 5 + ask[\"operations\"] * 56, \"objects\": 2 * ask[\"operations\"]/"
+expect 0 "$vtbench" run --count-only --quiet --host ./counts --filter pair/* --name counts
+grep -q '^pair,python_list,,2,,56,,0,,,,verified,$' results/counts/allocations.csv ||
+  { cat results/counts/allocations.csv >&2; fail "not the slope of what was counted"; }
+expect 0 "$vtbench" accept --quiet --host ./counts --filter pair/* --against counts.csv
+expect 0 "$vtbench" check --quiet --host ./counts --filter pair/* --against counts.csv
+sed 's/\* 56/* 57/g' counts >more
+chmod +x more
+expect 1 "$vtbench" check --quiet --host ./more --filter pair/* --against counts.csv
+has out "2 more than committed"
+sed 's/"bytes_again": 5/"bytes_again": 6/' counts >disagrees
+chmod +x disagrees
+expect 1 "$vtbench" run --count-only --quiet --host ./disagrees --filter pair/* --name disagrees
+has out "bytes by the two witnesses: 5605, then 5606"
+edited promises "$bytes"
+expect 3 "$vtbench" run --count-only --quiet --host ./promises --filter pair/* --name promises
+has err "pair/python_list: host ./promises: it did not count what it said in hello that it counts, in run"
+
+# ---- what is around it ----
+
+# Its standard output is no answer, and no result; what it leaves behind ends with it.
+edited prints 's/start = time/print("noise", flush=True); os.spawnlp(os.P_NOWAIT, "sleep", "vtbench-host-sleep", "1000"); start = time/'
+expect 0 "$vtbench" run --quick --quiet --time-only --processes 2 --host ./prints --filter pair/* --name prints
+grep -q noise out && fail "what a host prints is on stdout"
+pgrep -f "vtbench-host-sleep" >/dev/null && fail "what a host left behind goes on"
+# It is not given what a counting process is started with.
+edited surroundings 's/"gc": "on" if gc.isenabled() else "off"/"preload": os.environ.get("LD_PRELOAD", "none") + os.environ.get("MALLOC_CONF", "none")/'
+expect 0 env LD_PRELOAD= MALLOC_CONF= "$vtbench" run --count-only --quiet --host ./surroundings --filter pair/* --name surroundings
+has results/surroundings/environment.csv "preload: nonenone"
+# Another runtime than the one that was asked.
+edited changes 's/"Python " + platform.python_version()/"Python " + str(os.getpid())/'
+expect 3 "$vtbench" run --count-only --quiet --host ./changes --filter pair/* --name changes
+has err "host ./changes: it was Python "
+# Interrupted: what was measured stays, the host ends.
+edited slow 's/start = time/time.sleep(0.2); start = time/'
+"$vtbench" run --quick --quiet --host ./slow --filter pair/* --name stopped >out 2>err &
+sleep 2
+kill -INT $!
+code=0
+wait $! || code=$?
+[ "$code" -eq 3 ] || fail "exit $code of an interrupted run"
+has err "stopped early"
+grep -q Traceback err && fail "the interrupt reached the host"
+exit 0
