@@ -16,7 +16,7 @@ edited() {
 # other one is measured all the same.
 faulty() {
   edited "$1" "$3"
-  expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 2 --host "./$1" --filter pair/* --name "$1"
+  expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 30 --host "./$1" --filter pair/* --name "$1"
   has err "pair/python_tuple: host ./$1: $2"
   has "results/$1/report.md" "## Not measured"
   [ "$(grep -c '"failure":"' "results/$1/report.json")" -eq 1 ] || fail "$1: not one failure in report.json"
@@ -75,13 +75,13 @@ faulty exits 'it ended with status 5, asked for time, in run' "s/start = time/$i
 faulty in_set_up 'it ended with status 5, asked for set_up, in set-up' "s/ask = json.*/&\n    ask[\"ask\"] == \"set_up\" and $is and os._exit(5)/"
 faulty in_tear_down 'it ended with status 5, asked for tear_down, in tear-down' \
   "s/ask = json.*/&\n    ask[\"ask\"] == \"tear_down\" and $is and os._exit(5)/"
-faulty nonsense 'its answer: ' "s/start = time/print(\"nonsense\" * ($is), file=answers); start = time/"
+faulty nonsense 'its answer: ' "s/start = time/$is and print(\"nonsense\", file=answers); start = time/"
 faulty other_answer 'its answer: answer must be "time" or "error"' "s/answer = {\"answer\": ask\[\"ask\"\]/answer = {\"answer\": \"count\" if ask[\"ask\"] == \"time\" and $is else ask[\"ask\"]/"
 faulty more_fields 'its answer: ' "s/return {\"operations\": ask\[\"operations\"\], \"wrong\": wrong, \"nano/return {**({\"more\": 1} if $is else {}), \"operations\": ask[\"operations\"], \"wrong\": wrong, \"nano/"
 faulty cannot 'time: not today, in run' "s/answer = {\"answer\".*/&\n    answer = {\"answer\": \"error\", \"error\": \"not today\"} if ask[\"ask\"] == \"time\" and $is else answer/"
 edited hangs "s/start = time/$is and time.sleep(1000); start = time/"
-expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 1 --host ./hangs --filter pair/* --name hangs
-has err "pair/python_tuple: did not come to its end within 1 s in run"
+expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 5 --host ./hangs --filter pair/* --name hangs
+has err "pair/python_tuple: did not come to its end within 5 s in run"
 [ "$(grep -c '^pair,python_list,,[01],' results/hangs/processes.csv)" -eq 2 ] || fail "hangs: the other case was not timed"
 
 # ---- it cannot even be asked what it is: nothing is measured ----
@@ -89,16 +89,16 @@ has err "pair/python_tuple: did not come to its end within 1 s in run"
 # refused NAME TEXT SCRIPT
 refused() {
   edited "$1" "$3"
-  expect 3 "$vtbench" run --quick --quiet --timeout 1 --host "./$1" --name "$1"
+  expect 3 "$vtbench" run --quick --quiet --timeout 5 --host "./$1" --name "$1"
   one_line "host ./$1: $2"
   [ ! -e "results/$1" ] || fail "$1: a folder for a run that was refused"
 }
 refused old 'its answer: protocol must be 1' 's/"protocol": 1/"protocol": 2/'
 refused ends_at_once 'it ended with status 4, asked for hello' 's/^for line/sys.exit(4)\nfor line/'
-refused hangs_at_once 'it did not answer hello within 1 s' 's/^for line/time.sleep(1000)\nfor line/'
+refused hangs_at_once 'it did not answer hello within 5 s' 's/^for line/time.sleep(1000)\nfor line/'
 refused closes 'it closed its descriptors in place of an answer to hello' \
   's/^for line.*/os.closerange(3, 5); requests = []; time.sleep(1000)\n&/'
-refused bad_name 'scenario pair, case 1: contender: letters, digits and _ are needed' 's/("python_tuple"/("python-tuple"/'
+refused bad_name 'scenario pair, case 0: contender: letters, digits and _ are needed' 's/{"contender": name/{"contender": name + "-"/'
 refused no_operations 'its answer: scenarios[0].cases[0].operations must be at least 1' 's/"operations": 100/"operations": 0/'
 expect 3 "$vtbench" list --host ./nobody
 one_line "host ./nobody: it cannot be started: No such file or directory"
@@ -130,9 +130,9 @@ has err "pair/python_list: host ./promises: it did not count what it said in hel
 # ---- what is around it ----
 
 # Its standard output is no answer, and no result; what it leaves behind ends with it.
-edited prints 's/start = time/print("noise", flush=True); os.spawnlp(os.P_NOWAIT, "sleep", "vtbench-host-sleep", "1000"); start = time/'
+edited prints 's/start = time/print("chatter", flush=True); os.spawnlp(os.P_NOWAIT, "sleep", "vtbench-host-sleep", "1000"); start = time/'
 expect 0 "$vtbench" run --quick --quiet --time-only --processes 2 --host ./prints --filter pair/* --name prints
-grep -q noise out && fail "what a host prints is on stdout"
+grep -q chatter out && fail "what a host prints is on stdout"
 pgrep -f "vtbench-host-sleep" >/dev/null && fail "what a host left behind goes on"
 # It is not given what a counting process is started with.
 edited surroundings 's/"gc": "on" if gc.isenabled() else "off"/"preload": os.environ.get("LD_PRELOAD", "none") + os.environ.get("MALLOC_CONF", "none")/'
