@@ -18,7 +18,9 @@ void bench__found_add(bench__found_t *found, const bench_statement_t *statement)
 }
 
 int bench__compare_blocks(const bench_row_t *row, const bench_row_t *other) {
-    return row->counted && other->counted
-               ? bench_fraction_compare(row->counts.allocs_per_op, other->counts.allocs_per_op)
+    bench_fraction_t own = bench_row_allocs(row);
+    bench_fraction_t others = bench_row_allocs(other);
+    return bench_fraction_is_known(own) && bench_fraction_is_known(others)
+               ? bench_fraction_compare(own, others)
                : 0;
 }

@@ -16,8 +16,8 @@ typedef struct bench__found {
 
 void bench__found_add(bench__found_t *found, const bench_statement_t *statement);
 
-/* Below 0, 0, above 0 as the row allocates less than the other, as much, more; 0 where not both
- * were counted. */
+/* Below 0, 0, above 0 as the row allocates less than the other, as much, more; 0 where that is
+ * not known of both. */
 int bench__compare_blocks(const bench_row_t *row, const bench_row_t *other);
 
 /* A rule looks at all groups of the report. */

@@ -104,6 +104,10 @@ bench_value_t bench_row_count(const bench_row_t *row, const bench_metric_t *metr
     return value;
 }
 
+bench_fraction_t bench_row_allocs(const bench_row_t *row) {
+    return row->counted ? row->counts.allocs_per_op : (bench_fraction_t){0};
+}
+
 bool bench_row_is_unverified(const bench_row_t *row) {
     return row->counted && row->counts.verification != BENCH_VERIFIED;
 }

@@ -289,7 +289,7 @@ static void say_summary(bench__view_t *view) {
 /* ---- every case ---- */
 
 static bench_fraction_t allocs_of(const bench_row_t *row) {
-    return row != NULL && row->counted ? row->counts.allocs_per_op : (bench_fraction_t){0, 0};
+    return row != NULL ? bench_row_allocs(row) : (bench_fraction_t){0};
 }
 
 static void add_every_case(bench__view_t *view) {

@@ -67,7 +67,8 @@ static const char *saving(bench_doc_t *doc, const bench_report_t *report,
     const bench_match_t *match = &statement->at;
     const char *place = place_text(doc, report, statement, NULL);
     const char *name = match->row->key.contender;
-    if (!match->row->counted || !match->other->counted) {
+    if (!bench_fraction_is_known(bench_row_allocs(match->row)) ||
+        !bench_fraction_is_known(bench_row_allocs(match->other))) {
         const char *of = KEEP("the time of %s", match->other->key.contender);
         return KEEP("%s%s takes %s", place, name, times_text(doc, match->pair.ratio, of));
     }

@@ -91,7 +91,7 @@ static const char *text_of(bench_doc_t *doc, const bench_setting_t *setting, boo
 }
 
 static bench_fraction_t allocs_of(const bench_row_t *row) {
-    return row != NULL && row->counted ? row->counts.allocs_per_op : (bench_fraction_t){0};
+    return row != NULL ? bench_row_allocs(row) : (bench_fraction_t){0};
 }
 
 static void add_statement(bench_doc_t *doc, const bench_report_t *report, bench_table_t *table,

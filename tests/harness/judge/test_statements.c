@@ -78,6 +78,21 @@ static void what_is_not_resolved_is_said_of_blocks_alone(void **state) {
     bench_report_deinit(&report);
 }
 
+/* Another runtime counts bytes: that says nothing of its blocks. */
+static void what_was_not_counted_saves_no_blocks(void **state) {
+    (void)state;
+    bench_statement_t said[BENCH_STATEMENTS_MAX];
+    bench_report_t report;
+    bench_report_init(&report);
+    add(&report, "task", "", 40, 1, true);
+    bench_row_t *row = add(&report, "foreign", "", 30, 0, false);
+    assert_int_equal(say(&report, said), 1);
+    row->counts.allocs_per_op = (bench_fraction_t){0};
+    row->counts.bytes_requested_per_op = bench_whole(72);
+    assert_int_equal(say(&report, said), 0);
+    bench_report_deinit(&report);
+}
+
 static void a_measure_is_not_spoken_of(void **state) {
     (void)state;
     bench_statement_t said[BENCH_STATEMENTS_MAX];
@@ -337,6 +352,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saving_is_said_of_the_contender_that_is_better_for_sure),
         cmocka_unit_test(what_is_not_resolved_is_said_of_blocks_alone),
+        cmocka_unit_test(what_was_not_counted_saves_no_blocks),
         cmocka_unit_test(a_measure_is_not_spoken_of),
         cmocka_unit_test(a_crossing_lies_between_the_values_at_which_it_is_resolved),
         cmocka_unit_test(lines_that_touch_or_cross_twice_do_not_cross),

@@ -105,10 +105,11 @@ static void assert_file(const char *folder, const char *name, const char *golden
 
 static void the_files_of_a_run_match_the_committed_ones(void **state) {
     (void)state;
-    static const char *const names[] = {
-        "allocations.csv", "latency.csv",     "sizes.csv",        "slices.csv",    "processes.csv",
-        "environment.csv", "floors.csv",      "ledger.csv",       "lifetimes.csv", "threads.csv",
-        "sites.folded",    "percentiles.csv", "instructions.csv", "contenders.csv"};
+    static const char *const names[] = {"allocations.csv",  "latency.csv",    "sizes.csv",
+                                        "slices.csv",       "processes.csv",  "environment.csv",
+                                        "floors.csv",       "ledger.csv",     "lifetimes.csv",
+                                        "threads.csv",      "sites.folded",   "percentiles.csv",
+                                        "instructions.csv", "contenders.csv", "collections.csv"};
     char folder[SAMPLE_PATH_MAX];
     bench_report_t report;
     bench_problem_t problem;
@@ -121,7 +122,7 @@ static void the_files_of_a_run_match_the_committed_ones(void **state) {
         assert_file(folder, names[i], names[i]);
     }
     assert_file(folder, "report.md", "table.md"); /* no figures yet */
-    assert_int_equal(sample_folder_files(folder), 15);
+    assert_int_equal(sample_folder_files(folder), 16);
     bench_report_deinit(&report);
     sample_folder_remove(folder);
 }

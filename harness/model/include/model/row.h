@@ -182,6 +182,9 @@ void *bench_counts_field(bench_counts_t *counts, const bench_metric_t *metric);
  * Borrowed. */
 bench_value_t bench_row_count(const bench_row_t *row, const bench_metric_t *metric);
 
+/* Allocations per operation; not known where nothing was counted, or the runtime counts none. */
+bench_fraction_t bench_row_allocs(const bench_row_t *row);
+
 /* An empty row: all zero but what bench_counts_init makes. */
 void bench_row_init(bench_row_t *row);
 
