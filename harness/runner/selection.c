@@ -239,7 +239,7 @@ static bool add_hosts(search_t *search, bench_problem_t *problem) {
     const bench_choice_t *choice = search->choice;
     bench_selection_t *selection = search->selection;
     bool good = true;
-    selection->hosts = calloc(choice->host_count + 1, sizeof *selection->hosts);
+    selection->hosts = calloc(choice->host_count + 1, sizeof(struct bench__hosted *));
     if (selection->hosts == NULL) {
         return bench_out_of_memory(problem, "hosts");
     }

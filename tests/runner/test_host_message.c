@@ -33,12 +33,11 @@ static void each_request_is_a_line_that_says_what_it_needs(void **state) {
 }
 
 /* Reads a line; texts of the answer are released. */
-static bool read(bench__ask_t asked, const char *line, bench__answer_t *answer, char *problem) {
-    bench_problem_t said = {""};
+static bool read(bench__ask_t asked, const char *line, bench__answer_t *answer,
+                 bench_problem_t *problem) {
     bench_host_t host = {0};
     *answer = (bench__answer_t){.host = &host};
-    bool good = bench__answer_from_json("host x", line, asked, answer, &said);
-    strcpy(problem, said.text);
+    bool good = bench__answer_from_json("host x", line, asked, answer, problem);
     bench_host_deinit(&host);
     free(answer->error);
     answer->error = answer->error != NULL ? "" : NULL;
@@ -48,22 +47,22 @@ static bool read(bench__ask_t asked, const char *line, bench__answer_t *answer, 
 static void an_answer_is_read_whole(void **state) {
     (void)state;
     bench__answer_t answer;
-    char problem[sizeof(bench_problem_t)];
+    bench_problem_t problem = {""};
     assert_true(read(BENCH__ASK_TIME,
                      "{\"nanoseconds\":5,\"wrong\":1,\"operations\":20,\"answer\":\"time\"}",
-                     &answer, problem));
+                     &answer, &problem));
     assert_true(answer.operations == 20 && answer.wrong == 1 && answer.nanoseconds == 5);
     assert_true(read(BENCH__ASK_COUNT,
                      "{\"answer\":\"count\",\"operations\":20,\"wrong\":0,\"bytes\":72,"
                      "\"bytes_again\":73,\"objects\":null,\"collections\":0}",
-                     &answer, problem));
+                     &answer, &problem));
     assert_true(bench_fraction_equal(answer.bytes, bench_whole(72)));
     assert_true(bench_fraction_equal(answer.bytes_again, bench_whole(73)));
     assert_false(bench_fraction_is_known(answer.objects));
     assert_true(bench_fraction_equal(answer.collections, bench_whole(0)));
-    assert_true(read(BENCH__ASK_SET_UP, "{\"answer\":\"set_up\"}", &answer, problem));
+    assert_true(read(BENCH__ASK_SET_UP, "{\"answer\":\"set_up\"}", &answer, &problem));
     assert_true(
-        read(BENCH__ASK_SET_UP, "{\"answer\":\"error\",\"error\":\"no\"}", &answer, problem));
+        read(BENCH__ASK_SET_UP, "{\"answer\":\"error\",\"error\":\"no\"}", &answer, &problem));
     assert_non_null(answer.error);
 }
 
@@ -125,10 +124,10 @@ static void everything_else_is_no_answer(void **state) {
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         bench__answer_t answer;
-        char problem[sizeof(bench_problem_t)];
-        assert_false(read(lines[i].asked, lines[i].line, &answer, problem));
-        if (strstr(problem, lines[i].says) == NULL) {
-            fail_msg("%s: %s", lines[i].line, problem);
+        bench_problem_t problem = {""};
+        assert_false(read(lines[i].asked, lines[i].line, &answer, &problem));
+        if (strstr(problem.text, lines[i].says) == NULL) {
+            fail_msg("%s: %s", lines[i].line, problem.text);
         }
     }
 }
