@@ -133,6 +133,7 @@ bool bench_count_elsewhere(const bench_elsewhere_t *subject, uint64_t min_operat
     bench_counts_init(&filled);
     filled.operations = operations;
     filled.bytes_requested_per_op = slope(single->bytes, twice->bytes, operations);
+    filled.bytes_usable_per_op = filled.bytes_requested_per_op; /* it has no size classes */
     filled.allocs_per_op = slope(single->objects, twice->objects, operations);
     filled.allocs_once = intercept(single->objects, twice->objects);
     if (bench_fraction_is_known(single->collections) &&

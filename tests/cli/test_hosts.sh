@@ -111,7 +111,7 @@ one_line "host ./text: it cannot be started: Permission denied"
 bytes='s/"bytes": False/"bytes": True/; s/"objects": False/"objects": True/'
 edited counts "$bytes; s/\"bytes\": None, \"bytes_again\": None, \"objects\": None/\"bytes\": 5 + ask[\"operations\"] * 56, \"bytes_again\": 5 + ask[\"operations\"] * 56, \"objects\": 2 * ask[\"operations\"]/"
 expect 0 "$vtbench" run --count-only --quiet --host ./counts --filter pair/* --name counts
-grep -q '^pair,python_list,,2,,56,,0,,,,verified,$' results/counts/allocations.csv ||
+grep -q '^pair,python_list,,2,,56,56,0,,,,verified,$' results/counts/allocations.csv ||
   { cat results/counts/allocations.csv >&2; fail "not the slope of what was counted"; }
 expect 0 "$vtbench" accept --quiet --host ./counts --filter pair/* --against counts.csv
 expect 0 "$vtbench" check --quiet --host ./counts --filter pair/* --against counts.csv

@@ -18,7 +18,7 @@ for peer in net10 net11 net11ra; do
   expect 0 "$vtbench" list --host built/$peer --filter "*/${peer}_*" --format csv
   [ "$(wc -l <out)" -eq 15 ] || fail "not the 14 cases of $peer"
   committed=$(ls "$source"/results/dotnet/$peer-*.csv | head -n 1)
-  sed "s/^\(sync_success,${peer}_task,,,,\)72/\171/" "$committed" >less.csv
+  sed "s/^\(sync_success,${peer}_task,,,,\)72,72/\171,71/" "$committed" >less.csv
   cmp -s "$committed" less.csv && fail "the committed bytes of a synchronous task are not 72"
   code=0
   "$vtbench" check --quiet --host built/$peer --filter "sync_success/${peer}_task" --against less.csv >out 2>err || code=$?

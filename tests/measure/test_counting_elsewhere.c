@@ -60,7 +60,7 @@ static void bytes_are_the_slope_and_what_is_not_counted_is_not_known(void **stat
     assert_false(bench_fraction_is_known(counts.allocs_per_op));
     assert_false(bench_fraction_is_known(counts.allocs_once));
     assert_false(bench_fraction_is_known(counts.frees_per_op));
-    assert_false(bench_fraction_is_known(counts.bytes_usable_per_op));
+    assert_true(bench_fraction_equal(counts.bytes_usable_per_op, bench_whole(72)));
     assert_false(bench_fraction_is_known(counts.peak_live_bytes));
     assert_false(bench_fraction_is_known(counts.collections_per_million_ops));
     assert_false(counts.witnessed);

@@ -81,22 +81,30 @@ static class Host
     {
         "task" => "Task",
         "value_task" => "ValueTask",
-        "value_task_pooled" => "ValueTask, pooled",
-        _ => "ValueTask, own source",
+        "value_task_pooled" => "pooled",
+        _ => "own source",
+    };
+
+    static string About(string contender) => contender switch
+    {
+        "task" => "A Task",
+        "value_task" => "A ValueTask",
+        "value_task_pooled" => "A ValueTask of the pooling builder",
+        _ => "A ValueTask of a source that is used again",
     };
 
     static string Runtime() => peer switch
     {
         "net10" => ".NET 10",
         "net11" => ".NET 11",
-        _ => ".NET 11, runtime async",
+        _ => ".NET 11 ra",
     };
 
     static JsonNode Contender(string contender) => new JsonObject
     {
         ["name"] = peer + "_" + contender,
         ["label"] = Runtime() + ": " + Label(contender),
-        ["about"] = Label(contender) + " in C#, " + Runtime() + ".",
+        ["about"] = About(contender) + " in C#, " + Runtime() + (HasRuntimeAsync() ? ": runtime async." : "."),
         ["compared_with"] = "task",
     };
 
