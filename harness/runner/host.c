@@ -1,27 +1,6 @@
-/* host.c - a host is asked what it is and which cases it has. */
 #include "runner/host.h"
 
 #include <stdlib.h>
-
-#include "host_process.h"
-
-static bool ask(bench__host_process_t *process, bench__ask_t what, bench_host_t *host,
-                bench_problem_t *problem) {
-    const bench__request_t request = {.ask = what};
-    bench__answer_t answer = {.host = host};
-    return bench__host_ask(process, &request, &answer, problem);
-}
-
-bool bench_host_ask(bench_host_t *host, double seconds, bench_problem_t *problem) {
-    bench__host_process_t process;
-    bool good = bench__host_start(&process, host->path, seconds, problem) &&
-                ask(&process, BENCH__ASK_HELLO, host, problem) &&
-                ask(&process, BENCH__ASK_LIST, host, problem);
-    bench__host_end(&process);
-    return good;
-}
-
-/* ---- what it owns ---- */
 
 static void deinit_scenario(bench_host_scenario_t *scenario) {
     for (size_t i = 0; i < scenario->case_count; i++) {

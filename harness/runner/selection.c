@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "catalogue.h"
+#include "host_introduction.h"
 #include "hosted.h"
 #include "plugin.h"
 
@@ -96,7 +97,7 @@ bool bench_choice_try(bench_choice_t *choice, bench_problem_t *problem) {
         }
     }
     for (size_t i = 0; i < choice->host_count; i++) {
-        if (!bench_host_ask(&choice->hosts[i], seconds, problem)) {
+        if (!bench__host_introduce(&choice->hosts[i], seconds, problem)) {
             return false;
         }
     }

@@ -52,10 +52,6 @@ typedef struct bench_host {
     size_t scenario_count;
 } bench_host_t;
 
-/* Starts the program of host->path, asks it for the rest, and ends it. It has so many seconds for
- * each answer. False: the problem names the path; what was read so far stays. */
-bool bench_host_ask(bench_host_t *host, double seconds, bench_problem_t *problem);
-
 /* Releases what it owns and makes it empty. */
 void bench_host_deinit(bench_host_t *host);
 
