@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "cores.h"
+#include "valuetask/impl/atomic.h"
 
 #define VT__SPIN_NANOSECONDS 50000
 #define VT__SPIN_LOOKS       32 /* between two reads of the clock */
@@ -28,10 +29,10 @@ static inline void vt__pause(void) {
 
 static inline bool vt__can_spin(void) {
     static int cores; /* atomic */
-    int known = __atomic_load_n(&cores, __ATOMIC_RELAXED);
+    int known = vt__atomic_load(&cores, __ATOMIC_RELAXED);
     if (known == 0) {
         known = (int)vt__usable_cores();
-        __atomic_store_n(&cores, known, __ATOMIC_RELAXED);
+        vt__atomic_store(&cores, known, __ATOMIC_RELAXED);
     }
     return known > 1;
 }
