@@ -149,7 +149,7 @@ static inline bool is_as_made(const vt_completion_t *completion) {
     VT__STATIC_ASSERT(sizeof made - FROM == sizeof(refs_to_options_t), "all of the rest");
     uint64_t expected;
     memcpy(&expected, (const char *)&made + FROM, sizeof expected);
-    return __atomic_load_n((const refs_to_options_t *)(const void *)&completion->refs,
+    return vt__atomic_load((const refs_to_options_t *)(const void *)&completion->refs,
                            __ATOMIC_ACQUIRE) == expected;
 }
 
@@ -235,7 +235,7 @@ static void *renew(vt_pooled_t *block, const vt_method_t *method,
         operation->completion.source.ops = &pooled_ops;
         operation->version = 0;
     }
-    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
+    vt__atomic_store(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
     operation->outcome.continuation.run = resume;
     return block + 1;
 }
@@ -252,12 +252,12 @@ void *vt__pooled_begin(vt_source_t *source, uint64_t token, vt_method_t *method,
 static void in_place_put(vt_pool_t *self, vt_pooled_t *block) {
     (void)self;
     uint64_t version = vt__operation_version(&block->operation) & ~VT__VERSION_MARKS;
-    __atomic_store_n(&block->operation.version, version | VT__CONSUMED, __ATOMIC_RELEASE);
+    vt__atomic_store(&block->operation.version, version | VT__CONSUMED, __ATOMIC_RELEASE);
 }
 
 static bool in_use(const vt_operation_t *operation) {
     return operation->completion.source.ops != NULL &&
-           (__atomic_load_n(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) == 0;
+           (vt__atomic_load(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) == 0;
 }
 
 void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *method, void *storage,
@@ -270,7 +270,7 @@ void *vt__in_place_begin(vt_source_t *source, uint64_t token, vt_method_t *metho
     }
     block->pool = &pool;
     uint64_t version = vt__operation_version(&block->operation) & ~VT__VERSION_MARKS;
-    __atomic_store_n(&block->operation.version, version, __ATOMIC_RELAXED);
+    vt__atomic_store(&block->operation.version, version, __ATOMIC_RELAXED);
     return renew(block, method, resume);
 }
 

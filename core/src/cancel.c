@@ -18,17 +18,17 @@ typedef struct counted {
 } counted_t;
 
 static bool is_counted(const vt_cancel_source_t *source) {
-    return __atomic_load_n(&source->holds, __ATOMIC_RELAXED) != 0;
+    return vt__atomic_load(&source->holds, __ATOMIC_RELAXED) != 0;
 }
 
 static void hold(vt_cancel_source_t *source) {
     if (is_counted(source)) {
-        __atomic_fetch_add(&source->holds, 1u, __ATOMIC_RELAXED);
+        vt__atomic_fetch_add(&source->holds, 1u, __ATOMIC_RELAXED);
     }
 }
 
 static void release(vt_cancel_source_t *source) {
-    if (is_counted(source) && __atomic_fetch_sub(&source->holds, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (is_counted(source) && vt__atomic_fetch_sub(&source->holds, 1u, __ATOMIC_ACQ_REL) == 1) {
         pthread_cond_destroy(&source->idle);
         pthread_mutex_destroy(&source->mutex);
         free(VT_CONTAINER_OF(source, counted_t, source));
@@ -54,11 +54,11 @@ vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
 
 /* False: it runs now. */
 static bool stop_timer(vt_cancel_source_t *source) {
-    if (__atomic_load_n(&source->timing, __ATOMIC_ACQUIRE) != 0) {
+    if (vt__atomic_load(&source->timing, __ATOMIC_ACQUIRE) != 0) {
         if (!vt_timer_stop(&source->timer)) {
             return false;
         }
-        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELAXED);
+        vt__atomic_store(&source->timing, 0u, __ATOMIC_RELAXED);
         release(source);
     }
     return true;
@@ -117,7 +117,7 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source) {
     pthread_mutex_lock(&source->mutex);
     /* Release pairs with the acquire in is_canceled: a thread that sees it also sees earlier
      * writes. */
-    if (__atomic_exchange_n(&source->canceled, 1u, __ATOMIC_ACQ_REL) == 0) {
+    if (vt__atomic_exchange(&source->canceled, 1u, __ATOMIC_ACQ_REL) == 0) {
         source->runner = pthread_self();
         while (source->first != NULL) {
             source->running = source->first;
@@ -135,7 +135,7 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source) {
 }
 
 bool vt_cancel_token_is_canceled(vt_cancel_token_t token) {
-    return token.source != NULL && __atomic_load_n(&token.source->canceled, __ATOMIC_ACQUIRE) != 0;
+    return token.source != NULL && vt__atomic_load(&token.source->canceled, __ATOMIC_ACQUIRE) != 0;
 }
 
 vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
@@ -223,11 +223,11 @@ static void time_is_over(vt_continuation_t *self) {
     vt_cancel_source_t *source = VT_CONTAINER_OF(self, vt_cancel_source_t, timer.continuation);
     vt_cancel_source_cancel(source);
     if (is_counted(source)) {
-        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
+        vt__atomic_store(&source->timing, 0u, __ATOMIC_RELEASE);
         release(source);
     } else {
         /* Last: after this the owner may end the source. */
-        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELEASE);
+        vt__atomic_store(&source->timing, 0u, __ATOMIC_RELEASE);
     }
 }
 
@@ -242,11 +242,11 @@ vt_status_t vt_cancel_source_cancel_after(vt_cancel_source_t *source, uint64_t n
         return VT_OK;
     }
     hold(source);
-    __atomic_store_n(&source->timing, 1u, __ATOMIC_RELAXED);
+    vt__atomic_store(&source->timing, 1u, __ATOMIC_RELAXED);
     vt_status_t status =
         vt_timer_start(&source->timer, vt_executor_inline(), nanoseconds, time_is_over);
     if (status != VT_OK) {
-        __atomic_store_n(&source->timing, 0u, __ATOMIC_RELAXED);
+        vt__atomic_store(&source->timing, 0u, __ATOMIC_RELAXED);
         release(source);
     }
     return status;
@@ -284,14 +284,14 @@ vt_status_t vt_cancel_source_create_linked(vt_cancel_token_t parent, vt_cancel_s
 
 vt_cancel_source_t *vt_cancel_source_ref(vt_cancel_source_t *source) {
     if (source != NULL) {
-        __atomic_fetch_add(&source->owners, 1u, __ATOMIC_RELAXED);
+        vt__atomic_fetch_add(&source->owners, 1u, __ATOMIC_RELAXED);
     }
     return source;
 }
 
 /* Does not wait for a callback that runs: the source may be given up by what it resumes. */
 void vt_cancel_source_unref(vt_cancel_source_t *source) {
-    if (source == NULL || __atomic_fetch_sub(&source->owners, 1u, __ATOMIC_ACQ_REL) != 1) {
+    if (source == NULL || vt__atomic_fetch_sub(&source->owners, 1u, __ATOMIC_ACQ_REL) != 1) {
         return;
     }
     counted_t *counted = VT_CONTAINER_OF(source, counted_t, source);

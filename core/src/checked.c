@@ -12,11 +12,11 @@
 static void (*report_hook)(const vt_report_t *report); /* atomic */
 
 void vt_checked_set_hook(void (*hook)(const vt_report_t *report)) {
-    __atomic_store_n(&report_hook, hook, __ATOMIC_RELEASE);
+    vt__atomic_store(&report_hook, hook, __ATOMIC_RELEASE);
 }
 
 static void tell(const vt_report_t *report) {
-    void (*hook)(const vt_report_t *) = __atomic_load_n(&report_hook, __ATOMIC_ACQUIRE);
+    void (*hook)(const vt_report_t *) = vt__atomic_load(&report_hook, __ATOMIC_ACQUIRE);
     if (hook != NULL) {
         hook(report);
     }

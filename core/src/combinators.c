@@ -129,7 +129,7 @@ static void one_of_all(vt_continuation_t *self) {
     bool queues =
         (vt__options(&member->task->completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
     /* acq_rel: the last member sees the results of all others. */
-    if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
         if (queues) {
             vt__task_queue_continuations(&combined->task);
         }
@@ -181,13 +181,13 @@ static void leave_losers(combined_t *combined) {
 
 /* acq_rel: the second sees what the first did. */
 static void leave_losers_if_second(combined_t *combined) {
-    if (__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&combined->remaining, 1u, __ATOMIC_ACQ_REL) == 1) {
         leave_losers(combined);
     }
 }
 
 static bool is_first(combined_t *combined) {
-    return !__atomic_exchange_n(&combined->won, true, __ATOMIC_RELAXED);
+    return !vt__atomic_exchange(&combined->won, true, __ATOMIC_RELAXED);
 }
 
 static void one_of_any(vt_continuation_t *self) {
@@ -207,7 +207,7 @@ static void register_any(combined_t *combined) {
     for (size_t i = 0; i < combined->count; i++) {
         member_t *member = &combined->members[i];
         if (goes_on && member_register(member)) {
-            goes_on = !__atomic_load_n(&combined->won, __ATOMIC_RELAXED);
+            goes_on = !vt__atomic_load(&combined->won, __ATOMIC_RELAXED);
             continue;
         }
         member->continuation.run = NULL;

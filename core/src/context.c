@@ -19,7 +19,7 @@ struct vt_context {
 };
 
 static void entry_unref(entry_t *entry) {
-    if (__atomic_fetch_sub(&entry->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&entry->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
         if (entry->local->release != NULL) {
             entry->local->release(entry->value);
         }
@@ -29,13 +29,13 @@ static void entry_unref(entry_t *entry) {
 
 vt_context_t *vt_context_ref(vt_context_t *context) {
     if (context != NULL) {
-        __atomic_fetch_add(&context->refs, 1u, __ATOMIC_RELAXED);
+        vt__atomic_fetch_add(&context->refs, 1u, __ATOMIC_RELAXED);
     }
     return context;
 }
 
 void vt_context_unref(vt_context_t *context) {
-    if (context != NULL && __atomic_fetch_sub(&context->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (context != NULL && vt__atomic_fetch_sub(&context->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
         for (unsigned i = 0; i < context->count; i++) {
             entry_unref(context->entries[i]);
         }
@@ -90,7 +90,7 @@ static vt_context_t *with_entry(const vt_context_t *from, entry_t *entry) {
     made->count = 0;
     for (unsigned i = 0; i < count; i++) {
         if (from->entries[i]->local != entry->local) {
-            __atomic_fetch_add(&from->entries[i]->refs, 1u, __ATOMIC_RELAXED);
+            vt__atomic_fetch_add(&from->entries[i]->refs, 1u, __ATOMIC_RELAXED);
             made->entries[made->count++] = from->entries[i];
         }
     }

@@ -25,7 +25,7 @@ static const vt_executor_t *executor_of(const vt__own_lock_t *lock) {
 }
 
 bool vt__only_this_thread_completes(const vt_task_t *task) {
-    if (__atomic_load_n(&task->completion.claimed, __ATOMIC_RELAXED) != VT__BY_METHOD) {
+    if (vt__atomic_load(&task->completion.claimed, __ATOMIC_RELAXED) != VT__BY_METHOD) {
         return false;
     }
     const vt_executor_t *captured = captured_by(task);

@@ -46,12 +46,12 @@ static delay_t *take_idle(void) {
  * runs in between. */
 static void leave_token(delay_t *delay) {
     unsigned not_yet = 0;
-    if (__atomic_compare_exchange_n(&delay->leaving, &not_yet, 1u, false, __ATOMIC_ACQUIRE,
+    if (vt__atomic_compare_exchange(&delay->leaving, &not_yet, 1u, false, __ATOMIC_ACQUIRE,
                                     __ATOMIC_ACQUIRE)) {
         (void)vt_cancel_registration_unregister(&delay->registration);
-        __atomic_store_n(&delay->leaving, 2u, __ATOMIC_RELEASE);
+        vt__atomic_store(&delay->leaving, 2u, __ATOMIC_RELEASE);
     }
-    while (__atomic_load_n(&delay->leaving, __ATOMIC_ACQUIRE) != 2) {
+    while (vt__atomic_load(&delay->leaving, __ATOMIC_ACQUIRE) != 2) {
         sched_yield();
     }
 }
@@ -107,7 +107,7 @@ static void cancel(delay_t *delay) {
 /* Until the timer is started, vt_delay itself looks at the token. */
 static void token_canceled(vt_cancel_registration_t *self) {
     delay_t *delay = VT_CONTAINER_OF(self, delay_t, registration);
-    if (__atomic_load_n(&delay->started, __ATOMIC_ACQUIRE)) {
+    if (vt__atomic_load(&delay->started, __ATOMIC_ACQUIRE)) {
         cancel(delay);
     }
 }
@@ -142,7 +142,7 @@ vt_value_task_t vt_delay(uint64_t nanoseconds, vt_cancel_token_t token) {
         put_idle(&delay->source);
         return failed(status);
     }
-    __atomic_store_n(&delay->started, true, __ATOMIC_RELEASE);
+    vt__atomic_store(&delay->started, true, __ATOMIC_RELEASE);
     if (vt_cancel_token_is_canceled(token)) {
         /* The cancellation may have come before the timer was started. Its callback may still be
          * about to run, and must not meet the next use of this block. */

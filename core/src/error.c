@@ -43,14 +43,14 @@ vt_error_t vt_error_format(const char *domain, int32_t code, const char *where, 
 }
 
 vt_error_t vt__error_retain_owned(const vt_error_t *error) {
-    __atomic_fetch_add(&owned_text_of(error)->refs, 1u, __ATOMIC_RELAXED);
+    vt__atomic_fetch_add(&owned_text_of(error)->refs, 1u, __ATOMIC_RELAXED);
     return *error;
 }
 
 void vt__error_release_owned(vt_error_t *error) {
     owned_text_t *owned = owned_text_of(error);
     /* acq_rel: the last owner frees after the last read of every other owner. */
-    if (__atomic_fetch_sub(&owned->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&owned->refs, 1u, __ATOMIC_ACQ_REL) == 1) {
         free(owned);
     }
 }

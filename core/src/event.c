@@ -16,7 +16,7 @@ static void set(vt_event_t *event, vt__batch_t *batch) {
             return;
         }
     }
-    __atomic_store_n(&event->is_set, true, __ATOMIC_RELEASE);
+    vt__atomic_store(&event->is_set, true, __ATOMIC_RELEASE);
 }
 
 /* Only waits for automatic events hold something. */
@@ -41,7 +41,7 @@ vt_status_t vt_event_deinit(vt_event_t *event) {
 }
 
 bool vt_event_is_set(const vt_event_t *event) {
-    return event != NULL && __atomic_load_n(&event->is_set, __ATOMIC_ACQUIRE);
+    return event != NULL && vt__atomic_load(&event->is_set, __ATOMIC_ACQUIRE);
 }
 
 /* Do not touch the event after a waiter was completed: the last one may end it. */
@@ -62,14 +62,14 @@ void vt_event_reset(vt_event_t *event) {
         return;
     }
     pthread_mutex_lock(&event->waiters.mutex);
-    __atomic_store_n(&event->is_set, false, __ATOMIC_RELAXED);
+    vt__atomic_store(&event->is_set, false, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&event->waiters.mutex);
 }
 
 /* The read saves an exchange on an automatic event that is not set. */
 static bool try_wait(vt_event_t *event) {
     return vt_event_is_set(event) && (event->kind == VT_EVENT_MANUAL ||
-                                      __atomic_exchange_n(&event->is_set, false, __ATOMIC_ACQUIRE));
+                                      vt__atomic_exchange(&event->is_set, false, __ATOMIC_ACQUIRE));
 }
 
 vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds,

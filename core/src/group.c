@@ -12,9 +12,9 @@
 
 /* False: the group is over. Relaxed: a share is only added beside another one that goes on. */
 static bool take_share(vt_group_t *group) {
-    size_t live = __atomic_load_n(&group->live, __ATOMIC_RELAXED);
+    size_t live = vt__atomic_load(&group->live, __ATOMIC_RELAXED);
     while (live != 0) {
-        if (__atomic_compare_exchange_n(&group->live, &live, live + 1, true, __ATOMIC_RELAXED,
+        if (vt__atomic_compare_exchange(&group->live, &live, live + 1, true, __ATOMIC_RELAXED,
                                         __ATOMIC_RELAXED)) {
             return true;
         }
@@ -25,9 +25,9 @@ static bool take_share(vt_group_t *group) {
 /* Last: completing may run the body, which ends the group. */
 static void finish(vt_group_t *group, bool queues) {
     vt_status_t status = VT_OK;
-    if (__atomic_load_n(&group->faulted, __ATOMIC_RELAXED)) {
+    if (vt__atomic_load(&group->faulted, __ATOMIC_RELAXED)) {
         status = VT_E_FAULTED;
-    } else if (__atomic_load_n(&group->canceled, __ATOMIC_RELAXED)) {
+    } else if (vt__atomic_load(&group->canceled, __ATOMIC_RELAXED)) {
         status = VT_E_CANCELED;
     }
     vt__complete_source(&group->done, status, 0, &group->error, queues);
@@ -35,7 +35,7 @@ static void finish(vt_group_t *group, bool queues) {
 
 /* After this the group may be gone. acq_rel: the last one sees what all others left. */
 static void let_go(vt_group_t *group, bool queues) {
-    if (__atomic_fetch_sub(&group->live, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&group->live, 1u, __ATOMIC_ACQ_REL) == 1) {
         finish(group, queues);
     }
 }
@@ -45,9 +45,9 @@ static void let_go(vt_group_t *group, bool queues) {
 /* With a share of the caller's: canceling may end the other children. */
 static void note(vt_group_t *group, vt_status_t status, vt_error_t *error) {
     if (status == VT_E_CANCELED) {
-        __atomic_store_n(&group->canceled, true, __ATOMIC_RELAXED);
+        vt__atomic_store(&group->canceled, true, __ATOMIC_RELAXED);
     } else if (status == VT_E_FAULTED) {
-        if (__atomic_exchange_n(&group->faulted, true, __ATOMIC_RELAXED)) {
+        if (vt__atomic_exchange(&group->faulted, true, __ATOMIC_RELAXED)) {
             vt__operand_drop_error(error);
             return;
         }
@@ -197,9 +197,9 @@ vt_status_t vt_group_init(vt_group_t *group, vt_cancel_token_t parent) {
 
 /* Acquire pairs with the release of the last child that let go. */
 static bool is_over(const vt_group_t *group) {
-    return __atomic_load_n(&group->waited, __ATOMIC_RELAXED)
+    return vt__atomic_load(&group->waited, __ATOMIC_RELAXED)
                ? vt__is_consumed(&group->done)
-               : __atomic_load_n(&group->live, __ATOMIC_ACQUIRE) == 1;
+               : vt__atomic_load(&group->live, __ATOMIC_ACQUIRE) == 1;
 }
 
 /* Leaves the parent first: that waits for its callback, which has a share. */
@@ -251,7 +251,7 @@ vt_value_task_t vt_group_wait(vt_group_t *group) {
     if (group == NULL) {
         return vt_value_task_from_status(VT_E_INVALID_ARGUMENT);
     }
-    if (__atomic_exchange_n(&group->waited, true, __ATOMIC_RELAXED)) {
+    if (vt__atomic_exchange(&group->waited, true, __ATOMIC_RELAXED)) {
         return vt_value_task_from_static_error(&awaited);
     }
     vt_value_task_t done = vt_reset_source_value_task(&group->done);

@@ -36,7 +36,7 @@ static size_t free_idle(vt__home_t *home) {
 /* ---- a thread's home ---- */
 
 static void orphan(vt__home_t *home) {
-    __atomic_store_n(&home->pool.home_of, NULL, __ATOMIC_RELAXED);
+    vt__atomic_store(&home->pool.home_of, NULL, __ATOMIC_RELAXED);
     vt__lock(VT__LOCK_ORPHANS);
     home->next = home->parent->orphans;
     home->parent->orphans = home;

@@ -9,13 +9,13 @@ static vt__idle_list_t no_blocks; /* never has one */
 /* The number of a pool: from 1 on, in the order of first use. It never changes. */
 static uint32_t number_of(vt_pool_t *pool) {
     static uint32_t last; /* atomic */
-    uint32_t id = __atomic_load_n(&pool->id, __ATOMIC_RELAXED);
+    uint32_t id = vt__atomic_load(&pool->id, __ATOMIC_RELAXED);
     if (id != 0) {
         return id;
     }
     vt__keep_in_memory(pool); /* threads give their blocks back to it when they end */
-    uint32_t next = __atomic_add_fetch(&last, 1u, __ATOMIC_RELAXED);
-    if (__atomic_compare_exchange_n(&pool->id, &id, next, false, __ATOMIC_RELAXED,
+    uint32_t next = vt__atomic_add_fetch(&last, 1u, __ATOMIC_RELAXED);
+    if (vt__atomic_compare_exchange(&pool->id, &id, next, false, __ATOMIC_RELAXED,
                                     __ATOMIC_RELAXED)) {
         return next;
     }
@@ -57,7 +57,7 @@ static void leave_homes(void) {
 
 vt__home_t *vt__home(const vt_home_pool_t *parent) {
     const vt__thread_t *thread = &vt__thread;
-    uint32_t number = __atomic_load_n(&parent->pool.id, __ATOMIC_RELAXED);
+    uint32_t number = vt__atomic_load(&parent->pool.id, __ATOMIC_RELAXED);
     if (number >= thread->home_count || thread->homes[number] == &no_blocks) {
         return NULL;
     }
@@ -73,6 +73,6 @@ bool vt__home_enter(vt_home_pool_t *parent, vt__home_t *home) {
     vt__thread_at_exit(&exit_hook, leave_homes);
     thread->homes[number] = &home->idle;
     thread->home_of = thread;
-    __atomic_store_n(&home->pool.home_of, thread->home_of, __ATOMIC_RELAXED);
+    vt__atomic_store(&home->pool.home_of, thread->home_of, __ATOMIC_RELAXED);
     return true;
 }

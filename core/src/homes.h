@@ -27,7 +27,7 @@ VT__HIDDEN bool vt__home_enter(vt_home_pool_t *parent, vt__home_t *home);
 /* Whether a pool is a home of this thread. Relaxed: only this thread stores that value, and what
  * another one with the same address stored was cleared when it ended. */
 static inline bool vt__is_home(const vt_pool_t *pool) {
-    return __atomic_load_n(&pool->home_of, __ATOMIC_RELAXED) == vt__thread.home_of;
+    return vt__atomic_load(&pool->home_of, __ATOMIC_RELAXED) == vt__thread.home_of;
 }
 
 static inline void vt__home_put(vt_pool_t *home, vt_pooled_t *block) {

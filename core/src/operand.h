@@ -51,8 +51,8 @@ static inline void vt__operand_drop_error(vt_error_t *error) {
 static inline void vt__complete_source(vt_reset_source_t *source, vt_status_t status,
                                        uint64_t result, vt_error_t *error, bool queues) {
     if (queues) {
-        __atomic_fetch_or(&source->operation.completion.options,
-                          (uint8_t)VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY, __ATOMIC_RELAXED);
+        vt__atomic_fetch_or(&source->operation.completion.options,
+                            (uint8_t)VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY, __ATOMIC_RELAXED);
     }
     if (status == VT_OK) {
         status = vt_reset_source_set_result(source, result);
@@ -69,7 +69,7 @@ static inline void vt__complete_source(vt_reset_source_t *source, vt_status_t st
  * with the release in vt__operation_consume. */
 static inline bool vt__is_consumed(const vt_reset_source_t *source) {
     return vt__slot_is_complete(vt__slot(&source->operation.completion)) &&
-           (__atomic_load_n(&source->operation.version, __ATOMIC_ACQUIRE) & VT__CONSUMED) != 0;
+           (vt__atomic_load(&source->operation.version, __ATOMIC_ACQUIRE) & VT__CONSUMED) != 0;
 }
 
 #endif

@@ -15,7 +15,7 @@ static inline vt_operation_t *vt__operation_of(vt_source_t *self) {
 }
 
 static inline uint64_t vt__operation_version(const vt_operation_t *operation) {
-    return __atomic_load_n(&operation->version, __ATOMIC_RELAXED);
+    return vt__atomic_load(&operation->version, __ATOMIC_RELAXED);
 }
 
 /* Registers a continuation. False: the node was not touched, and *slot is the value in the slot, or
@@ -24,7 +24,7 @@ static inline bool vt__operation_try_register(vt_operation_t *operation, uint64_
                                               vt_continuation_t *continuation, uintptr_t *slot) {
     *slot = 0;
     return vt__operation_is(operation, token) &&
-           __atomic_compare_exchange_n(&operation->completion.slot, slot, (uintptr_t)continuation,
+           vt__atomic_compare_exchange(&operation->completion.slot, slot, (uintptr_t)continuation,
                                        false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE);
 }
 
@@ -44,7 +44,7 @@ static inline void vt__operation_forget(vt_operation_t *operation) {
 static inline void vt__operation_consume(vt_operation_t *operation, uint64_t token, uint64_t end) {
     uint64_t version =
         end == VT__END_OF_SOURCE ? token | end : token + end; /* the same: a shorter one */
-    __atomic_store_n(&operation->version, version, __ATOMIC_RELEASE);
+    vt__atomic_store(&operation->version, version, __ATOMIC_RELEASE);
 }
 
 /* The usual case: takes a result of one word. False: use vt__operation_take. */
@@ -76,12 +76,12 @@ static inline bool vt__was_consumed(vt_status_t status) {
 static inline uintptr_t vt__operation_publish(vt_operation_t *operation, vt_state_t state) {
     uintptr_t slot = vt__slot(&operation->completion);
     if (slot == 0 &&
-        __atomic_compare_exchange_n(&operation->completion.slot, &slot, (uintptr_t)state, false,
+        vt__atomic_compare_exchange(&operation->completion.slot, &slot, (uintptr_t)state, false,
                                     __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
         return 0;
     }
     if (__builtin_expect(slot != VT__SLOT_DISCARDED, 1)) {
-        __atomic_store_n(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
+        vt__atomic_store(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
     }
     return slot;
 }
@@ -103,7 +103,7 @@ static inline void vt__operation_end_discarded(vt_operation_t *operation, uint64
     }
     uint64_t token = vt__operation_version(operation) & ~VT__VERSION_MARKS;
     vt__operation_consume(operation, token, end);
-    __atomic_store_n(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
+    vt__atomic_store(&operation->completion.slot, (uintptr_t)state, __ATOMIC_RELEASE);
 }
 
 /* For discard. VT_OK: the operation is consumed now (*over), or will be when it completes. The
@@ -117,13 +117,13 @@ static inline vt_status_t vt__operation_discard(vt_operation_t *operation, uint6
     }
     uintptr_t slot = vt__slot(&operation->completion);
     if (slot == 0) {
-        __atomic_store_n(&operation->version, token | VT__LEFT, __ATOMIC_RELAXED);
-        if (__atomic_compare_exchange_n(&operation->completion.slot, &slot, VT__SLOT_DISCARDED,
+        vt__atomic_store(&operation->version, token | VT__LEFT, __ATOMIC_RELAXED);
+        if (vt__atomic_compare_exchange(&operation->completion.slot, &slot, VT__SLOT_DISCARDED,
                                         false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
             return VT_OK;
         }
         if (!vt__slot_is_complete(slot)) { /* somebody awaits it */
-            __atomic_store_n(&operation->version, token, __ATOMIC_RELAXED);
+            vt__atomic_store(&operation->version, token, __ATOMIC_RELAXED);
         }
     }
     if (!vt__slot_is_complete(slot)) {

@@ -64,7 +64,7 @@ vt_status_t vt_reset_source_init_sized(vt_reset_source_t *source, void *storage,
 }
 
 static bool is_consumed(const vt_operation_t *operation) {
-    return (__atomic_load_n(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) != 0;
+    return (vt__atomic_load(&operation->version, __ATOMIC_ACQUIRE) & VT__CONSUMED) != 0;
 }
 
 /* Releases an error that nobody took. */
@@ -94,11 +94,11 @@ vt_status_t vt_reset_source_deinit(vt_reset_source_t *source) {
 __attribute__((always_inline)) static inline void begin_next(vt_operation_t *operation,
                                                              uint64_t version) {
     uint64_t next = (version + 1) & ~VT__VERSION_MARKS;
-    __atomic_store_n(&operation->version, next, __ATOMIC_RELAXED);
-    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
+    vt__atomic_store(&operation->version, next, __ATOMIC_RELAXED);
+    vt__atomic_store(&operation->completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
     /* Last, and with release (pairs with the claim): a late completer of the finished operation
      * must see all of the next one, or this function would overwrite its state in the slot. */
-    __atomic_store_n(&operation->completion.claimed, (uint8_t)0, __ATOMIC_RELEASE);
+    vt__atomic_store(&operation->completion.claimed, (uint8_t)0, __ATOMIC_RELEASE);
 }
 
 __attribute__((noinline)) static vt_status_t reset_unconsumed(vt_reset_source_t *source) {
@@ -118,7 +118,7 @@ vt_status_t vt_reset_source_reset(vt_reset_source_t *source) {
     vt_operation_t *operation = &source->operation;
     bool complete = vt__slot_is_complete(vt__slot(&operation->completion));
     /* Acquire: who consumed it, perhaps on another thread, has read the outcome. */
-    uint64_t version = __atomic_load_n(&operation->version, __ATOMIC_ACQUIRE);
+    uint64_t version = vt__atomic_load(&operation->version, __ATOMIC_ACQUIRE);
     if (__builtin_expect(!complete || (version & VT__CONSUMED) == 0, 0)) {
         return reset_unconsumed(source);
     }
@@ -178,7 +178,7 @@ static inline vt_status_t succeed(vt_reset_source_t *source, uint64_t result, bo
     }
     bool recycles = source->recycle != NULL;
     vt_continuation_t *taker = vt__operation_hand_over(operation, slot, VT__END_OF_SOURCE, result);
-    __atomic_store_n(&operation->completion.slot, (uintptr_t)VT_SUCCEEDED, __ATOMIC_RELEASE);
+    vt__atomic_store(&operation->completion.slot, (uintptr_t)VT_SUCCEEDED, __ATOMIC_RELEASE);
     if (__builtin_expect(recycles || queue, 0)) {
         return recycle_and_dispatch(source, taker, queue, recycles);
     }

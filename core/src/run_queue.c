@@ -48,7 +48,7 @@ static void collect(vt_run_queue_t *queue) {
 /* ---- timers: any thread starts and stops them ---- */
 
 static bool has_timers(const vt_run_queue_t *queue) {
-    return __atomic_load_n(&queue->timers.root, __ATOMIC_RELAXED) != NULL;
+    return vt__atomic_load(&queue->timers.root, __ATOMIC_RELAXED) != NULL;
 }
 
 /* Wakes the owner if it sleeps. */

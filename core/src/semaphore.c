@@ -26,10 +26,10 @@ static void serve(vt_semaphore_t *semaphore, size_t permits, vt__batch_t *batch)
     }
     /* Less than what fits, if somebody gave back what was never taken. Release pairs with the
      * acquire in try_wait. */
-    size_t room = semaphore->max - __atomic_load_n(&semaphore->count, __ATOMIC_RELAXED);
+    size_t room = semaphore->max - vt__atomic_load(&semaphore->count, __ATOMIC_RELAXED);
     permits = permits < room ? permits : room;
     if (permits != 0) {
-        __atomic_fetch_add(&semaphore->count, permits, __ATOMIC_RELEASE);
+        vt__atomic_fetch_add(&semaphore->count, permits, __ATOMIC_RELEASE);
     }
 }
 
@@ -64,11 +64,11 @@ bool vt_semaphore_try_wait_many(vt_semaphore_t *semaphore, size_t permits) {
     if (semaphore == NULL) {
         return false;
     }
-    size_t count = __atomic_load_n(&semaphore->count, __ATOMIC_RELAXED);
+    size_t count = vt__atomic_load(&semaphore->count, __ATOMIC_RELAXED);
     /* Acquire pairs with the release in serve: the holder of the permit sees the writes of the last
      * one. */
     while (count >= permits &&
-           !__atomic_compare_exchange_n(&semaphore->count, &count, count - permits, true,
+           !vt__atomic_compare_exchange(&semaphore->count, &count, count - permits, true,
                                         __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
     }
     return count >= permits;
@@ -89,7 +89,7 @@ static vt_status_t begin(vt_semaphore_t *semaphore, vt_waiter_t *waiter, uint64_
         return status;
     }
     /* Fewer than it wants, and none if somebody waited before. Acquire as in try_wait. */
-    waiter->held = __atomic_exchange_n(&semaphore->count, (size_t)0, __ATOMIC_ACQUIRE);
+    waiter->held = vt__atomic_exchange(&semaphore->count, (size_t)0, __ATOMIC_ACQUIRE);
     return VT_E_BUSY;
 }
 
@@ -149,7 +149,7 @@ vt_value_task_t vt_semaphore_wait_for(vt_semaphore_t *semaphore, uint64_t nanose
 /* Whether the permits that are left over when all who wait have theirs fit. Walks the queue only if
  * there may be too many. */
 static bool fits(const vt_semaphore_t *semaphore, size_t permits) {
-    size_t room = semaphore->max - __atomic_load_n(&semaphore->count, __ATOMIC_RELAXED);
+    size_t room = semaphore->max - vt__atomic_load(&semaphore->count, __ATOMIC_RELAXED);
     for (const vt_waiter_t *waiter = semaphore->queue.first; waiter != NULL && permits > room;
          waiter = waiter->next) {
         size_t missing = waiter->wanted - waiter->held;

@@ -46,7 +46,7 @@ enum {
 };
 
 static inline unsigned vt__options(const vt_completion_t *completion) {
-    return __atomic_load_n(&completion->options, __ATOMIC_RELAXED);
+    return vt__atomic_load(&completion->options, __ATOMIC_RELAXED);
 }
 
 /* Gives a taker its result. TAKER is the only mark in the slot. */
@@ -72,7 +72,7 @@ static inline vt_state_t vt__slot_state(uintptr_t slot) {
 }
 
 static inline uintptr_t vt__slot(const vt_completion_t *completion) {
-    return __atomic_load_n(&completion->slot, __ATOMIC_ACQUIRE);
+    return vt__atomic_load(&completion->slot, __ATOMIC_ACQUIRE);
 }
 
 /* Makes it pending. */
@@ -88,10 +88,10 @@ static inline void vt__completion_init(vt_completion_t *completion, const vt_sou
 
 /* Where two completions never race. */
 static inline bool vt__completion_claim_alone(vt_completion_t *completion) {
-    if (__atomic_load_n(&completion->claimed, __ATOMIC_ACQUIRE) != 0) {
+    if (vt__atomic_load(&completion->claimed, __ATOMIC_ACQUIRE) != 0) {
         return false;
     }
-    __atomic_store_n(&completion->claimed, (uint8_t)1, __ATOMIC_RELAXED);
+    vt__atomic_store(&completion->claimed, (uint8_t)1, __ATOMIC_RELAXED);
     return true;
 }
 
@@ -101,8 +101,8 @@ static inline bool vt__completion_claim(vt_completion_t *completion) {
     if ((vt__options(completion) & VT_ONE_COMPLETER) != 0) {
         return vt__completion_claim_alone(completion);
     }
-    return __atomic_load_n(&completion->claimed, __ATOMIC_ACQUIRE) == 0 &&
-           __atomic_exchange_n(&completion->claimed, (uint8_t)1, __ATOMIC_ACQUIRE) == 0;
+    return vt__atomic_load(&completion->claimed, __ATOMIC_ACQUIRE) == 0 &&
+           vt__atomic_exchange(&completion->claimed, (uint8_t)1, __ATOMIC_ACQUIRE) == 0;
 }
 
 /* Copies an error that was just made: field by field, as it was written. A copy as a whole would

@@ -50,24 +50,24 @@ static uint64_t changed(uint64_t top, uint64_t number) {
 
 /* NULL: the stack is empty. */
 static slot_t *take(vt_source_pool_t *pool, slots_t *stack) {
-    uint64_t top = __atomic_load_n(&stack->top, __ATOMIC_ACQUIRE);
+    uint64_t top = vt__atomic_load(&stack->top, __ATOMIC_ACQUIRE);
     uint64_t next;
     do {
         if ((top & NUMBER_MASK) == 0) {
             return NULL;
         }
-        next = changed(top, __atomic_load_n(&slot_of(pool, top)->below, __ATOMIC_RELAXED));
-    } while (!__atomic_compare_exchange_n(&stack->top, &top, next, true, __ATOMIC_ACQUIRE,
+        next = changed(top, vt__atomic_load(&slot_of(pool, top)->below, __ATOMIC_RELAXED));
+    } while (!vt__atomic_compare_exchange(&stack->top, &top, next, true, __ATOMIC_ACQUIRE,
                                           __ATOMIC_ACQUIRE));
     return slot_of(pool, top);
 }
 
 static void put(vt_source_pool_t *pool, slots_t *stack, slot_t *slot) {
     uint64_t number = (uint64_t)(slot - pool->slots) + 1;
-    uint64_t top = __atomic_load_n(&stack->top, __ATOMIC_RELAXED);
+    uint64_t top = vt__atomic_load(&stack->top, __ATOMIC_RELAXED);
     do {
-        __atomic_store_n(&slot->below, (uint32_t)(top & NUMBER_MASK), __ATOMIC_RELAXED);
-    } while (!__atomic_compare_exchange_n(&stack->top, &top, changed(top, number), true,
+        vt__atomic_store(&slot->below, (uint32_t)(top & NUMBER_MASK), __ATOMIC_RELAXED);
+    } while (!vt__atomic_compare_exchange(&stack->top, &top, changed(top, number), true,
                                           __ATOMIC_RELEASE, __ATOMIC_RELAXED));
 }
 
@@ -91,9 +91,9 @@ vt_status_t vt_source_pool_create(size_t capacity, unsigned options, vt_source_p
 
 /* NULL: none is idle. The read saves an exchange where there is none. */
 static pooled_source_t *take_idle(vt_source_pool_t *pool) {
-    pooled_source_t *pooled = __atomic_load_n(&pool->first, __ATOMIC_RELAXED);
+    pooled_source_t *pooled = vt__atomic_load(&pool->first, __ATOMIC_RELAXED);
     if (pooled != NULL) {
-        pooled = __atomic_exchange_n(&pool->first, NULL, __ATOMIC_ACQUIRE);
+        pooled = vt__atomic_exchange(&pool->first, NULL, __ATOMIC_ACQUIRE);
     }
     slot_t *slot = pooled != NULL ? NULL : take(pool, &pool->full);
     if (slot != NULL) {
@@ -121,8 +121,8 @@ vt_status_t vt_source_pool_destroy(vt_source_pool_t *pool) {
 /* False: the pool is full. */
 static bool put_idle(vt_source_pool_t *pool, pooled_source_t *pooled) {
     pooled_source_t *nothing = NULL;
-    if (__atomic_load_n(&pool->first, __ATOMIC_RELAXED) == NULL &&
-        __atomic_compare_exchange_n(&pool->first, &nothing, pooled, false, __ATOMIC_RELEASE,
+    if (vt__atomic_load(&pool->first, __ATOMIC_RELAXED) == NULL &&
+        vt__atomic_compare_exchange(&pool->first, &nothing, pooled, false, __ATOMIC_RELEASE,
                                     __ATOMIC_RELAXED)) {
         return true;
     }
@@ -144,7 +144,7 @@ static void give_back(vt_reset_source_t *source) {
         free(pooled);
     }
     /* Last, and with release: a thread that sees 0 may destroy the pool. */
-    __atomic_fetch_sub(&pool->rented, 1u, __ATOMIC_RELEASE);
+    vt__atomic_fetch_sub(&pool->rented, 1u, __ATOMIC_RELEASE);
 }
 
 static pooled_source_t *make(vt_source_pool_t *pool) {
@@ -169,10 +169,10 @@ vt_reset_source_t *vt_source_pool_rent(vt_source_pool_t *pool) {
     if (pooled == NULL) {
         return NULL;
     }
-    __atomic_fetch_add(&pool->rented, 1u, __ATOMIC_RELAXED);
+    vt__atomic_fetch_add(&pool->rented, 1u, __ATOMIC_RELAXED);
     return &pooled->source;
 }
 
 size_t vt_source_pool_rented(const vt_source_pool_t *pool) {
-    return __atomic_load_n(&pool->rented, __ATOMIC_ACQUIRE);
+    return vt__atomic_load(&pool->rented, __ATOMIC_ACQUIRE);
 }

@@ -158,7 +158,7 @@ vt_status_t vt_task_deinit(vt_task_t *task) {
         return VT_OK;
     }
     if (vt_task_state(task) == VT_PENDING ||
-        __atomic_load_n(&task->completion.refs, __ATOMIC_ACQUIRE) != 1) {
+        vt__atomic_load(&task->completion.refs, __ATOMIC_ACQUIRE) != 1) {
         return VT_E_BUSY;
     }
     vt_task_unref(task);
@@ -170,11 +170,11 @@ vt_status_t vt_task_deinit(vt_task_t *task) {
 static vt_unobserved_hook_t unobserved_hook; /* atomic */
 
 void vt_task_set_unobserved_hook(vt_unobserved_hook_t hook) {
-    __atomic_store_n(&unobserved_hook, hook, __ATOMIC_RELEASE);
+    vt__atomic_store(&unobserved_hook, hook, __ATOMIC_RELEASE);
 }
 
 void vt__report_unobserved(const vt_error_t *error) {
-    vt_unobserved_hook_t hook = __atomic_load_n(&unobserved_hook, __ATOMIC_ACQUIRE);
+    vt_unobserved_hook_t hook = vt__atomic_load(&unobserved_hook, __ATOMIC_ACQUIRE);
     if (hook != NULL) {
         hook(error);
     }
@@ -195,7 +195,7 @@ static void release(vt_task_t *task) {
 
 vt_task_t *vt_task_ref(vt_task_t *task) {
     if (!is_shared(task)) {
-        __atomic_fetch_add(&task->completion.refs, 1u, __ATOMIC_RELAXED);
+        vt__atomic_fetch_add(&task->completion.refs, 1u, __ATOMIC_RELAXED);
     }
     return task;
 }
@@ -204,7 +204,7 @@ vt_task_t *vt_task_ref(vt_task_t *task) {
 static void drop(vt_task_t *task) {
     uintptr_t slot = vt__slot(&task->completion);
     while (!vt__slot_is_complete(slot)) {
-        if (__atomic_compare_exchange_n(&task->completion.slot, &slot, slot | VT__SLOT_DROPPED,
+        if (vt__atomic_compare_exchange(&task->completion.slot, &slot, slot | VT__SLOT_DROPPED,
                                         true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
             return;
         }
@@ -217,8 +217,8 @@ void vt_task_unref(vt_task_t *task) {
         return;
     }
     /* The only owner needs no atomic subtraction. Acquire: the last uses of all others are over. */
-    if (__atomic_load_n(&task->completion.refs, __ATOMIC_ACQUIRE) == 1 ||
-        __atomic_fetch_sub(&task->completion.refs, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_load(&task->completion.refs, __ATOMIC_ACQUIRE) == 1 ||
+        vt__atomic_fetch_sub(&task->completion.refs, 1u, __ATOMIC_ACQ_REL) == 1) {
         drop(task);
     }
 }
@@ -293,7 +293,7 @@ __attribute__((noinline, cold)) static void end_marked(vt_task_t *task, uintptr_
 __attribute__((noinline)) static void publish_to_all(vt_task_t *task, vt_state_t state,
                                                      bool queue) {
     uintptr_t slot =
-        __atomic_exchange_n(&task->completion.slot, (uintptr_t)state, __ATOMIC_ACQ_REL);
+        vt__atomic_exchange(&task->completion.slot, (uintptr_t)state, __ATOMIC_ACQ_REL);
     if (__builtin_expect((slot & (VT__SLOT_WALKED | VT__SLOT_DROPPED)) != 0, 0)) {
         end_marked(task, slot, queue);
     } else if (vt__slot_waiters(slot) != NULL) {
@@ -306,7 +306,7 @@ void vt__task_publish(vt_task_t *task, vt_state_t state) {
     bool queue = (vt__options(completion) & VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY) != 0;
     uintptr_t slot = vt__slot(completion);
     if (VT__LIKELY(vt__slot_has_taker(slot) && vt__task_has_one_owner(completion))) {
-        __atomic_store_n(&completion->slot, (uintptr_t)state, __ATOMIC_RELEASE);
+        vt__atomic_store(&completion->slot, (uintptr_t)state, __ATOMIC_RELEASE);
         vt__dispatch(vt__slot_waiters(slot), queue);
     } else {
         publish_to_all(task, state, queue);
@@ -391,7 +391,7 @@ static vt_status_t enqueue(vt_task_t *task, vt_continuation_t *continuation, uns
     while (!vt__slot_is_complete(slot)) {
         uintptr_t marks = slot & (VT__SLOT_DROPPED | VT__SLOT_WALKED);
         continuation->next = vt__slot_waiters(slot);
-        if (__atomic_compare_exchange_n(&task->completion.slot, &slot,
+        if (vt__atomic_compare_exchange(&task->completion.slot, &slot,
                                         (uintptr_t)continuation | marks, true, __ATOMIC_RELEASE,
                                         __ATOMIC_ACQUIRE)) {
             return VT_OK;
@@ -444,7 +444,7 @@ static bool take_last(vt_task_t *task, vt_state_t state, void *result, size_t si
     const vt_completion_t *completion = &task->completion;
     if (state != VT_SUCCEEDED || size != sizeof(uint64_t) ||
         completion->result_size != sizeof(uint64_t) || vt__options(completion) != 0 ||
-        __atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) != 1) {
+        vt__atomic_load(&completion->refs, __ATOMIC_ACQUIRE) != 1) {
         return false;
     }
     memcpy(result, &task->outcome.word, sizeof(uint64_t));

@@ -38,8 +38,8 @@ VT__HIDDEN void vt__task_wait_for_walker(const vt_task_t *task);
 /* Has the continuations of a pending task queued, as its completer wants no user's code on its
  * stack. */
 static inline void vt__task_queue_continuations(vt_task_t *task) {
-    __atomic_fetch_or(&task->completion.options, (uint8_t)VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY,
-                      __ATOMIC_RELAXED);
+    vt__atomic_fetch_or(&task->completion.options, (uint8_t)VT_RUN_CONTINUATIONS_ASYNCHRONOUSLY,
+                        __ATOMIC_RELAXED);
 }
 
 /* The same if the task that decides its end asks for that. */
@@ -70,7 +70,7 @@ static inline bool vt__slot_has_taker(uintptr_t slot) {
 }
 
 static inline bool vt__task_has_one_owner(const vt_completion_t *completion) {
-    return __atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) == 1;
+    return vt__atomic_load(&completion->refs, __ATOMIC_ACQUIRE) == 1;
 }
 
 /* Of a task with both, and without options: gives the awaiter the word, ends the task, and gives
@@ -98,10 +98,10 @@ static inline void vt__task_observe(vt_completion_t *completion) {
     if ((options & VT__OBSERVED) != 0) {
         return;
     }
-    if (__atomic_load_n(&completion->refs, __ATOMIC_ACQUIRE) == 1) {
-        __atomic_store_n(&completion->options, (uint8_t)(options | VT__OBSERVED), __ATOMIC_RELAXED);
+    if (vt__atomic_load(&completion->refs, __ATOMIC_ACQUIRE) == 1) {
+        vt__atomic_store(&completion->options, (uint8_t)(options | VT__OBSERVED), __ATOMIC_RELAXED);
     } else {
-        __atomic_fetch_or(&completion->options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
+        vt__atomic_fetch_or(&completion->options, (uint8_t)VT__OBSERVED, __ATOMIC_RELAXED);
     }
 }
 

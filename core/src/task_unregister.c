@@ -53,7 +53,7 @@ void vt__task_wait_for_walker(const vt_task_t *task) {
 static uintptr_t begin_walk(vt_completion_t *completion) {
     uintptr_t slot = vt__slot(completion);
     while (!vt__slot_is_complete(slot) && vt__slot_waiters(slot) != NULL) {
-        if (__atomic_compare_exchange_n(&completion->slot, &slot, slot | VT__SLOT_WALKED, true,
+        if (vt__atomic_compare_exchange(&completion->slot, &slot, slot | VT__SLOT_WALKED, true,
                                         __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
             return slot | VT__SLOT_WALKED;
         }
@@ -63,7 +63,7 @@ static uintptr_t begin_walk(vt_completion_t *completion) {
 
 static void end_walk(vt_completion_t *completion, uintptr_t slot) {
     while (!vt__slot_is_complete(slot) &&
-           !__atomic_compare_exchange_n(&completion->slot, &slot, slot & ~VT__SLOT_WALKED, true,
+           !vt__atomic_compare_exchange(&completion->slot, &slot, slot & ~VT__SLOT_WALKED, true,
                                         __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {
     }
 }
@@ -85,7 +85,7 @@ static bool unlink_node(vt_completion_t *completion, uintptr_t slot,
                         const vt_continuation_t *node) {
     while (vt__slot_waiters(slot) == node) {
         uintptr_t rest = (uintptr_t)node->next | (slot & VT__SLOT_DROPPED);
-        if (__atomic_compare_exchange_n(&completion->slot, &slot, rest, true, __ATOMIC_RELEASE,
+        if (vt__atomic_compare_exchange(&completion->slot, &slot, rest, true, __ATOMIC_RELEASE,
                                         __ATOMIC_ACQUIRE)) {
             return true;
         }

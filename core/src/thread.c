@@ -43,9 +43,9 @@ void vt__keep_in_memory(const void *object) {
  * hold the lock that the other one's dlopen waits for. */
 void vt__stay_in_memory(void) {
     static bool kept; /* atomic */
-    if (!__atomic_load_n(&kept, __ATOMIC_RELAXED)) {
+    if (!vt__atomic_load(&kept, __ATOMIC_RELAXED)) {
         vt__keep_in_memory(&kept);
-        __atomic_store_n(&kept, true, __ATOMIC_RELAXED);
+        vt__atomic_store(&kept, true, __ATOMIC_RELAXED);
     }
 }
 

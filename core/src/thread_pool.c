@@ -61,14 +61,14 @@ static __thread worker_t *own_worker;
 /* ---- queues ---- */
 
 static bool is_empty(const queue_t *queue) {
-    return __atomic_load_n(&queue->head, __ATOMIC_SEQ_CST) == NULL;
+    return vt__atomic_load(&queue->head, __ATOMIC_SEQ_CST) == NULL;
 }
 
 /* With the mutex. */
 static void append(queue_t *queue, vt_continuation_t *continuation) {
     continuation->next = NULL;
     if (queue->head == NULL) {
-        __atomic_store_n(&queue->head, continuation, __ATOMIC_SEQ_CST);
+        vt__atomic_store(&queue->head, continuation, __ATOMIC_SEQ_CST);
     } else {
         queue->tail->next = continuation;
     }
@@ -83,7 +83,7 @@ static vt_continuation_t *take(queue_t *queue) {
         pthread_mutex_lock(&queue->mutex);
         continuation = queue->head;
         if (continuation != NULL) {
-            __atomic_store_n(&queue->head, continuation->next, __ATOMIC_RELAXED);
+            vt__atomic_store(&queue->head, continuation->next, __ATOMIC_RELAXED);
         }
         pthread_mutex_unlock(&queue->mutex);
     }
@@ -112,8 +112,8 @@ static bool any_work(const vt_thread_pool_t *pool) {
 /* ---- posting ---- */
 
 static void wake_one(vt_thread_pool_t *pool) {
-    if (__atomic_load_n(&pool->looking, __ATOMIC_SEQ_CST) == 0 &&
-        __atomic_load_n(&pool->sleeping, __ATOMIC_SEQ_CST) != 0) {
+    if (vt__atomic_load(&pool->looking, __ATOMIC_SEQ_CST) == 0 &&
+        vt__atomic_load(&pool->sleeping, __ATOMIC_SEQ_CST) != 0) {
         pthread_mutex_lock(&pool->sleep_mutex); /* a sleeper waits by now, or looks again */
         pthread_cond_signal(&pool->work_came);
         pthread_mutex_unlock(&pool->sleep_mutex);
@@ -130,7 +130,7 @@ static worker_t *worker_of(const vt_thread_pool_t *pool) {
 }
 
 static worker_t *next_in_turn(vt_thread_pool_t *pool) {
-    unsigned turn = __atomic_fetch_add(&pool->turn, 1u, __ATOMIC_RELAXED);
+    unsigned turn = vt__atomic_fetch_add(&pool->turn, 1u, __ATOMIC_RELAXED);
     return &pool->workers[turn % pool->thread_count];
 }
 
@@ -142,7 +142,7 @@ static vt_status_t thread_pool_post(vt_executor_t *self, vt_continuation_t *cont
     queue_t *queue = own != NULL ? &own->queue : &next_in_turn(pool)->queue;
     bool comes_back = continuation->executor == self;
     pthread_mutex_lock(&queue->mutex);
-    bool taken = comes_back || !__atomic_load_n(&pool->closing, __ATOMIC_RELAXED);
+    bool taken = comes_back || !vt__atomic_load(&pool->closing, __ATOMIC_RELAXED);
     if (taken) {
         append(queue, continuation);
         if (own == NULL) {
@@ -161,7 +161,7 @@ static void add_outstanding(vt_thread_pool_t *pool, size_t difference) {
     if (own != NULL) {
         own->outstanding += difference;
     } else {
-        __atomic_fetch_add(&pool->outstanding, difference, __ATOMIC_RELEASE);
+        vt__atomic_fetch_add(&pool->outstanding, difference, __ATOMIC_RELEASE);
     }
 }
 
@@ -177,31 +177,31 @@ static void thread_pool_operation_completed(vt_executor_t *self) {
 
 static bool has_something(const void *object) {
     const vt_thread_pool_t *pool = object;
-    return __atomic_load_n(&pool->stopping, __ATOMIC_RELAXED) || any_work(pool);
+    return vt__atomic_load(&pool->stopping, __ATOMIC_RELAXED) || any_work(pool);
 }
 
 /* False: nothing came, or another thread polls already. */
 static bool look(vt_thread_pool_t *pool) {
     unsigned nobody = 0;
-    if (!__atomic_compare_exchange_n(&pool->looking, &nobody, 1u, false, __ATOMIC_RELAXED,
+    if (!vt__atomic_compare_exchange(&pool->looking, &nobody, 1u, false, __ATOMIC_RELAXED,
                                      __ATOMIC_RELAXED)) {
         return false;
     }
     bool found = vt__spin(has_something, pool);
-    __atomic_store_n(&pool->looking, 0u, __ATOMIC_SEQ_CST);
+    vt__atomic_store(&pool->looking, 0u, __ATOMIC_SEQ_CST);
     return found;
 }
 
 static void sleep_without_work(vt_thread_pool_t *pool) {
     pthread_mutex_lock(&pool->sleep_mutex);
-    __atomic_store_n(&pool->sleeping, pool->sleeping + 1, __ATOMIC_SEQ_CST);
+    vt__atomic_store(&pool->sleeping, pool->sleeping + 1, __ATOMIC_SEQ_CST);
     if (!has_something(pool)) {
-        if (__atomic_load_n(&pool->closing, __ATOMIC_RELAXED)) {
+        if (vt__atomic_load(&pool->closing, __ATOMIC_RELAXED)) {
             pthread_cond_signal(&pool->all_sleep);
         }
         pthread_cond_wait(&pool->work_came, &pool->sleep_mutex);
     }
-    __atomic_store_n(&pool->sleeping, pool->sleeping - 1, __ATOMIC_RELAXED);
+    vt__atomic_store(&pool->sleeping, pool->sleeping - 1, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&pool->sleep_mutex);
 }
 
@@ -216,7 +216,7 @@ static vt_continuation_t *next(worker_t *worker) {
             if (found && any_work(pool)) {
                 wake_one(pool); /* posts that came meanwhile woke nobody */
             }
-        } else if (__atomic_load_n(&pool->stopping, __ATOMIC_ACQUIRE)) {
+        } else if (vt__atomic_load(&pool->stopping, __ATOMIC_ACQUIRE)) {
             return NULL;
         } else if (!found) {
             sleep_without_work(pool);
@@ -301,7 +301,7 @@ static void wait_for_posters(vt_thread_pool_t *pool) {
 
 /* What will be posted later. All threads sleep, so a count of 0 stays 0. */
 static size_t count_outstanding(const vt_thread_pool_t *pool) {
-    size_t count = __atomic_load_n(&pool->outstanding, __ATOMIC_ACQUIRE);
+    size_t count = vt__atomic_load(&pool->outstanding, __ATOMIC_ACQUIRE);
     for (unsigned i = 0; i < pool->thread_count; i++) {
         count += pool->workers[i].outstanding;
     }
@@ -310,14 +310,14 @@ static size_t count_outstanding(const vt_thread_pool_t *pool) {
 
 /* Refuses new posts, and waits until everything queued has run. False: something will come back. */
 static bool close_pool(vt_thread_pool_t *pool) {
-    __atomic_store_n(&pool->closing, true, __ATOMIC_SEQ_CST);
+    vt__atomic_store(&pool->closing, true, __ATOMIC_SEQ_CST);
     wait_for_posters(pool);
     pthread_mutex_lock(&pool->sleep_mutex);
     while (pool->sleeping != pool->thread_count || any_work(pool)) {
         pthread_cond_wait(&pool->all_sleep, &pool->sleep_mutex);
     }
     bool over = count_outstanding(pool) == 0;
-    __atomic_store_n(&pool->closing, over, __ATOMIC_SEQ_CST);
+    vt__atomic_store(&pool->closing, over, __ATOMIC_SEQ_CST);
     pthread_mutex_unlock(&pool->sleep_mutex);
     return over;
 }
@@ -325,7 +325,7 @@ static bool close_pool(vt_thread_pool_t *pool) {
 static void stop(vt_thread_pool_t *pool, unsigned started) {
     wait_for_posters(pool);
     pthread_mutex_lock(&pool->sleep_mutex);
-    __atomic_store_n(&pool->stopping, true, __ATOMIC_SEQ_CST);
+    vt__atomic_store(&pool->stopping, true, __ATOMIC_SEQ_CST);
     pthread_cond_broadcast(&pool->work_came);
     pthread_mutex_unlock(&pool->sleep_mutex);
     for (unsigned i = 0; i < started; i++) {

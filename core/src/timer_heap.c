@@ -47,7 +47,7 @@ static vt_timer_t *meld_siblings(vt_timer_t *first) {
 
 static void set_root(vt_timer_heap_t *heap, vt_timer_t *root) {
     /* Atomic: other threads look without a lock whether there is a timer. */
-    __atomic_store_n(&heap->root, root, __ATOMIC_RELAXED);
+    vt__atomic_store(&heap->root, root, __ATOMIC_RELAXED);
     if (root != NULL) {
         root->link = &heap->root;
         root->sibling = NULL;

@@ -27,7 +27,7 @@ typedef struct waiting {
 /* The analyzer does not understand reference counts. NOLINTBEGIN(clang-analyzer-unix.Malloc) */
 
 static void release(waiting_t *waiting) {
-    if (__atomic_fetch_sub(&waiting->owners, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&waiting->owners, 1u, __ATOMIC_ACQ_REL) == 1) {
         vt_task_unref(waiting->task);
         vt_task_unref(waiting->result);
         free(waiting);
@@ -36,7 +36,7 @@ static void release(waiting_t *waiting) {
 
 /* True for the event that completes the result; the others must not. */
 static bool is_first(waiting_t *waiting) {
-    return !__atomic_exchange_n(&waiting->ended, true, __ATOMIC_ACQ_REL);
+    return !vt__atomic_exchange(&waiting->ended, true, __ATOMIC_ACQ_REL);
 }
 
 /* After this the source of the token may be freed. Waits for a callback that runs now. */
@@ -58,7 +58,7 @@ static void leave_task_and_timer(waiting_t *waiting) {
 
 /* acq_rel: the second sees what the first did. */
 static void leave_if_second(waiting_t *waiting) {
-    if (__atomic_fetch_sub(&waiting->stages, 1u, __ATOMIC_ACQ_REL) == 1) {
+    if (vt__atomic_fetch_sub(&waiting->stages, 1u, __ATOMIC_ACQ_REL) == 1) {
         leave_task_and_timer(waiting);
     }
 }
@@ -122,7 +122,7 @@ static void token_canceled(vt_cancel_registration_t *self) {
 }
 
 static void own(waiting_t *waiting) {
-    __atomic_fetch_add(&waiting->owners, 1u, __ATOMIC_RELAXED);
+    vt__atomic_fetch_add(&waiting->owners, 1u, __ATOMIC_RELAXED);
 }
 
 static void start_token(waiting_t *waiting, vt_cancel_token_t token) {

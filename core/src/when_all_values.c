@@ -54,7 +54,7 @@ static void fold_members(vt_when_all_t *all) {
 
 /* acq_rel: the last one sees the outcomes of all others. */
 static bool is_last(vt_when_all_t *all) {
-    return __atomic_fetch_sub(&all->remaining, 1u, __ATOMIC_ACQ_REL) == 1;
+    return vt__atomic_fetch_sub(&all->remaining, 1u, __ATOMIC_ACQ_REL) == 1;
 }
 
 static void member_completed(vt_continuation_t *self) {
@@ -78,14 +78,14 @@ static bool add_member(vt_when_all_t *all, vt_value_task_t value_task, size_t in
                                      .all = all,
                                      .index = index};
     all->used++;
-    __atomic_fetch_add(&all->remaining, 1u, __ATOMIC_RELAXED); /* ours keeps it from ending */
+    vt__atomic_fetch_add(&all->remaining, 1u, __ATOMIC_RELAXED); /* ours keeps it from ending */
     vt_status_t status =
         vt__operand_register(value_task, &member->node.continuation, &member->queues);
     if (status == VT_OK) {
         return true;
     }
     all->used--;
-    __atomic_fetch_sub(&all->remaining, 1u, __ATOMIC_RELAXED);
+    vt__atomic_fetch_sub(&all->remaining, 1u, __ATOMIC_RELAXED);
     if (status == VT_E_ALREADY_COMPLETED) {
         return false;
     }
@@ -217,7 +217,7 @@ static vt_value_task_t renew(vt_when_all_t *all) {
     if (all->began) {
         vt__certainly(vt_reset_source_reset(&all->source)); /* it was consumed */
     }
-    __atomic_store_n(&all->source.operation.completion.options, (uint8_t)VT_ONE_COMPLETER,
+    vt__atomic_store(&all->source.operation.completion.options, (uint8_t)VT_ONE_COMPLETER,
                      __ATOMIC_RELAXED);
     return vt_reset_source_value_task(&all->source);
 }

@@ -77,18 +77,18 @@ static inline void vt_inbox_init(vt_inbox_t *inbox) {
 /* Adds a node. True: the consumer slept, and the caller must wake it now. False: the consumer will
  * come by itself, and the caller must not touch the inbox any more. */
 static inline bool vt_inbox_push(vt_inbox_t *inbox, vt_continuation_t *node) {
-    uintptr_t newest = __atomic_load_n(&inbox->newest, __ATOMIC_RELAXED);
+    uintptr_t newest = vt__atomic_load(&inbox->newest, __ATOMIC_RELAXED);
     do {
         node->next = (vt_continuation_t *)newest; // NOLINT(performance-no-int-to-ptr)
         /* Release pairs with the acquire of taking. */
-    } while (!__atomic_compare_exchange_n(&inbox->newest, &newest, (uintptr_t)node, true,
+    } while (!vt__atomic_compare_exchange(&inbox->newest, &newest, (uintptr_t)node, true,
                                           __ATOMIC_RELEASE, __ATOMIC_RELAXED));
     return newest == VT__INBOX_ASLEEP;
 }
 
 /* Whether it has no node, at this moment. A hint: it does not order memory. */
 static inline bool vt_inbox_is_empty(const vt_inbox_t *inbox) {
-    return __atomic_load_n(&inbox->newest, __ATOMIC_RELAXED) <= VT__INBOX_ASLEEP;
+    return vt__atomic_load(&inbox->newest, __ATOMIC_RELAXED) <= VT__INBOX_ASLEEP;
 }
 
 /* Oldest first, and ended by NULL. The oldest node's `next` is a 0 or 1 of the inbox. */
@@ -106,32 +106,32 @@ static inline vt_continuation_t *vt__inbox_in_order(uintptr_t newest) {
 /* Takes all nodes, oldest first, linked by `next` and ended by NULL. The consumer is awake. NULL:
  * there was none; that costs one plain read. */
 static inline vt_continuation_t *vt_inbox_take(vt_inbox_t *inbox) {
-    if (__atomic_load_n(&inbox->newest, __ATOMIC_RELAXED) == 0) {
+    if (vt__atomic_load(&inbox->newest, __ATOMIC_RELAXED) == 0) {
         return NULL;
     }
-    return vt__inbox_in_order(__atomic_exchange_n(&inbox->newest, (uintptr_t)0, __ATOMIC_ACQUIRE));
+    return vt__inbox_in_order(vt__atomic_exchange(&inbox->newest, (uintptr_t)0, __ATOMIC_ACQUIRE));
 }
 
 /* The same, and marks the consumer as asleep in the same step: the next push wakes it. */
 static inline vt_continuation_t *vt_inbox_take_and_sleep(vt_inbox_t *inbox) {
     return vt__inbox_in_order(
-        __atomic_exchange_n(&inbox->newest, VT__INBOX_ASLEEP, __ATOMIC_ACQUIRE));
+        vt__atomic_exchange(&inbox->newest, VT__INBOX_ASLEEP, __ATOMIC_ACQUIRE));
 }
 
 /* Takes all nodes, newest first: saves the pass that turns the list round. Only for an inbox whose
  * consumer never sleeps, so that the oldest node's `next` is NULL. */
 static inline vt_continuation_t *vt__inbox_take_newest_first(vt_inbox_t *inbox) {
-    if (__atomic_load_n(&inbox->newest, __ATOMIC_RELAXED) == 0) {
+    if (vt__atomic_load(&inbox->newest, __ATOMIC_RELAXED) == 0) {
         return NULL;
     }
-    uintptr_t newest = __atomic_exchange_n(&inbox->newest, (uintptr_t)0, __ATOMIC_ACQUIRE);
+    uintptr_t newest = vt__atomic_exchange(&inbox->newest, (uintptr_t)0, __ATOMIC_ACQUIRE);
     return (vt_continuation_t *)newest; // NOLINT(performance-no-int-to-ptr)
 }
 
 /* Marks the consumer as asleep if there is no node. False: there is one, and nothing changed. */
 static inline bool vt_inbox_sleep(vt_inbox_t *inbox) {
     uintptr_t empty = 0;
-    return __atomic_compare_exchange_n(&inbox->newest, &empty, VT__INBOX_ASLEEP, false,
+    return vt__atomic_compare_exchange(&inbox->newest, &empty, VT__INBOX_ASLEEP, false,
                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
@@ -139,14 +139,14 @@ static inline bool vt_inbox_sleep(vt_inbox_t *inbox) {
  * (or is the consumer, which woke by itself). False: it is awake, or a poster wakes it. */
 static inline bool vt_inbox_wake(vt_inbox_t *inbox) {
     uintptr_t asleep = VT__INBOX_ASLEEP;
-    return __atomic_compare_exchange_n(&inbox->newest, &asleep, (uintptr_t)0, false,
+    return vt__atomic_compare_exchange(&inbox->newest, &asleep, (uintptr_t)0, false,
                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 /* For the consumer: whether it is marked as asleep. Then there is no node, and no poster between
  * its push and its wake-up call. */
 static inline bool vt_inbox_is_asleep(const vt_inbox_t *inbox) {
-    return __atomic_load_n(&inbox->newest, __ATOMIC_ACQUIRE) == VT__INBOX_ASLEEP;
+    return vt__atomic_load(&inbox->newest, __ATOMIC_ACQUIRE) == VT__INBOX_ASLEEP;
 }
 
 VT_END_DECLS

@@ -102,11 +102,11 @@ static bool has_timers(vt_uv_executor_t *self) {
 /* ---- what will come back; release pairs with the acquire in deinit ---- */
 
 static void operation_started(vt_executor_t *executor) {
-    __atomic_fetch_add(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELAXED);
+    vt__atomic_fetch_add(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELAXED);
 }
 
 static void operation_completed(vt_executor_t *executor) {
-    __atomic_fetch_sub(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELEASE);
+    vt__atomic_fetch_sub(&of_executor(executor)->outstanding, 1u, __ATOMIC_RELEASE);
 }
 
 /* ---- beginning and end ---- */
@@ -145,7 +145,7 @@ vt_status_t vt_uv_executor_deinit(vt_uv_executor_t *self) {
         return VT_OK;
     }
     if (!vt_inbox_is_asleep(&self->inbox) || self->taken != NULL || has_timers(self) ||
-        __atomic_load_n(&self->outstanding, __ATOMIC_ACQUIRE) != 0) {
+        vt__atomic_load(&self->outstanding, __ATOMIC_ACQUIRE) != 0) {
         return VT_E_BUSY;
     }
     uv_close((uv_handle_t *)&self->wake, closed);

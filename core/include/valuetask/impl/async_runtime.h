@@ -112,7 +112,7 @@ VT__INLINE void vt__box_init(vt__boxed_t *box, uint16_t result_size,
 VT__INLINE void *vt__home_begin(vt_source_t *source, uint64_t token, const vt_method_t *method,
                                 void (*resume)(vt_continuation_t *)) {
     const vt__thread_t *thread = &vt__thread;
-    uint32_t number = __atomic_load_n(&method->pool.pool.id, __ATOMIC_RELAXED);
+    uint32_t number = vt__atomic_load(&method->pool.pool.id, __ATOMIC_RELAXED);
     vt_continuation_t *node = NULL;
     vt_pooled_t *block;
     if (VT__UNLIKELY(!vt__suspends_plainly(source, token) || number >= thread->home_count ||
@@ -120,7 +120,7 @@ VT__INLINE void *vt__home_begin(vt_source_t *source, uint64_t token, const vt_me
         return NULL;
     }
     block = vt_pooled_of_node(node);
-    __atomic_store_n(&block->operation.completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
+    vt__atomic_store(&block->operation.completion.slot, (uintptr_t)VT_PENDING, __ATOMIC_RELAXED);
     vt__node_plain(node, resume);
     return block + 1;
 }

@@ -35,13 +35,13 @@ VT__INLINE vt_operation_t *vt__part_of_operation(const vt_source_t *source) {
 /* Not `== 0`: from that gcc knows a register that is 0, and keeps it across an allocation. So where
  * addresses are negative a waiter may not be seen, but the registration then fails. */
 VT__INLINE bool vt__nobody_waits(const vt_source_t *source) {
-    return (intptr_t)__atomic_load_n(&vt__part_of_operation(source)->completion.slot,
+    return (intptr_t)vt__atomic_load(&vt__part_of_operation(source)->completion.slot,
                                      __ATOMIC_RELAXED) <= 0;
 }
 
 /* Whether the token names the current operation, which was not consumed yet. */
 VT__INLINE bool vt__operation_is(const vt_operation_t *operation, uint64_t token) {
-    return __atomic_load_n(&operation->version, __ATOMIC_RELAXED) == token;
+    return vt__atomic_load(&operation->version, __ATOMIC_RELAXED) == token;
 }
 
 /* Whether vt__register_taker may be called: the source is the library's, and the token current. */
@@ -57,7 +57,7 @@ VT__INLINE bool vt__is_ours(const vt_source_t *source, uint64_t token) {
  * somebody completed it or waits for it meanwhile. From then on another thread may run the node. */
 VT__INLINE bool vt__register_taker(vt_source_t *source, vt_continuation_t *node) {
     uintptr_t pending = 0;
-    return VT__LIKELY(__atomic_compare_exchange_n(&vt__part_of_operation(source)->completion.slot,
+    return VT__LIKELY(vt__atomic_compare_exchange(&vt__part_of_operation(source)->completion.slot,
                                                   &pending, (uintptr_t)node + VT__SLOT_TAKER, false,
                                                   __ATOMIC_RELEASE, __ATOMIC_RELAXED));
 }
