@@ -30,7 +30,7 @@ static void hold(vt_cancel_source_t *source) {
 static void release(vt_cancel_source_t *source) {
     if (is_counted(source) && vt__atomic_fetch_sub(&source->holds, 1u, __ATOMIC_ACQ_REL) == 1) {
         pthread_cond_destroy(&source->idle);
-        pthread_mutex_destroy(&source->mutex);
+        vt__mutex_deinit(&source->mutex);
         free(VT_CONTAINER_OF(source, counted_t, source));
     }
 }
@@ -42,11 +42,11 @@ vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
         return VT_E_INVALID_ARGUMENT;
     }
     memset(source, 0, sizeof *source);
-    if (pthread_mutex_init(&source->mutex, NULL) != 0) {
+    if (!vt__mutex_init(&source->mutex)) {
         return VT_E_OUT_OF_MEMORY;
     }
     if (pthread_cond_init(&source->idle, NULL) != 0) {
-        pthread_mutex_destroy(&source->mutex);
+        vt__mutex_deinit(&source->mutex);
         return VT_E_OUT_OF_MEMORY;
     }
     return VT_OK;
@@ -71,15 +71,15 @@ vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     if (is_counted(source)) {
         return VT_E_INVALID_ARGUMENT;
     }
-    pthread_mutex_lock(&source->mutex);
+    vt__mutex_lock(&source->mutex);
     bool busy = source->first != NULL || source->running != NULL;
-    pthread_mutex_unlock(&source->mutex);
+    vt__mutex_unlock(&source->mutex);
     /* The timer last: if the source goes on, so does its timer. */
     if (busy || !stop_timer(source)) {
         return VT_E_BUSY;
     }
     pthread_cond_destroy(&source->idle);
-    pthread_mutex_destroy(&source->mutex);
+    vt__mutex_deinit(&source->mutex);
     return VT_OK;
 }
 
@@ -87,9 +87,9 @@ bool vt_cancel_source_try_reset(vt_cancel_source_t *source) {
     if (source == NULL) {
         return false;
     }
-    pthread_mutex_lock(&source->mutex);
+    vt__mutex_lock(&source->mutex);
     bool untouched = source->canceled == 0 && source->first == NULL;
-    pthread_mutex_unlock(&source->mutex);
+    vt__mutex_unlock(&source->mutex);
     return untouched && stop_timer(source);
 }
 
@@ -114,7 +114,7 @@ static void unlink_registration(vt_cancel_registration_t *registration) {
 
 void vt_cancel_source_cancel(vt_cancel_source_t *source) {
     hold(source);
-    pthread_mutex_lock(&source->mutex);
+    vt__mutex_lock(&source->mutex);
     /* Release pairs with the acquire in is_canceled: a thread that sees it also sees earlier
      * writes. */
     if (vt__atomic_exchange(&source->canceled, 1u, __ATOMIC_ACQ_REL) == 0) {
@@ -122,15 +122,15 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source) {
         while (source->first != NULL) {
             source->running = source->first;
             unlink_registration(source->running);
-            pthread_mutex_unlock(&source->mutex);
+            vt__mutex_unlock(&source->mutex);
             call(source->running);
             release(source); /* its registration's hold, and not the last */
-            pthread_mutex_lock(&source->mutex);
+            vt__mutex_lock(&source->mutex);
             source->running = NULL;
             pthread_cond_broadcast(&source->idle);
         }
     }
-    pthread_mutex_unlock(&source->mutex);
+    vt__mutex_unlock(&source->mutex);
     release(source);
 }
 
@@ -151,7 +151,7 @@ vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
         return VT_OK; /* a token that is never canceled */
     }
     registration->source = source;
-    pthread_mutex_lock(&source->mutex);
+    vt__mutex_lock(&source->mutex);
     bool canceled = source->canceled != 0;
     if (!canceled) {
         hold(source);
@@ -162,7 +162,7 @@ vt_status_t vt_cancel_token_register(vt_cancel_token_t token,
         }
         source->first = registration;
     }
-    pthread_mutex_unlock(&source->mutex);
+    vt__mutex_unlock(&source->mutex);
     if (canceled) {
         call(registration);
     }
@@ -174,7 +174,7 @@ static bool unregister(vt_cancel_registration_t *registration, bool waits) {
     if (source == NULL) {
         return false;
     }
-    pthread_mutex_lock(&source->mutex);
+    vt__mutex_lock(&source->mutex);
     bool registered = registration->link != NULL;
     if (registered) {
         unlink_registration(registration);
@@ -183,7 +183,7 @@ static bool unregister(vt_cancel_registration_t *registration, bool waits) {
            !pthread_equal(source->runner, pthread_self())) {
         pthread_cond_wait(&source->idle, &source->mutex);
     }
-    pthread_mutex_unlock(&source->mutex);
+    vt__mutex_unlock(&source->mutex);
     if (registered) {
         release(source);
     }

@@ -46,13 +46,13 @@ typedef struct after {
 } after_t;
 
 static void lock(vt_channel_t *channel) {
-    pthread_mutex_lock(&channel->waiters.mutex);
+    vt__mutex_lock(&channel->waiters.mutex);
 }
 
 /* The channel may be gone when this returns. */
 static void unlock_and_do(vt_channel_t *channel, after_t *after) {
     vt_channel_options_t options = channel->options;
-    pthread_mutex_unlock(&channel->waiters.mutex);
+    vt__mutex_unlock(&channel->waiters.mutex);
     if (after->has_dropped && options.dropped != NULL) {
         options.dropped(options.argument, after->dropped);
     }
@@ -321,7 +321,7 @@ size_t vt_channel_count(vt_channel_t *channel) {
     }
     lock(channel);
     size_t count = words(channel);
-    pthread_mutex_unlock(&channel->waiters.mutex);
+    vt__mutex_unlock(&channel->waiters.mutex);
     return count;
 }
 

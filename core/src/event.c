@@ -50,9 +50,9 @@ void vt_event_set(vt_event_t *event) {
         return;
     }
     vt__batch_t batch = {NULL, NULL};
-    pthread_mutex_lock(&event->waiters.mutex);
+    vt__mutex_lock(&event->waiters.mutex);
     set(event, &batch);
-    pthread_mutex_unlock(&event->waiters.mutex);
+    vt__mutex_unlock(&event->waiters.mutex);
     vt__batch_complete(&batch);
 }
 
@@ -61,9 +61,9 @@ void vt_event_reset(vt_event_t *event) {
     if (event == NULL) {
         return;
     }
-    pthread_mutex_lock(&event->waiters.mutex);
+    vt__mutex_lock(&event->waiters.mutex);
     vt__atomic_store(&event->is_set, false, __ATOMIC_RELAXED);
-    pthread_mutex_unlock(&event->waiters.mutex);
+    vt__mutex_unlock(&event->waiters.mutex);
 }
 
 /* The read saves an exchange on an automatic event that is not set. */
@@ -91,10 +91,10 @@ vt_value_task_t vt_event_wait_for(vt_event_t *event, uint64_t nanoseconds,
         return vt_value_task_from_status(VT_E_OUT_OF_MEMORY);
     }
     vt_value_task_t value_task = vt__waiter_value_task(waiter);
-    pthread_mutex_lock(&event->waiters.mutex);
+    vt__mutex_lock(&event->waiters.mutex);
     bool is_set = try_wait(event); /* it may be set by now */
     vt_status_t status = is_set ? VT_OK : vt__waiter_queue(&event->queue, waiter, nanoseconds);
-    pthread_mutex_unlock(&event->waiters.mutex);
+    vt__mutex_unlock(&event->waiters.mutex);
     if (status == VT_E_CANCELED) {
         vt__waiter_cancel(waiter);
     } else if (is_set || status != VT_OK) {

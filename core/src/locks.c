@@ -4,9 +4,9 @@
 
 #include "thread.h"
 
-pthread_mutex_t vt__locks[VT__LOCK_COUNT] = {
-    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
-    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
+vt__mutex_t vt__locks[VT__LOCK_COUNT] = {
+    VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER,
+    VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER,
 };
 _Static_assert(VT__LOCK_COUNT == 6, "each lock is initialized");
 
@@ -21,13 +21,13 @@ static void before_fork(void) {
         vt__lock((vt__lock_t)i);
     }
     for (vt__own_lock_t *lock = vt__thread.own_locks; lock != NULL; lock = lock->next) {
-        pthread_mutex_lock(&lock->mutex);
+        vt__mutex_lock(&lock->mutex);
     }
 }
 
 static void in_parent(void) {
     for (vt__own_lock_t *lock = vt__thread.own_locks; lock != NULL; lock = lock->next) {
-        pthread_mutex_unlock(&lock->mutex);
+        vt__mutex_unlock(&lock->mutex);
     }
     for (int i = VT__LOCK_COUNT - 1; i >= 0; i--) {
         vt__unlock((vt__lock_t)i);

@@ -8,9 +8,8 @@
 #ifndef VT_SRC_LOCKS_H
 #define VT_SRC_LOCKS_H
 
-#include <pthread.h>
-
 #include "hidden.h"
+#include "valuetask/impl/mutex.h"
 
 /* A thread that holds one of them takes only later ones of the list. */
 typedef enum vt__lock {
@@ -23,14 +22,14 @@ typedef enum vt__lock {
     VT__LOCK_COUNT,
 } vt__lock_t;
 
-VT__HIDDEN extern pthread_mutex_t vt__locks[VT__LOCK_COUNT];
+VT__HIDDEN extern vt__mutex_t vt__locks[VT__LOCK_COUNT];
 
 static inline void vt__lock(vt__lock_t lock) {
-    pthread_mutex_lock(&vt__locks[lock]);
+    vt__mutex_lock(&vt__locks[lock]);
 }
 
 static inline void vt__unlock(vt__lock_t lock) {
-    pthread_mutex_unlock(&vt__locks[lock]);
+    vt__mutex_unlock(&vt__locks[lock]);
 }
 
 /* Calls `run` in the child of every later fork, with all locks held. With the lock held, which

@@ -62,23 +62,23 @@ static void wake(vt_run_queue_t *queue) {
  * queue. */
 static bool run_queue_start_timer(vt_executor_t *self, vt_timer_t *timer) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
-    pthread_mutex_lock(&queue->timers_lock.mutex);
+    vt__mutex_lock(&queue->timers_lock.mutex);
     vt_timer_heap_insert(&queue->timers, timer);
     if (queue->timers.root == timer && !is_owner(queue)) {
         wake(queue);
     }
-    pthread_mutex_unlock(&queue->timers_lock.mutex);
+    vt__mutex_unlock(&queue->timers_lock.mutex);
     return true;
 }
 
 static bool run_queue_stop_timer(vt_executor_t *self, vt_timer_t *timer) {
     vt_run_queue_t *queue = VT_CONTAINER_OF(self, vt_run_queue_t, executor);
-    pthread_mutex_lock(&queue->timers_lock.mutex);
+    vt__mutex_lock(&queue->timers_lock.mutex);
     bool stopped = timer->link != NULL;
     if (stopped) {
         vt_timer_heap_remove(&queue->timers, timer);
     }
-    pthread_mutex_unlock(&queue->timers_lock.mutex);
+    vt__mutex_unlock(&queue->timers_lock.mutex);
     return stopped;
 }
 
@@ -88,17 +88,17 @@ static void collect_due(vt_run_queue_t *queue) {
     }
     uint64_t now = vt_now();
     vt_timer_t *due;
-    pthread_mutex_lock(&queue->timers_lock.mutex);
+    vt__mutex_lock(&queue->timers_lock.mutex);
     while ((due = vt_timer_heap_take_due(&queue->timers, now)) != NULL) {
         vt__fifo_put(&queue->own, &due->continuation);
     }
-    pthread_mutex_unlock(&queue->timers_lock.mutex);
+    vt__mutex_unlock(&queue->timers_lock.mutex);
 }
 
 static uint64_t next_deadline(vt_run_queue_t *queue) {
-    pthread_mutex_lock(&queue->timers_lock.mutex);
+    vt__mutex_lock(&queue->timers_lock.mutex);
     uint64_t deadline = vt_timer_heap_next(&queue->timers);
-    pthread_mutex_unlock(&queue->timers_lock.mutex);
+    vt__mutex_unlock(&queue->timers_lock.mutex);
     return deadline;
 }
 
@@ -129,7 +129,7 @@ vt_status_t vt_run_queue_init(vt_run_queue_t *queue) {
     queue->running = 0;
     queue->outstanding = 0;
     queue->timers.root = NULL;
-    pthread_mutex_init(&queue->timers_lock.mutex, NULL);
+    (void)vt__mutex_init(&queue->timers_lock.mutex);
     vt__wake_init(&queue->wake);
     queue->timers_lock.next = vt__thread.own_locks;
     vt__thread.own_locks = &queue->timers_lock;
@@ -146,7 +146,7 @@ vt_status_t vt_run_queue_deinit(vt_run_queue_t *queue) {
     }
     unlist(queue);
     vt__wake_deinit(&queue->wake);
-    pthread_mutex_destroy(&queue->timers_lock.mutex);
+    vt__mutex_deinit(&queue->timers_lock.mutex);
     return VT_OK;
 }
 

@@ -115,9 +115,9 @@ static vt_value_task_t wait(vt_semaphore_t *semaphore, size_t permits, uint64_t 
     vt_value_task_t value_task = vt__waiter_value_task(waiter);
     waiter->wanted = permits;
     waiter->word = got;
-    pthread_mutex_lock(&semaphore->waiters.mutex);
+    vt__mutex_lock(&semaphore->waiters.mutex);
     vt_status_t status = begin(semaphore, waiter, nanoseconds);
-    pthread_mutex_unlock(&semaphore->waiters.mutex);
+    vt__mutex_unlock(&semaphore->waiters.mutex);
     switch (status) {
     case VT_E_BUSY:
         return value_task;
@@ -164,12 +164,12 @@ vt_status_t vt_semaphore_release(vt_semaphore_t *semaphore, size_t permits) {
         return VT_E_INVALID_ARGUMENT;
     }
     vt__batch_t batch = {NULL, NULL};
-    pthread_mutex_lock(&semaphore->waiters.mutex);
+    vt__mutex_lock(&semaphore->waiters.mutex);
     bool fit = fits(semaphore, permits);
     if (fit) {
         serve(semaphore, permits, &batch);
     }
-    pthread_mutex_unlock(&semaphore->waiters.mutex);
+    vt__mutex_unlock(&semaphore->waiters.mutex);
     vt__batch_complete(&batch);
     return fit ? VT_OK : VT_E_FULL;
 }

@@ -20,32 +20,32 @@ static vt_pooled_t *take_idle(vt_stack_pool_t *pool) {
 static vt_pooled_t *make(vt_stack_pool_t *pool) {
     vt_pooled_t *block = vt_pooled_new(&pool->pool);
     if (block == NULL) {
-        pthread_mutex_lock(&pool->mutex);
+        vt__mutex_lock(&pool->mutex);
         pool->rented--;
-        pthread_mutex_unlock(&pool->mutex);
+        vt__mutex_unlock(&pool->mutex);
     }
     return block;
 }
 
 static vt_pooled_t *stack_take(vt_pool_t *self) {
     vt_stack_pool_t *pool = pool_of(self);
-    pthread_mutex_lock(&pool->mutex);
+    vt__mutex_lock(&pool->mutex);
     vt_pooled_t *block = take_idle(pool);
     pool->rented++;
-    pthread_mutex_unlock(&pool->mutex);
+    vt__mutex_unlock(&pool->mutex);
     return block != NULL ? block : make(pool);
 }
 
 static void put(vt_pool_t *self, vt_pooled_t *block) {
     vt_stack_pool_t *pool = pool_of(self);
-    pthread_mutex_lock(&pool->mutex);
+    vt__mutex_lock(&pool->mutex);
     bool has_room = pool->count < pool->capacity;
     pool->rented--;
     if (has_room) {
         vt__idle_put(&pool->idle, vt_pooled_node(block));
         pool->count++;
     }
-    pthread_mutex_unlock(&pool->mutex);
+    vt__mutex_unlock(&pool->mutex);
     if (!has_room) {
         free(block);
     }
@@ -56,9 +56,9 @@ static size_t trim(vt_pool_t *self) {
     size_t count = 0;
     vt_pooled_t *block;
     do {
-        pthread_mutex_lock(&pool->mutex);
+        vt__mutex_lock(&pool->mutex);
         block = take_idle(pool);
-        pthread_mutex_unlock(&pool->mutex);
+        vt__mutex_unlock(&pool->mutex);
         count += block != NULL;
         free(block);
     } while (block != NULL);
@@ -73,20 +73,20 @@ vt_status_t vt_stack_pool_init(vt_stack_pool_t *pool, size_t block_size, size_t 
     memset(pool, 0, sizeof *pool);
     vt_pool_init(&pool->pool, &ops, block_size);
     pool->capacity = capacity;
-    return pthread_mutex_init(&pool->mutex, NULL) == 0 ? VT_OK : VT_E_OUT_OF_MEMORY;
+    return vt__mutex_init(&pool->mutex) ? VT_OK : VT_E_OUT_OF_MEMORY;
 }
 
 vt_status_t vt_stack_pool_deinit(vt_stack_pool_t *pool) {
     if (pool == NULL) {
         return VT_OK;
     }
-    pthread_mutex_lock(&pool->mutex);
+    vt__mutex_lock(&pool->mutex);
     bool busy = pool->rented != 0;
-    pthread_mutex_unlock(&pool->mutex);
+    vt__mutex_unlock(&pool->mutex);
     if (busy) {
         return VT_E_BUSY;
     }
     (void)trim(&pool->pool);
-    pthread_mutex_destroy(&pool->mutex);
+    vt__mutex_deinit(&pool->mutex);
     return VT_OK;
 }

@@ -24,29 +24,27 @@
  * completer does not take the way without an exchange while it walks, and nobody else can drop the
  * task.
  */
-#include <pthread.h>
-
 #include "task_core.h"
+#include "valuetask/impl/mutex.h"
 
 /* By the address of the task, so that a completer need not touch the task any more. As many as keep
  * two tasks from sharing one most of the time. */
 #define MUTEXES 64
 
-#define FOUR                                                                         \
-    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, \
-        PTHREAD_MUTEX_INITIALIZER
+#define FOUR \
+    VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER, VT__MUTEX_INITIALIZER
 #define SIXTEEN FOUR, FOUR, FOUR, FOUR
-static pthread_mutex_t mutexes[MUTEXES] = {SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN};
+static vt__mutex_t mutexes[MUTEXES] = {SIXTEEN, SIXTEEN, SIXTEEN, SIXTEEN};
 
-static pthread_mutex_t *mutex_of(const vt_task_t *task) {
+static vt__mutex_t *mutex_of(const vt_task_t *task) {
     uint64_t hash = (uint64_t)(uintptr_t)task * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / phi */
     return &mutexes[hash >> 58];
 }
 
 void vt__task_wait_for_walker(const vt_task_t *task) {
-    pthread_mutex_t *mutex = mutex_of(task);
-    pthread_mutex_lock(mutex);
-    pthread_mutex_unlock(mutex);
+    vt__mutex_t *mutex = mutex_of(task);
+    vt__mutex_lock(mutex);
+    vt__mutex_unlock(mutex);
 }
 
 /* Sets the mark, and gives the slot with it. 0: the task is complete, or nobody waits. */
@@ -99,10 +97,10 @@ static bool unlink_node(vt_completion_t *completion, uintptr_t slot,
 }
 
 bool vt__task_unregister(vt_task_t *task, const vt_continuation_t *node) {
-    pthread_mutex_t *mutex = mutex_of(task);
-    pthread_mutex_lock(mutex);
+    vt__mutex_t *mutex = mutex_of(task);
+    vt__mutex_lock(mutex);
     uintptr_t slot = begin_walk(&task->completion);
     bool found = slot != 0 && unlink_node(&task->completion, slot, node);
-    pthread_mutex_unlock(mutex);
+    vt__mutex_unlock(mutex);
     return found;
 }

@@ -7,11 +7,11 @@
 #include "operation.h"
 
 static void lock(vt_waiters_t *waiters) {
-    pthread_mutex_lock(&waiters->mutex);
+    vt__mutex_lock(&waiters->mutex);
 }
 
 static void unlock(vt_waiters_t *waiters) {
-    pthread_mutex_unlock(&waiters->mutex);
+    vt__mutex_unlock(&waiters->mutex);
 }
 
 static vt_waiter_t *waiter_of(vt_continuation_t *node) {
@@ -27,7 +27,7 @@ vt_status_t vt__waiters_init(vt_waiters_t *waiters,
                                                vt__batch_t *batch)) {
     memset(waiters, 0, sizeof *waiters);
     waiters->take_back = take_back;
-    return pthread_mutex_init(&waiters->mutex, NULL) == 0 ? VT_OK : VT_E_OUT_OF_MEMORY;
+    return vt__mutex_init(&waiters->mutex) ? VT_OK : VT_E_OUT_OF_MEMORY;
 }
 
 vt_status_t vt__waiters_deinit(vt_waiters_t *waiters) {
@@ -41,7 +41,7 @@ vt_status_t vt__waiters_deinit(vt_waiters_t *waiters) {
     while ((node = vt__idle_take(&waiters->idle)) != NULL) {
         free(waiter_of(node));
     }
-    pthread_mutex_destroy(&waiters->mutex);
+    vt__mutex_deinit(&waiters->mutex);
     return VT_OK;
 }
 

@@ -25,9 +25,9 @@
 #ifndef VALUETASK_CANCEL_H
 #define VALUETASK_CANCEL_H
 
-#include <pthread.h>
 #include <stdbool.h>
 
+#include "valuetask/impl/mutex.h"
 #include "valuetask/timer.h"
 
 VT_BEGIN_DECLS
@@ -35,7 +35,7 @@ VT_BEGIN_DECLS
 typedef struct vt_cancel_registration vt_cancel_registration_t;
 
 typedef struct vt_cancel_source {
-    pthread_mutex_t mutex;
+    vt__mutex_t mutex;
     pthread_cond_t idle;
     vt_cancel_registration_t *first;
     vt_cancel_registration_t *running; /* its callback runs now, on `runner` */

@@ -27,9 +27,8 @@
 #ifndef VALUETASK_POOL_H
 #define VALUETASK_POOL_H
 
-#include <pthread.h>
-
 #include "valuetask/impl/completion.h"
+#include "valuetask/impl/mutex.h"
 #include "valuetask/impl/node_list.h"
 
 VT_BEGIN_DECLS
@@ -101,7 +100,7 @@ extern const vt_pool_ops_t vt__home_pool_ops;
 
 typedef struct vt_stack_pool {
     vt_pool_t pool;
-    pthread_mutex_t mutex;
+    vt__mutex_t mutex;
     vt__idle_list_t idle;
     size_t count, capacity;
     size_t rented; /* not yet put back */

@@ -54,12 +54,12 @@ static void set_clock(vt_uv_executor_t *self) {
 static void run_due(uv_timer_t *clock) {
     vt_uv_executor_t *self = clock->data;
     for (;;) {
-        pthread_mutex_lock(&self->timers_mutex);
+        vt__mutex_lock(&self->timers_mutex);
         vt_timer_t *due = vt_timer_heap_take_due(&self->timers, vt_now());
         if (due == NULL) {
             set_clock(self);
         }
-        pthread_mutex_unlock(&self->timers_mutex);
+        vt__mutex_unlock(&self->timers_mutex);
         if (due == NULL) {
             return;
         }
@@ -73,29 +73,29 @@ static bool start_timer(vt_executor_t *executor, vt_timer_t *timer) {
     if (!uv_thread_equal(&current, &self->thread)) {
         return false;
     }
-    pthread_mutex_lock(&self->timers_mutex);
+    vt__mutex_lock(&self->timers_mutex);
     vt_timer_heap_insert(&self->timers, timer);
     set_clock(self);
-    pthread_mutex_unlock(&self->timers_mutex);
+    vt__mutex_unlock(&self->timers_mutex);
     return true;
 }
 
 /* The clock stays as it is, since only the loop's thread may set it: it then finds nothing due. */
 static bool stop_timer(vt_executor_t *executor, vt_timer_t *timer) {
     vt_uv_executor_t *self = of_executor(executor);
-    pthread_mutex_lock(&self->timers_mutex);
+    vt__mutex_lock(&self->timers_mutex);
     bool stopped = timer->link != NULL;
     if (stopped) {
         vt_timer_heap_remove(&self->timers, timer);
     }
-    pthread_mutex_unlock(&self->timers_mutex);
+    vt__mutex_unlock(&self->timers_mutex);
     return stopped;
 }
 
 static bool has_timers(vt_uv_executor_t *self) {
-    pthread_mutex_lock(&self->timers_mutex);
+    vt__mutex_lock(&self->timers_mutex);
     bool has = self->timers.root != NULL;
-    pthread_mutex_unlock(&self->timers_mutex);
+    vt__mutex_unlock(&self->timers_mutex);
     return has;
 }
 
@@ -128,7 +128,7 @@ int vt_uv_executor_init(vt_uv_executor_t *self, uv_loop_t *loop) {
     (void)uv_timer_init(loop, &self->clock); /* cannot fail */
     self->wake.data = self;
     self->clock.data = self;
-    pthread_mutex_init(&self->timers_mutex, NULL);
+    (void)vt__mutex_init(&self->timers_mutex);
     self->open_handles = 2;
     return 0;
 }
@@ -136,7 +136,7 @@ int vt_uv_executor_init(vt_uv_executor_t *self, uv_loop_t *loop) {
 static void closed(uv_handle_t *handle) {
     vt_uv_executor_t *self = handle->data;
     if (--self->open_handles == 0) {
-        pthread_mutex_destroy(&self->timers_mutex);
+        vt__mutex_deinit(&self->timers_mutex);
     }
 }
 

@@ -3,10 +3,10 @@
 #ifndef VALUETASK_IMPL_OWN_LOCK_H
 #define VALUETASK_IMPL_OWN_LOCK_H
 
-#include <pthread.h>
+#include "valuetask/impl/mutex.h"
 
 typedef struct vt__own_lock {
-    pthread_mutex_t mutex;
+    vt__mutex_t mutex;
     struct vt__own_lock *next;
 } vt__own_lock_t;
 

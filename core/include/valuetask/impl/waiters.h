@@ -2,8 +2,7 @@
 #ifndef VALUETASK_IMPL_WAITERS_H
 #define VALUETASK_IMPL_WAITERS_H
 
-#include <pthread.h>
-
+#include "valuetask/impl/mutex.h"
 #include "valuetask/impl/node_list.h"
 
 struct vt_waiter;
@@ -18,7 +17,7 @@ typedef struct vt__wait_queue {
 
 /* What all queues of an object share: the mutex, and blocks for the next waits. */
 typedef struct vt_waiters {
-    pthread_mutex_t mutex;
+    vt__mutex_t mutex;
     vt__idle_list_t idle;
     size_t rented; /* waits that were not consumed yet */
     /* Takes back what a wait was given and nobody took; with the mutex. True: keeps its block. */

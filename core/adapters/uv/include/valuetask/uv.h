@@ -34,9 +34,9 @@
 #ifndef VALUETASK_UV_H
 #define VALUETASK_UV_H
 
-#include <pthread.h>
 #include <uv.h>
 
+#include "valuetask/impl/mutex.h"
 #include "valuetask/inbox.h"
 #include "valuetask/timer_heap.h"
 
@@ -51,7 +51,7 @@ typedef struct vt_uv_executor {
     vt_inbox_t inbox;
     vt_continuation_t *taken; /* from the inbox, and not yet run */
     size_t outstanding;       /* atomic: what will be posted */
-    pthread_mutex_t timers_mutex;
+    vt__mutex_t timers_mutex;
     vt_timer_heap_t timers;
     int open_handles;
 } vt_uv_executor_t;
