@@ -96,11 +96,14 @@
 #include "valuetask/static_error.h"
 #include "valuetask/status.h"
 #include "valuetask/task.h"
-#include "valuetask/thread_pool.h"
 #include "valuetask/timer.h"
 #include "valuetask/timer_heap.h"
 #include "valuetask/typed.h"
 #include "valuetask/value_task.h"
+
+#if VT_THREADS
+#include "valuetask/thread_pool.h"
+#endif
 
 #include "valuetask/checked.h" /* last: in the checked build it puts macros over functions */
 

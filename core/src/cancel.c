@@ -6,6 +6,61 @@
 #include "certain.h"
 #include "valuetask/context.h"
 
+/* ---- waiting for a callback that runs on another thread ---- */
+
+#if VT_THREADS
+
+static bool init_idle(vt_cancel_source_t *source) {
+    return pthread_cond_init(&source->idle, NULL) == 0;
+}
+
+static void deinit_idle(vt_cancel_source_t *source) {
+    pthread_cond_destroy(&source->idle);
+}
+
+/* This and the next two with the mutex held. */
+static void begin_running(vt_cancel_source_t *source) {
+    source->runner = pthread_self();
+}
+
+static void tell_idle(vt_cancel_source_t *source) {
+    pthread_cond_broadcast(&source->idle);
+}
+
+static void wait_while_runs(vt_cancel_source_t *source,
+                            const vt_cancel_registration_t *registration) {
+    while (source->running == registration && !pthread_equal(source->runner, pthread_self())) {
+        pthread_cond_wait(&source->idle, &source->mutex);
+    }
+}
+
+#else
+
+static bool init_idle(const vt_cancel_source_t *source) {
+    (void)source;
+    return true;
+}
+
+static void deinit_idle(const vt_cancel_source_t *source) {
+    (void)source;
+}
+
+static void begin_running(const vt_cancel_source_t *source) {
+    (void)source;
+}
+
+static void tell_idle(const vt_cancel_source_t *source) {
+    (void)source;
+}
+
+static void wait_while_runs(const vt_cancel_source_t *source,
+                            const vt_cancel_registration_t *registration) {
+    (void)source;
+    (void)registration;
+}
+
+#endif
+
 /* ---- what keeps a source of vt_cancel_source_create: its owners together, a call that cancels it,
  * its timer, its link, and each registration. A source in the caller's storage has no holds. ----
  */
@@ -29,9 +84,11 @@ static void hold(vt_cancel_source_t *source) {
 
 static void release(vt_cancel_source_t *source) {
     if (is_counted(source) && vt__atomic_fetch_sub(&source->holds, 1u, __ATOMIC_ACQ_REL) == 1) {
-        pthread_cond_destroy(&source->idle);
+        deinit_idle(source);
         vt__mutex_deinit(&source->mutex);
-        free(VT_CONTAINER_OF(source, counted_t, source));
+        counted_t *counted = VT_CONTAINER_OF(source, counted_t, source);
+        __asm__("" : "+r"(counted)); /* else gcc warns of callers whose hold is not the last */
+        free(counted);
     }
 }
 
@@ -45,7 +102,7 @@ vt_status_t vt_cancel_source_init(vt_cancel_source_t *source) {
     if (!vt__mutex_init(&source->mutex)) {
         return VT_E_OUT_OF_MEMORY;
     }
-    if (pthread_cond_init(&source->idle, NULL) != 0) {
+    if (!init_idle(source)) {
         vt__mutex_deinit(&source->mutex);
         return VT_E_OUT_OF_MEMORY;
     }
@@ -78,7 +135,7 @@ vt_status_t vt_cancel_source_deinit(vt_cancel_source_t *source) {
     if (busy || !stop_timer(source)) {
         return VT_E_BUSY;
     }
-    pthread_cond_destroy(&source->idle);
+    deinit_idle(source);
     vt__mutex_deinit(&source->mutex);
     return VT_OK;
 }
@@ -118,7 +175,7 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source) {
     /* Release pairs with the acquire in is_canceled: a thread that sees it also sees earlier
      * writes. */
     if (vt__atomic_exchange(&source->canceled, 1u, __ATOMIC_ACQ_REL) == 0) {
-        source->runner = pthread_self();
+        begin_running(source);
         while (source->first != NULL) {
             source->running = source->first;
             unlink_registration(source->running);
@@ -127,7 +184,7 @@ void vt_cancel_source_cancel(vt_cancel_source_t *source) {
             release(source); /* its registration's hold, and not the last */
             vt__mutex_lock(&source->mutex);
             source->running = NULL;
-            pthread_cond_broadcast(&source->idle);
+            tell_idle(source);
         }
     }
     vt__mutex_unlock(&source->mutex);
@@ -179,9 +236,8 @@ static bool unregister(vt_cancel_registration_t *registration, bool waits) {
     if (registered) {
         unlink_registration(registration);
     }
-    while (waits && source->running == registration &&
-           !pthread_equal(source->runner, pthread_self())) {
-        pthread_cond_wait(&source->idle, &source->mutex);
+    if (waits) {
+        wait_while_runs(source, registration);
     }
     vt__mutex_unlock(&source->mutex);
     if (registered) {

@@ -77,7 +77,7 @@ static born_task_t **buckets = first_buckets;
 static size_t bucket_count = FIRST_BUCKETS; /* a power of 2 */
 static size_t born_count;
 
-static __thread const char *here; /* the place of the next consumption */
+static VT__THREAD_LOCAL const char *here; /* the place of the next consumption */
 
 /* Locals that a resumed body did not set read as this: no pointer, and no small number. */
 enum { SPOILT = 0xa5, SPOILT_BYTES = 4096 };

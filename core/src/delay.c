@@ -114,8 +114,9 @@ static void token_canceled(vt_cancel_registration_t *self) {
 
 /* Of a delay that could not be started. */
 static vt_value_task_t failed(vt_status_t status) {
-    static const vt_static_error_t shut_down =
-        VT_STATIC_ERROR_INIT(vt_error_domain, VT_E_SHUT_DOWN, "no timer thread after a fork");
+    static const vt_static_error_t shut_down = VT_STATIC_ERROR_INIT(
+        vt_error_domain, VT_E_SHUT_DOWN,
+        VT_THREADS ? "no timer thread after a fork" : "no run queue or event loop for the timer");
     return status == VT_E_SHUT_DOWN ? vt_value_task_from_static_error(&shut_down)
                                     : vt_value_task_from_status(VT_E_OUT_OF_MEMORY);
 }

@@ -22,6 +22,8 @@ typedef enum vt__lock {
     VT__LOCK_COUNT,
 } vt__lock_t;
 
+#if VT_THREADS
+
 VT__HIDDEN extern vt__mutex_t vt__locks[VT__LOCK_COUNT];
 
 static inline void vt__lock(vt__lock_t lock) {
@@ -35,5 +37,18 @@ static inline void vt__unlock(vt__lock_t lock) {
 /* Calls `run` in the child of every later fork, with all locks held. With the lock held, which
  * guards what `run` changes; one function for each lock. */
 VT__HIDDEN void vt__in_child(vt__lock_t lock, void (*run)(void));
+
+#else
+
+static inline void vt__lock(vt__lock_t lock) {
+    (void)lock;
+    VT__CHECK_THREAD();
+}
+
+static inline void vt__unlock(vt__lock_t lock) {
+    (void)lock;
+}
+
+#endif
 
 #endif

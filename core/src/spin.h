@@ -3,8 +3,8 @@
  *
  * Waking a sleeping thread takes tens of microseconds on a virtual machine, and often the event
  * comes sooner. A thread polls about as long as a wake-up takes, so it waits at most twice as long
- * as with the better choice (the ski-rental problem). With one core it does not poll, as no other
- * thread runs.
+ * as with the better choice (the ski-rental problem). With one core, and in the build for one
+ * thread, it does not poll, as no other thread runs.
  */
 #ifndef VT_SRC_SPIN_H
 #define VT_SRC_SPIN_H
@@ -27,6 +27,7 @@ static inline void vt__pause(void) {
 #endif
 }
 
+#if VT_THREADS
 static inline bool vt__can_spin(void) {
     static int cores; /* atomic */
     int known = vt__atomic_load(&cores, __ATOMIC_RELAXED);
@@ -36,6 +37,11 @@ static inline bool vt__can_spin(void) {
     }
     return known > 1;
 }
+#else
+static inline bool vt__can_spin(void) {
+    return false;
+}
+#endif
 
 /* Polls ready(object) until it is true or the time is over. Gives its last answer. */
 static inline bool vt__spin(bool (*ready)(const void *object), const void *object) {

@@ -105,6 +105,9 @@ vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
         return vt_task_wait(task);
     }
     vt__run_deferred();
+    if (!VT_THREADS && nanoseconds == VT_FOREVER && !vt_cancel_token_is_canceled(token)) {
+        return is_complete(task) ? VT_OK : VT_E_DEADLOCK; /* nobody cancels it either */
+    }
     waiter_t waiter = {.continuation = {.run = wake}};
     vt__wake_init(&waiter.done);
     if (register_waiter(task, &waiter) == VT_OK) {

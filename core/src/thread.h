@@ -3,12 +3,15 @@
 #ifndef VT_SRC_THREAD_H
 #define VT_SRC_THREAD_H
 
-#include <pthread.h>
 #include <stdbool.h>
 
 #include "hidden.h"
 #include "valuetask/impl/own_lock.h"
 #include "valuetask/impl/thread.h"
+
+#if VT_THREADS
+#include <pthread.h>
+#endif
 
 /* A function to run when a thread ends. The node is in thread-local storage of the module that
  * needs it; all zero: not in the thread's list. */
@@ -22,6 +25,8 @@ typedef struct vt__exit_hook {
 #define VT__HAS_CONTEXT  0x80000000u
 #define VT__HAS_DEFERRED 0x40000000u
 #define VT__DEPTH_MARKS  (VT__HAS_CONTEXT | VT__HAS_DEFERRED)
+
+#if VT_THREADS
 
 VT__HIDDEN void vt__thread_add_exit_hook(vt__exit_hook_t *hook, void (*run)(void));
 
@@ -46,5 +51,19 @@ VT__HIDDEN void vt__keep_in_memory(const void *object);
  * they are left to the program's threads, except those that an instruction of the thread itself
  * raises (SIGSEGV and its kind): a blocked one would end the process without its handler. */
 VT__HIDDEN bool vt__thread_start(pthread_t *thread, void *(*run)(void *argument), void *argument);
+
+#else
+
+/* The one thread ends with the process. */
+static inline void vt__thread_at_exit(vt__exit_hook_t *hook, void (*run)(void)) {
+    (void)hook;
+    (void)run;
+}
+
+static inline void vt__keep_in_memory(const void *object) {
+    (void)object;
+}
+
+#endif
 
 #endif

@@ -36,10 +36,12 @@ typedef struct vt_cancel_registration vt_cancel_registration_t;
 
 typedef struct vt_cancel_source {
     vt__mutex_t mutex;
-    pthread_cond_t idle;
     vt_cancel_registration_t *first;
-    vt_cancel_registration_t *running; /* its callback runs now, on `runner` */
-    pthread_t runner;
+    vt_cancel_registration_t *running; /* its callback runs now */
+#if VT_THREADS
+    pthread_t runner;    /* the thread that it runs on */
+    pthread_cond_t idle; /* it has run */
+#endif
     unsigned canceled; /* atomic */
     unsigned timing;   /* atomic; 1: the timer was started or runs */
     unsigned owners;   /* atomic; of a counted source */

@@ -9,6 +9,10 @@
 
 #include "valuetask/executor.h"
 
+#if !VT_THREADS
+#error "this is the library for one thread (VT_THREADS=OFF): it has no thread pool"
+#endif
+
 VT_BEGIN_DECLS
 
 typedef struct vt_thread_pool vt_thread_pool_t;

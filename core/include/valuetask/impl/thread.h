@@ -11,9 +11,13 @@
 
 VT_BEGIN_DECLS
 
-/* The initial-exec model makes an access an address, not a call, also in a shared object. glibc has
+/* One of each thread; in the build for one thread one.
+ *
+ * The initial-exec model makes an access an address, not a call, also in a shared object. glibc has
  * room for such variables of what is loaded while the program runs; musl does not load it. */
-#ifdef __GLIBC__
+#if !VT_THREADS
+#define VT__THREAD_LOCAL
+#elif defined(__GLIBC__)
 #define VT__THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
 #else
 #define VT__THREAD_LOCAL __thread
