@@ -13,7 +13,32 @@
 #include "clock.h"
 #include "valuetask/impl/wake.h"
 
-#ifdef VT__WAKE_BY_CONDITION
+#if !VT_THREADS
+
+static inline void vt__wake_init(vt__wake_t *wake) {
+    wake->raised = 0;
+}
+
+static inline void vt__wake_deinit(vt__wake_t *wake) {
+    (void)wake;
+}
+
+static inline void vt__wake_raise(vt__wake_t *wake) {
+    wake->raised++;
+}
+
+/* Whether it was raised before: nobody does while the one thread sleeps. UINT64_MAX: centuries. */
+static inline bool vt__wake_wait_until(vt__wake_t *wake, uint64_t deadline) {
+    struct timespec end = vt__timespec(deadline);
+    bool raised = wake->raised != 0;
+    wake->raised -= raised;
+    while (!raised && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) == EINTR) {
+        /* a signal handler ran */
+    }
+    return raised;
+}
+
+#elif defined(VT__WAKE_BY_CONDITION)
 
 static inline void vt__wake_init(vt__wake_t *wake) {
     pthread_condattr_t monotonic;

@@ -49,9 +49,10 @@ size_t vt_run_queue_run_one(vt_run_queue_t *queue);
 /* Runs what is queued, and waits for more, until the task is complete, or the operation of the
  * value task; both stay to be consumed. For the end of main, and wherever a thread that owns a
  * queue would otherwise block: completed on another thread, it wakes this one. May be called by
- * what the queue runs. Allocates nothing. VT_E_INVALID_ARGUMENT for NULL, and on another thread
- * than the queue's; for a value task also what on_completed says (source.h), as it is its one
- * consumer. */
+ * what the queue runs. Allocates nothing. VT_E_DEADLOCK in the build for one thread, where nothing
+ * is queued and no timer started: nobody would complete it. VT_E_INVALID_ARGUMENT for NULL, and on
+ * another thread than the queue's; for a value task also what on_completed says (source.h), as it
+ * is its one consumer. */
 VT_MUST_CHECK vt_status_t vt_run_queue_run_until(vt_run_queue_t *queue, struct vt_task *task);
 VT_MUST_CHECK vt_status_t vt_run_queue_run_until_value_task(vt_run_queue_t *queue,
                                                             struct vt_value_task value_task);
