@@ -1,9 +1,10 @@
 /* What does an operation cost whose methods await each other, `depth` levels deep? */
 #include <stdlib.h>
 
-#include "caller.h"
 #include "catalogue.h"
 #include "chain.h"
+#include "local.h"
+#include "loops.h"
 
 typedef struct chain_run {
     scenario_run_t base;
@@ -40,45 +41,19 @@ static void teardown(scenario_run_t *run) {
 #define OUTERMOST(name) (run->depth % 2 == 0 ? chain_##name##_even : chain_##name##_odd)
 
 /* Every level is done when the call returns. */
-#define SYNC_LOOP(name, call)                                     \
-    static void name(scenario_run_t *base, uint64_t operations) { \
-        chain_run_t *run = (chain_run_t *)base;                   \
-        for (uint64_t i = 0; i < operations; i++) {               \
-            uint64_t value = caller_uncached(i);                  \
-            caller_check(base, call, VT_OK, value + run->depth);  \
-        }                                                         \
-        base->operations += operations;                           \
-    }
+#define SYNC_LOOP(name, call) \
+    LOOP_SYNC(static, name, chain_run_t, caller_uncached, run->depth, call)
 
 SYNC_LOOP(sync_direct, caller_take_direct(OUTERMOST(direct)(run->depth, value)))
 SYNC_LOOP(sync_task, caller_take_task(OUTERMOST(task)(run->depth, value, NULL)))
 SYNC_LOOP(sync_value_task, caller_take(OUTERMOST(value_task)(run->depth, value, NULL)))
 SYNC_LOOP(sync_pooled, caller_take(OUTERMOST(pooled)(run->depth, value, NULL)))
 
-/* Every level suspends; then the gate opens, as an event loop would. */
-#define ASYNC_LOOP(name, start, open)                                           \
-    static void name(scenario_run_t *base, uint64_t operations) {               \
-        chain_run_t *run = (chain_run_t *)base;                                 \
-        for (uint64_t i = 0; i < operations; i++) {                             \
-            uint64_t value = caller_uncached(i);                                \
-            caller_begin(&run->caller);                                         \
-            start;                                                              \
-            open;                                                               \
-            caller_check(base, run->caller.outcome, VT_OK, value + run->depth); \
-        }                                                                       \
-        base->operations += operations;                                         \
-    }
-
-static vt_reset_source_t *closed(chain_run_t *run) {
-    vt_status_t status = vt_reset_source_reset(&run->gate);
-    (void)status; /* the last operation was consumed */
-    return &run->gate;
-}
-
-static void open_gate(chain_run_t *run, uint64_t value) {
-    vt_status_t status = vt_reset_source_set_result(&run->gate, value);
-    (void)status; /* a refusal shows as a missing outcome */
-}
+/* Every level suspends; then the gate opens. */
+#define ASYNC_LOOP(name, start, open) \
+    LOOP_SUSPEND(static, name, chain_run_t, run->depth, start, open)
+#define CLOSED loop_closed(&run->gate)
+#define OPEN   loop_open(&run->gate, value)
 
 static bool start_callbacks(chain_run_t *run, uint64_t value) {
     run->callback_gate.innermost = NULL; /* so it stays where there is no memory */
@@ -94,34 +69,40 @@ static void open_callback_gate(chain_run_t *run, uint64_t value) {
 
 ASYNC_LOOP(async_callback, base->wrong += !start_callbacks(run, value),
            open_callback_gate(run, value))
-ASYNC_LOOP(async_task,
-           caller_await_task(&run->caller, OUTERMOST(task)(run->depth, value, closed(run))),
-           open_gate(run, value))
+ASYNC_LOOP(async_task, caller_await_task(&run->caller, OUTERMOST(task)(run->depth, value, CLOSED)),
+           OPEN)
 ASYNC_LOOP(async_value_task,
-           caller_await(&run->caller, OUTERMOST(value_task)(run->depth, value, closed(run))),
-           open_gate(run, value))
-ASYNC_LOOP(async_pooled,
-           caller_await(&run->caller, OUTERMOST(pooled)(run->depth, value, closed(run))),
-           open_gate(run, value))
+           caller_await(&run->caller, OUTERMOST(value_task)(run->depth, value, CLOSED)), OPEN)
+ASYNC_LOOP(async_pooled, caller_await(&run->caller, OUTERMOST(pooled)(run->depth, value, CLOSED)),
+           OPEN)
 
-#define CASE(contender_, depth_, when, allocs, loop)                                   \
+#define CASE_OF(contender_, depth_, when, allocs, setup_, loop, teardown_)             \
     {                                                                                  \
         .contender = (contender_), .params = "depth=" #depth_ ";when=" when,           \
         .budget = SCENARIO_BUDGET((allocs), 1), .period = 1, .count_operations = 1000, \
-        .setup = setup, .run = (loop), .teardown = teardown, .argument = {             \
+        .setup = (setup_), .run = (loop), .teardown = (teardown_), .argument = {       \
             (depth_)                                                                   \
         }                                                                              \
     }
+#define CASE(contender_, depth_, when, allocs, loop) \
+    CASE_OF(contender_, depth_, when, allocs, setup, loop, teardown)
+#define LOCAL(contender_, depth_, when, allocs, path)                \
+    CASE_OF(#contender_ "_local", depth_, when, allocs, local_setup, \
+            local_chain_##path##_##contender_, local_teardown)
 
 #define CASES(depth_)                                                     \
     CASE("direct", depth_, "sync", 0, sync_direct),                       \
         CASE("task", depth_, "sync", depth_, sync_task),                  \
         CASE("value_task", depth_, "sync", 0, sync_value_task),           \
         CASE("value_task_pooled", depth_, "sync", 0, sync_pooled),        \
+        LOCAL(value_task, depth_, "sync", 0, sync),                       \
+        LOCAL(value_task_pooled, depth_, "sync", 0, sync),                \
         CASE("callback_malloc", depth_, "async", depth_, async_callback), \
         CASE("task", depth_, "async", depth_, async_task),                \
         CASE("value_task", depth_, "async", depth_, async_value_task),    \
-        CASE("value_task_pooled", depth_, "async", 0, async_pooled)
+        CASE("value_task_pooled", depth_, "async", 0, async_pooled),      \
+        LOCAL(value_task, depth_, "async", depth_, suspend),              \
+        LOCAL(value_task_pooled, depth_, "async", 0, suspend)
 
 static const scenario_case_t cases[] = {CASES(1), CASES(10), CASES(100)};
 

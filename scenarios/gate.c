@@ -2,6 +2,43 @@
 
 enum { NOTHING, OPEN, REST, STOP };
 
+/* ---- what opens it on another thread of the library's, where that has threads ---- */
+
+#if VT_THREADS
+
+static vt_status_t create_pool(gate_t *gate) {
+    return vt_thread_pool_create(1, &gate->pool);
+}
+
+static vt_status_t destroy_pool(gate_t *gate) {
+    return vt_thread_pool_destroy(gate->pool);
+}
+
+static vt_status_t post_to_pool(gate_t *gate) {
+    return vt_executor_post(vt_thread_pool_executor(gate->pool), &gate->opening);
+}
+
+#else
+
+static vt_status_t create_pool(const gate_t *gate) {
+    (void)gate;
+    return VT_E_INVALID_ARGUMENT;
+}
+
+static vt_status_t destroy_pool(const gate_t *gate) {
+    (void)gate;
+    return VT_OK;
+}
+
+static vt_status_t post_to_pool(const gate_t *gate) {
+    (void)gate;
+    return VT_E_INVALID_ARGUMENT;
+}
+
+#endif
+
+/* ---- opening ---- */
+
 /* Completes what is suspended. */
 static void open_now(gate_t *gate) {
     vt_status_t status = VT_OK;
@@ -57,13 +94,12 @@ vt_status_t gate_init(gate_t *gate, gate_opener_t opener) {
     gate->callback = NULL;
     gate->opening.run = open_as_work_item;
     gate->taken.run = outcome_was_taken;
-    gate->pool = NULL;
     gate->request = NOTHING;
     gate->opener = opener;
     sem_init(&gate->go, 0, 0);
     vt_status_t status = vt_run_queue_init(&gate->queue);
     if (status == VT_OK && opener == GATE_OTHER_THREAD) {
-        status = vt_thread_pool_create(1, &gate->pool);
+        status = create_pool(gate);
     }
     if (status == VT_OK && opener == GATE_SPINNING_THREAD &&
         pthread_create(&gate->spinner, NULL, spin, gate) != 0) {
@@ -79,7 +115,7 @@ void gate_deinit(gate_t *gate) {
         sem_post(&gate->go);
         pthread_join(gate->spinner, NULL);
     }
-    vt_status_t status = vt_thread_pool_destroy(gate->pool);
+    vt_status_t status = destroy_pool(gate);
     status = status == VT_OK ? vt_run_queue_deinit(&gate->queue) : status;
     (void)status; /* every operation was waited for: nothing is queued */
     sem_destroy(&gate->go);
@@ -110,7 +146,7 @@ void gate_close(gate_t *gate, uint64_t value) {
 }
 
 static void open_on_pool(gate_t *gate) {
-    if (vt_executor_post(vt_thread_pool_executor(gate->pool), &gate->opening) != VT_OK) {
+    if (post_to_pool(gate) != VT_OK) {
         return;
     }
     gate->done = 0;

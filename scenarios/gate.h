@@ -27,7 +27,9 @@ typedef struct gate {
     vt_continuation_t opening; /* the work item that opens it */
     vt_continuation_t taken;   /* tells the caller's queue that the outcome was taken */
     vt_run_queue_t queue;
+#if VT_THREADS
     vt_thread_pool_t *pool; /* of one thread */
+#endif
     pthread_t spinner;
     sem_t go;    /* for the spinning thread: the caller's loop begins */
     int request; /* atomic; of the spinning thread: what it is to do */

@@ -1,9 +1,10 @@
 /* What does an operation cost that completes synchronously? */
 #include <stdlib.h>
 
-#include "caller.h"
 #include "catalogue.h"
 #include "fetch.h"
+#include "local.h"
+#include "loops.h"
 
 typedef struct sync_run {
     scenario_run_t base;
@@ -26,16 +27,7 @@ static void teardown(scenario_run_t *run) {
 }
 
 /* The loop of a contender: `call` starts the operation and takes its outcome. */
-#define SYNC_LOOP(name, input, call)                              \
-    static void name(scenario_run_t *base, uint64_t operations) { \
-        sync_run_t *run = (sync_run_t *)base;                     \
-        for (uint64_t i = 0; i < operations; i++) {               \
-            uint64_t value = input(i);                            \
-            caller_check(base, call, VT_OK, value + 1);           \
-        }                                                         \
-        base->operations += operations;                           \
-        (void)run;                                                \
-    }
+#define SYNC_LOOP(name, input, call) LOOP_SYNC(static, name, sync_run_t, input, 1, call)
 
 SYNC_LOOP(run_direct, caller_uncached, caller_take_direct(fetch_direct(NULL, value, FETCH_HIT)))
 SYNC_LOOP(run_task, caller_uncached, caller_take_task(fetch_task(NULL, value, FETCH_HIT)))
@@ -49,11 +41,15 @@ SYNC_LOOP(run_static_error, caller_uncached,
 SYNC_LOOP(run_wide, caller_uncached,
           caller_take_wide(fetch_value_task_wide(NULL, value, FETCH_HIT)))
 
-#define CASE(contender_, allocs, loop)                                                             \
-    {                                                                                              \
-        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET((allocs), 1),           \
-        .period = 1, .count_operations = 1000, .setup = setup, .run = (loop), .teardown = teardown \
+#define CASE_OF(contender_, allocs, setup_, loop, teardown_)                             \
+    {                                                                                    \
+        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET((allocs), 1), \
+        .period = 1, .count_operations = 1000, .setup = (setup_), .run = (loop),         \
+        .teardown = (teardown_)                                                          \
     }
+#define CASE(contender_, allocs, loop) CASE_OF(contender_, allocs, setup, loop, teardown)
+#define LOCAL(contender_, allocs) \
+    CASE_OF(#contender_ "_local", allocs, local_setup, local_sync_##contender_, local_teardown)
 
 static const scenario_case_t cases[] = {
     CASE("direct", 0, run_direct),
@@ -61,6 +57,8 @@ static const scenario_case_t cases[] = {
     CASE("task_cached", 0, run_task_cached),
     CASE("value_task", 0, run_value_task),
     CASE("value_task_pooled", 0, run_pooled),
+    LOCAL(value_task, 0),
+    LOCAL(value_task_pooled, 0),
     CASE("value_task_source", 0, run_source),
     CASE("value_task_static_error", 0, run_static_error),
     CASE("value_task_wide", 0, run_wide),

@@ -6,10 +6,11 @@
  */
 #include <stdlib.h>
 
-#include "caller.h"
 #include "chain.h"
 #include "coroutines.h"
 #include "fetch.h"
+#include "local.h"
+#include "loops.h"
 
 enum { DEPTH = 10 };
 
@@ -54,16 +55,8 @@ static void teardown(scenario_run_t *run) {
 
 /* ---- path=sync, chain10_sync: done when the call returns ---- */
 
-#define SYNC_LOOP(name, levels, call)                             \
-    static void name(scenario_run_t *base, uint64_t operations) { \
-        peers_run_t *run = (peers_run_t *)base;                   \
-        for (uint64_t i = 0; i < operations; i++) {               \
-            uint64_t value = caller_uncached(i);                  \
-            caller_check(base, call, VT_OK, value + (levels));    \
-        }                                                         \
-        base->operations += operations;                           \
-        (void)run;                                                \
-    }
+#define SYNC_LOOP(name, levels, call) \
+    LOOP_SYNC(static, name, peers_run_t, caller_uncached, levels, call)
 
 SYNC_LOOP(sync_direct, 1, caller_take_direct(fetch_direct(&run->callback, value, FETCH_HIT)))
 SYNC_LOOP(sync_callback, 1,
@@ -80,29 +73,10 @@ SYNC_LOOP(chain_sync_pooled, DEPTH, caller_take(chain_pooled_even(DEPTH, value, 
 
 /* ---- path=suspend, chain10_suspend: the caller waits, then the loop opens the gate ---- */
 
-#define SUSPEND_LOOP(name, levels, start_and_wait, open)                      \
-    static void name(scenario_run_t *base, uint64_t operations) {             \
-        peers_run_t *run = (peers_run_t *)base;                               \
-        for (uint64_t i = 0; i < operations; i++) {                           \
-            uint64_t value = caller_uncached(i);                              \
-            caller_begin(&run->caller);                                       \
-            start_and_wait;                                                   \
-            open;                                                             \
-            caller_check(base, run->caller.outcome, VT_OK, value + (levels)); \
-        }                                                                     \
-        base->operations += operations;                                       \
-    }
-
-static vt_reset_source_t *closed(peers_run_t *run) {
-    vt_status_t status = vt_reset_source_reset(&run->gate);
-    (void)status; /* the last operation was consumed */
-    return &run->gate;
-}
-
-static void open_gate(peers_run_t *run, uint64_t value) {
-    vt_status_t status = vt_reset_source_set_result(&run->gate, value);
-    (void)status; /* a refusal shows as a missing outcome */
-}
+#define SUSPEND_LOOP(name, levels, start_and_wait, open) \
+    LOOP_SUSPEND(static, name, peers_run_t, levels, start_and_wait, open)
+#define CLOSED loop_closed(&run->gate)
+#define OPEN   loop_open(&run->gate, value)
 
 /* Callback: the completing side calls the operation. */
 static void call_back(fetch_callback_t *callback, uint64_t value) {
@@ -125,14 +99,11 @@ SUSPEND_LOOP(suspend_callback, 1,
              await_direct(run, fetch_callback_malloc(&run->callback, value, FETCH_MISS)),
              call_back(&run->callback, value))
 SUSPEND_LOOP(suspend_task, 1,
-             caller_await_task(&run->caller, fetch_task(closed(run), value, FETCH_MISS)),
-             open_gate(run, value))
+             caller_await_task(&run->caller, fetch_task(CLOSED, value, FETCH_MISS)), OPEN)
 SUSPEND_LOOP(suspend_value_task, 1,
-             caller_await(&run->caller, fetch_value_task(closed(run), value, FETCH_MISS)),
-             open_gate(run, value))
+             caller_await(&run->caller, fetch_value_task(CLOSED, value, FETCH_MISS)), OPEN)
 SUSPEND_LOOP(suspend_pooled, 1,
-             caller_await(&run->caller, fetch_value_task_pooled(closed(run), value, FETCH_MISS)),
-             open_gate(run, value))
+             caller_await(&run->caller, fetch_value_task_pooled(CLOSED, value, FETCH_MISS)), OPEN)
 SUSPEND_LOOP(suspend_source, 1,
              caller_await(&run->caller,
                           fetch_value_task_source(&run->operation, value, FETCH_MISS)),
@@ -141,14 +112,11 @@ SUSPEND_LOOP(suspend_source, 1,
 SUSPEND_LOOP(chain_suspend_callback, DEPTH, start_chain(run, value),
              run->chain_gate.innermost->done(run->chain_gate.innermost, value))
 SUSPEND_LOOP(chain_suspend_task, DEPTH,
-             caller_await_task(&run->caller, chain_task_even(DEPTH, value, closed(run))),
-             open_gate(run, value))
+             caller_await_task(&run->caller, chain_task_even(DEPTH, value, CLOSED)), OPEN)
 SUSPEND_LOOP(chain_suspend_value_task, DEPTH,
-             caller_await(&run->caller, chain_value_task_even(DEPTH, value, closed(run))),
-             open_gate(run, value))
+             caller_await(&run->caller, chain_value_task_even(DEPTH, value, CLOSED)), OPEN)
 SUSPEND_LOOP(chain_suspend_pooled, DEPTH,
-             caller_await(&run->caller, chain_pooled_even(DEPTH, value, closed(run))),
-             open_gate(run, value))
+             caller_await(&run->caller, chain_pooled_even(DEPTH, value, CLOSED)), OPEN)
 
 /* ---- the scenario ---- */
 
@@ -161,6 +129,9 @@ SUSPEND_LOOP(chain_suspend_pooled, DEPTH,
         }                                                                                        \
     }
 #define OURS(contender_, path, allocs, run_) CASE(contender_, path, allocs, setup, run_, teardown)
+#define LOCAL(contender_, path, allocs, loop)                                          \
+    CASE(#contender_ "_local", path, allocs, local_setup, local_##loop##_##contender_, \
+         local_teardown)
 #define CPP(frames, path, allocs, run_)                                                           \
     CASE("cpp_" #frames, path, allocs, coroutines_##frames##_setup, coroutines_##frames##_##run_, \
          coroutines_##frames##_teardown)
@@ -173,6 +144,8 @@ static const scenario_case_t cases[] = {
     OURS("task", "sync", 1, sync_task),
     OURS("value_task", "sync", 0, sync_value_task),
     OURS("value_task_pooled", "sync", 0, sync_pooled),
+    LOCAL(value_task, "sync", 0, sync),
+    LOCAL(value_task_pooled, "sync", 0, sync),
     OURS("value_task_source", "sync", 0, sync_source),
 
     OURS("direct", "suspend", 0, suspend_direct),
@@ -182,6 +155,8 @@ static const scenario_case_t cases[] = {
     OURS("task", "suspend", 1, suspend_task),
     OURS("value_task", "suspend", 1, suspend_value_task),
     OURS("value_task_pooled", "suspend", 0, suspend_pooled),
+    LOCAL(value_task, "suspend", 1, suspend),
+    LOCAL(value_task_pooled, "suspend", 0, suspend),
     OURS("value_task_source", "suspend", 0, suspend_source),
 
     OURS("direct", "chain10_sync", 0, chain_sync_direct),
@@ -190,6 +165,8 @@ static const scenario_case_t cases[] = {
     OURS("task", "chain10_sync", DEPTH, chain_sync_task),
     OURS("value_task", "chain10_sync", 0, chain_sync_value_task),
     OURS("value_task_pooled", "chain10_sync", 0, chain_sync_pooled),
+    LOCAL(value_task, "chain10_sync", 0, chain_sync),
+    LOCAL(value_task_pooled, "chain10_sync", 0, chain_sync),
 
     OURS("callback_malloc", "chain10_suspend", DEPTH, chain_suspend_callback),
     CPP(malloc, "chain10_suspend", DEPTH, chain_suspend),
@@ -197,6 +174,8 @@ static const scenario_case_t cases[] = {
     OURS("task", "chain10_suspend", DEPTH, chain_suspend_task),
     OURS("value_task", "chain10_suspend", DEPTH, chain_suspend_value_task),
     OURS("value_task_pooled", "chain10_suspend", 0, chain_suspend_pooled),
+    LOCAL(value_task, "chain10_suspend", DEPTH, chain_suspend),
+    LOCAL(value_task_pooled, "chain10_suspend", 0, chain_suspend),
 };
 
 static const scenario_t peers = {
