@@ -13,6 +13,9 @@
  *     ...
  *     failures += vt_checked_report_live();     // at the end: dropped or leaked
  *
+ * In the build for one thread (executor.h) it also traps where another thread comes in than the
+ * first.
+ *
  * It does not see typed results of more than 8 bytes inside their value task, {0}, and vt_yield.
  *
  * Before a body is resumed, the 4 KiB of stack below are filled with 0xa5. A local that was set

@@ -39,6 +39,20 @@
  * pooled method of the plugin's with the shared library: dlclose then leaves code and data where
  * they are. Other code of the plugin (methods that are suspended, callbacks, timers, async-local
  * values with a release function) is the plugin's to end before.
+ *
+ * The build for one thread (the CMake option VT_THREADS=OFF; VT_THREADS is 0 then). The library has
+ * no atomic operation, lock or thread, and one thread alone may use it, and complete and post what
+ * it uses; the checked build (checked.h) traps where another one comes in. All else is the same, but
+ * - there is no thread pool, and the default executor is the one that was set, or NULL: what must be
+ *   queued and has no executor then runs where it completes;
+ * - a timer runs on an executor that keeps timers: the one it names; for NULL and the inline one the
+ *   current one, else the default one. Where there is none: VT_E_SHUT_DOWN, with which a delay
+ *   faults;
+ * - what would block until something else completes it gives VT_E_DEADLOCK: vt_task_wait, and
+ *   vt_run_queue_run_until of a queue with nothing queued and no timer;
+ * - nothing is done when a thread ends or at a fork, and a plugin with a copy may be unloaded. The
+ *   blocks of its pooled methods then stay allocated: trim their pools before (pool.h).
+ * Both builds may be in one process where their symbols are hidden from each other.
  */
 // clang-format on
 #ifndef VALUETASK_EXECUTOR_H
@@ -108,7 +122,7 @@ vt_executor_t *vt_executor_current(void);
 
 /* The executor of continuations that must be queued and have none of their own: the one that was
  * set, or a thread pool with one thread per core, which starts at first use. NULL: it could not be
- * started. */
+ * started, or the build is for one thread. */
 vt_executor_t *vt_executor_default(void);
 
 /* Sets the default executor; NULL: the built-in one again. The caller keeps ownership, and must set

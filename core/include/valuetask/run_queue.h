@@ -58,7 +58,8 @@ VT_MUST_CHECK vt_status_t vt_run_queue_run_until_value_task(vt_run_queue_t *queu
                                                             struct vt_value_task value_task);
 
 /* Waits until something is queued or a timer is due. Spins for some microseconds before it
- * sleeps. */
+ * sleeps. In the build for one thread nothing is queued meanwhile: without a timer it does not
+ * return. */
 void vt_run_queue_wait(vt_run_queue_t *queue);
 
 VT_END_DECLS

@@ -84,12 +84,13 @@ VT_MUST_CHECK vt_status_t vt_task_on_completed(vt_task_t *task, vt_continuation_
  * queue of this thread (run_queue.h), so only this thread can complete it. vt_run_queue_run_until
  * waits for such a task. The error is never wrong, but not every deadlock is found: not through
  * tasks in between (a combined task, a method that goes on anywhere), and not on one's own
- * executors, of which the library does not know whether another thread runs them. */
+ * executors, of which the library does not know whether another thread runs them. In the build for
+ * one thread every pending task is one. */
 vt_status_t vt_task_wait(vt_task_t *task);
 
 /* The same, with limits: VT_E_TIMED_OUT after `nanoseconds`, VT_E_CANCELED once `token` is
- * canceled. VT_E_DEADLOCK only without any limit. The task knows nothing of the wait after it.
- * 0 allocations. */
+ * canceled. VT_E_DEADLOCK only without any limit (for one thread: without a time). The task knows
+ * nothing of the wait after it. 0 allocations. */
 VT_MUST_CHECK vt_status_t vt_task_wait_for(vt_task_t *task, uint64_t nanoseconds);
 VT_MUST_CHECK vt_status_t vt_task_wait_cancelable(vt_task_t *task, uint64_t nanoseconds,
                                                   vt_cancel_token_t token);

@@ -30,7 +30,8 @@ uint64_t vt_now(void);
 
 /* Calls `run` on `executor` after `nanoseconds`. NULL: the current one, else the default one; the
  * inline one: the default one. The timer must live until it has run or vt_timer_stop gave true.
- * VT_E_OUT_OF_MEMORY: no timer thread. VT_E_SHUT_DOWN: in the child of a fork. */
+ * VT_E_OUT_OF_MEMORY: no timer thread. VT_E_SHUT_DOWN: in the child of a fork, and in the build
+ * for one thread where no executor keeps it (executor.h). */
 VT_MUST_CHECK vt_status_t vt_timer_start(vt_timer_t *timer, vt_executor_t *executor,
                                          uint64_t nanoseconds,
                                          void (*run)(vt_continuation_t *self));
