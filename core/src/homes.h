@@ -6,6 +6,8 @@
 #include "valuetask/inbox.h"
 #include "valuetask/pool.h"
 
+#if VT_THREADS
+
 /* The owner uses the first cache line; other threads write to the next. `pool.home_of` is the
  * owner, atomic; NULL: an orphan. */
 typedef struct vt__home {
@@ -33,6 +35,19 @@ static inline bool vt__is_home(const vt_pool_t *pool) {
 static inline void vt__home_put(vt_pool_t *home, vt_pooled_t *block) {
     vt__idle_put(&VT_CONTAINER_OF(home, vt__home_t, pool)->idle, vt_pooled_node(block));
 }
+
+#else
+
+/* Whether a pool is a home pool, all of whose blocks are at home. */
+static inline bool vt__is_home(const vt_pool_t *pool) {
+    return pool->home_of == VT__ONE_THREAD;
+}
+
+static inline void vt__home_put(vt_pool_t *home, vt_pooled_t *block) {
+    vt__idle_put(&VT_CONTAINER_OF(home, vt_home_pool_t, pool)->idle, vt_pooled_node(block));
+}
+
+#endif
 
 /* Puts a block back whose operation was consumed. */
 static inline void vt__block_put(vt_pool_t *pool, vt_pooled_t *block) {

@@ -90,11 +90,25 @@ size_t vt_pool_trim(vt_pool_t *pool);
  * process ends. */
 typedef struct vt_home_pool {
     vt_pool_t pool;
+#if VT_THREADS
     struct vt__home *orphans; /* of threads that ended */
+#else
+    vt__idle_list_t idle; /* the home of the one thread is the pool itself */
+#endif
 } vt_home_pool_t;
 extern const vt_pool_ops_t vt__home_pool_ops;
+#if VT_THREADS
 #define VT_HOME_POOL_INIT(block_size) \
     { {&vt__home_pool_ops, (block_size), 0, NULL}, NULL }
+#else
+#define VT__ONE_THREAD ((const void *)1)
+#define VT_HOME_POOL_INIT(block_size)                            \
+    {                                                            \
+        {&vt__home_pool_ops, (block_size), 0, VT__ONE_THREAD}, { \
+            NULL                                                 \
+        }                                                        \
+    }
+#endif
 
 /* ---- stack ---- */
 

@@ -109,6 +109,7 @@ VT__INLINE void vt__box_init(vt__boxed_t *box, uint16_t result_size,
 }
 
 /* An idle block of a method's own pool in the usual case. NULL: not that case, or none is idle. */
+#if VT_THREADS
 VT__INLINE void *vt__home_begin(vt_source_t *source, uint64_t token, const vt_method_t *method,
                                 void (*resume)(vt_continuation_t *)) {
     const vt__thread_t *thread = &vt__thread;
@@ -124,6 +125,21 @@ VT__INLINE void *vt__home_begin(vt_source_t *source, uint64_t token, const vt_me
     vt__node_plain(node, resume);
     return block + 1;
 }
+#else
+VT__INLINE void *vt__home_begin(vt_source_t *source, uint64_t token, vt_method_t *method,
+                                void (*resume)(vt_continuation_t *)) {
+    vt_continuation_t *node = NULL;
+    vt_pooled_t *block;
+    if (VT__UNLIKELY(!vt__suspends_plainly(source, token) ||
+                     (node = vt__idle_take(&method->pool.idle)) == NULL)) {
+        return NULL;
+    }
+    block = vt_pooled_of_node(node);
+    block->operation.completion.slot = VT_PENDING;
+    vt__node_plain(node, resume);
+    return block + 1;
+}
+#endif
 
 /* Register the block with what the frame awaits. */
 VT_MUST_CHECK vt_value_task_t vt__boxed_await(void *frame);
@@ -135,7 +151,7 @@ VT_MUST_CHECK vt_value_task_t vt__pooled_await(void *frame);
 VT__INLINE vt_value_task_t vt__home_await(void *frame) {
     vt_pooled_t *block = (vt_pooled_t *)frame - 1;
     vt_value_task_t value_task = {&block->operation.completion.source, block->operation.version};
-    if (vt__register_taker(VT__AWAITED(frame).source, &block->operation.outcome.continuation)) {
+    if (vt__register_alone(VT__AWAITED(frame).source, &block->operation.outcome.continuation)) {
         return value_task;
     }
     return vt__pooled_await(frame);
@@ -144,7 +160,7 @@ VT__INLINE vt_value_task_t vt__home_await(void *frame) {
 VT__INLINE vt_value_task_t vt__box_await(void *frame) {
     vt__boxed_t *box = (vt__boxed_t *)frame - 1;
     vt_value_task_t value_task = {&box->task.completion.source, 0};
-    if (vt__register_taker(VT__AWAITED(frame).source, &box->task.outcome.continuation)) {
+    if (vt__register_alone(VT__AWAITED(frame).source, &box->task.outcome.continuation)) {
         return value_task;
     }
     return vt__boxed_await(frame);

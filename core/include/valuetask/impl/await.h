@@ -35,6 +35,9 @@ VT__INLINE vt_operation_t *vt__part_of_operation(const vt_source_t *source) {
 /* Not `== 0`: from that gcc knows a register that is 0, and keeps it across an allocation. So where
  * addresses are negative a waiter may not be seen, but the registration then fails. */
 VT__INLINE bool vt__nobody_waits(const vt_source_t *source) {
+#if !VT_THREADS
+    return vt__part_of_operation(source)->completion.slot == VT_PENDING; /* nobody comes later */
+#endif
     return (intptr_t)vt__atomic_load(&vt__part_of_operation(source)->completion.slot,
                                      __ATOMIC_RELAXED) <= 0;
 }
@@ -60,6 +63,16 @@ VT__INLINE bool vt__register_taker(vt_source_t *source, vt_continuation_t *node)
     return VT__LIKELY(vt__atomic_compare_exchange(&vt__part_of_operation(source)->completion.slot,
                                                   &pending, (uintptr_t)node + VT__SLOT_TAKER, false,
                                                   __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
+/* The same after vt__nobody_waits: if there is one thread, nobody came in between. */
+VT__INLINE bool vt__register_alone(vt_source_t *source, vt_continuation_t *node) {
+#if VT_THREADS
+    return vt__register_taker(source, node);
+#else
+    vt__part_of_operation(source)->completion.slot = (uintptr_t)node + VT__SLOT_TAKER;
+    return true;
+#endif
 }
 
 /* What a node has that goes on where its operation completes. `next`: it is alone in its list. */
