@@ -1,5 +1,5 @@
 #!/bin/sh
-# test_consumer.sh SOURCE: installs the library into an empty folder, static and shared, and builds a
+# test_consumer.sh SOURCE: installs the library into an empty folder, static, shared and for one thread, and builds a
 # project of somebody else's against that copy: with CMake, with pkg-config, and with add_subdirectory.
 # The libuv adapter is built too where libuv is; with add_subdirectory it is left out.
 set -eu
@@ -14,11 +14,13 @@ run() {
     "$@" >"$work/log" 2>&1 || { cat "$work/log"; echo "failed: $*"; exit 1; }
 }
 
-for kind in static shared; do
+for kind in static shared one_thread; do
     shared=OFF
+    threads=ON
     [ $kind = shared ] && shared=ON
-    run cmake -G Ninja -S "$source/core" -B "$work/$kind/build" -DCMAKE_BUILD_TYPE=Release -DVT_SHARED=$shared \
-        -DCMAKE_INSTALL_PREFIX="$work/$kind/root"
+    [ $kind = one_thread ] && threads=OFF
+    run cmake -G Ninja -S "$source/core" -B "$work/$kind/build" -DCMAKE_BUILD_TYPE=Release \
+        -DVT_SHARED=$shared -DVT_THREADS=$threads -DCMAKE_INSTALL_PREFIX="$work/$kind/root"
     run cmake --build "$work/$kind/build"
     run cmake --install "$work/$kind/build"
 
@@ -30,7 +32,11 @@ for kind in static shared; do
 
     PKG_CONFIG_PATH=$(dirname "$(find "$work/$kind/root" -name valuetask.pc)")
     export PKG_CONFIG_PATH
-    flags=$(pkg-config --cflags --libs $([ $kind = static ] && echo --static) valuetask)
+    flags=$(pkg-config --cflags --libs $([ $kind = shared ] || echo --static) valuetask)
+    case $flags in
+    *-DVT_THREADS=0*) [ $threads = OFF ] || { echo "one thread only: $flags"; exit 1; } ;;
+    *) [ $threads = ON ] || { echo "for threads: $flags"; exit 1; } ;;
+    esac
     for pair in "gcc -std=c11 consumer.c" "g++ -std=c++17 consumer.cc"; do
         set -- $pair
         # shellcheck disable=SC2086
@@ -38,11 +44,13 @@ for kind in static shared; do
         LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/program"
     done
     # A plugin that is closed while threads that used it go on.
-    # shellcheck disable=SC2086
-    run gcc -std=c11 -O2 -fPIC -shared "$source/tests/core/plugin.c" $flags -o "$work/$kind/plugin.so"
-    run gcc -std=c11 -D_GNU_SOURCE -O2 "-DPLUGIN=\"$work/$kind/plugin.so\"" "$source/tests/core/test_unload.c" \
-        -lcmocka -pthread -ldl -o "$work/$kind/unload"
-    LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/unload"
+    if [ $threads = ON ]; then
+        # shellcheck disable=SC2086
+        run gcc -std=c11 -O2 -fPIC -shared "$source/tests/core/plugin.c" $flags -o "$work/$kind/plugin.so"
+        run gcc -std=c11 -D_GNU_SOURCE -O2 "-DPLUGIN=\"$work/$kind/plugin.so\"" "$source/tests/core/test_unload.c" \
+            -lcmocka -pthread -ldl -o "$work/$kind/unload"
+        LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") run "$work/$kind/unload"
+    fi
     # A static executable links without a warning.
     if [ $kind = static ] && [ -e "$(gcc -print-file-name=libc.a)" ]; then
         # shellcheck disable=SC2086
@@ -50,7 +58,7 @@ for kind in static shared; do
         run "$work/$kind/program"
     fi
     if [ $uv = ON ]; then
-        flags=$(pkg-config --cflags --libs $([ $kind = static ] && echo --static) valuetask_uv)
+        flags=$(pkg-config --cflags --libs $([ $kind = shared ] || echo --static) valuetask_uv)
         # shellcheck disable=SC2086
         run gcc -std=c11 -D_POSIX_C_SOURCE=200809L -O2 $warnings "$work/$kind/consumer/consumer_uv.c" $flags \
             -o "$work/$kind/program"

@@ -9,7 +9,7 @@
 #ifndef VALUETASK_STATUS_H
 #define VALUETASK_STATUS_H
 
-#include "valuetask/impl/compiler.h"
+#include "valuetask/impl/atomic.h"
 
 VT_BEGIN_DECLS
 

@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 
+#include "valuetask/impl/compiler.h"
+
 #ifndef VT_THREADS
 #define VT_THREADS 1
 #endif
@@ -32,11 +34,9 @@
 /* What would be a race of two threads meets one of these, or a mutex. So here the checked build
  * traps where another thread comes in than the first. */
 #ifdef VT_CHECKED
-#ifdef __cplusplus
-extern "C"
-#endif
-    void
-    vt__check_thread(void);
+VT_BEGIN_DECLS
+void vt__check_thread(void);
+VT_END_DECLS
 #define VT__CHECK_THREAD() vt__check_thread()
 #else
 #define VT__CHECK_THREAD() ((void)0)

@@ -2,8 +2,6 @@
 #ifndef VALUETASK_IMPL_COMPILER_H
 #define VALUETASK_IMPL_COMPILER_H
 
-#include "valuetask/impl/atomic.h"
-
 /* Around all declarations of a header: C linkage. In a shared library (VT_SHARED, which the CMake
  * target and the pkg-config file define) these declarations are the only symbols that it
  * exports. */

@@ -3,7 +3,7 @@
 #ifndef VALUETASK_IMPL_MUTEX_H
 #define VALUETASK_IMPL_MUTEX_H
 
-#include "valuetask/impl/compiler.h"
+#include "valuetask/impl/atomic.h"
 
 #if VT_THREADS
 
