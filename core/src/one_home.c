@@ -3,6 +3,8 @@
 
 #include "homes.h"
 
+#if !VT_THREADS
+
 static vt_pooled_t *home_take(vt_pool_t *self) {
     vt_continuation_t *node = vt__idle_take(&VT_CONTAINER_OF(self, vt_home_pool_t, pool)->idle);
     return node == NULL ? vt_pooled_new(self) : vt_pooled_of_node(node);
@@ -18,3 +20,5 @@ static size_t trim(vt_pool_t *self) {
 }
 
 const vt_pool_ops_t vt__home_pool_ops = {home_take, vt__home_put, trim};
+
+#endif

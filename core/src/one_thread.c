@@ -5,6 +5,8 @@
 #include "thread.h"
 #include "timer_thread.h"
 
+#if !VT_THREADS
+
 vt__thread_variable_t vt__thread_variable = {.thread = {.home_of = VT__NO_HOMES}};
 
 #ifdef VT_CHECKED
@@ -43,3 +45,5 @@ bool vt__timer_thread_stop(vt_timer_t *timer) {
     (void)timer;
     return false;
 }
+
+#endif

@@ -62,7 +62,7 @@ static bool hand_over(vt_timer_t *due) {
 static void *serve(void *nothing) {
     vt__lock(VT__LOCK_TIMERS);
     for (;;) {
-        vt_timer_t *due = vt_timer_heap_take_due(&timers, vt_now());
+        vt_timer_t *due = vt_timer_heap_take_due(&timers, vt__clock());
         if (due == NULL) {
             sleep_until(vt_timer_heap_next(&timers));
             continue;
@@ -71,7 +71,7 @@ static void *serve(void *nothing) {
         bool gone = hand_over(due);
         vt__lock(VT__LOCK_TIMERS);
         if (!gone) {
-            due->deadline = vt_now() + RETRY_NANOSECONDS;
+            due->deadline = vt__clock() + RETRY_NANOSECONDS;
             vt_timer_heap_insert(&timers, due);
         }
     }

@@ -3,7 +3,7 @@
 #define VT_SRC_TIMER_THREAD_H
 
 #include "hidden.h"
-#include "valuetask/timer.h"
+#include "valuetask/timer_heap.h"
 
 /* Starts a timer on it. The status is that of vt_timer_start. */
 VT__HIDDEN vt_status_t vt__timer_thread_start(vt_timer_t *timer);

@@ -5,7 +5,7 @@ source=$3
 . "$(dirname "$0")/expect.sh"
 
 expect 0 "$vtbench" check --plugin "$plugin" --quiet
-has out "8 cases: all within budget, verified"
+has out "10 cases: all within budget, verified"
 expect 0 "$vtbench" run --quick --plugin "$plugin" --name plugin --quiet
 has out "sync_success: completes synchronously"
 has results/plugin/report.md "| value_task_wide |"
