@@ -39,9 +39,9 @@ expect 2 "$vtbench" compare results/a more.json --fail-on no
 
 # Markdown: findings first, everything else folded. JSON: the gate's result.
 expect 1 "$vtbench" compare results/a more.json --format markdown
-head -n 1 out | grep -qF "**Gate on allocs: fails on allocs.** 21 cases compared: 1 changed" || fail "no summary"
+head -n 1 out | grep -qF "**Gate on allocs: fails on allocs.** 23 cases compared: 1 changed" || fail "no summary"
 has out "| sync_success/task | allocs_per_op | 1 | 2 | **regression: +1, +100.0 %** |"
-has out "<details><summary>All 21 cases</summary>"
+has out "<details><summary>All 23 cases</summary>"
 expect 1 "$vtbench" compare results/a more.json --format json
 has out '"fail_on":["allocs"],"failed":["allocs"],"exit_code":1'
 has out '"column":"allocs_per_op","base":"1","new":"2","difference":"1","ratio":2.0}'
