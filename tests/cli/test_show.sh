@@ -71,9 +71,10 @@ has out "vs task verdict"
 expect 0 "$vtbench" show "$reference" --format markdown --filter fault
 has out "## Findings"
 expect 0 "$vtbench" show "$reference" --format csv
-[ "$(wc -l <out)" -eq 270 ] || fail "not a line for each case"
+[ "$(wc -l <out)" -eq "$((cases + 1))" ] || fail "not a line for each case"
 expect 0 "$vtbench" show "$reference" --format json
 has out '"findings":['
+expect 0 "$vtbench" show "$reference" --format json --filter 'hit_ratio/*'
 has out '"rule":"crossing"'
 
 # Slips.
