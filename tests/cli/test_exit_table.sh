@@ -46,7 +46,7 @@ awk '{
   while (match(rest, /"slices":\[[^]]*\]/)) {
     made = made substr(rest, 1, RSTART + 9)
     count = split(substr(rest, RSTART + 10, RLENGTH - 11), value, ",")
-    for (i = 1; i <= count; i++) made = made (i > 1 ? "," : "") sprintf("%.10g", value[i] * 10)
+    for (i = 1; i <= count; i++) made = made (i > 1 ? "," : "") sprintf("%.10g", value[i] * 1000)
     made = made "]"; rest = substr(rest, RSTART + RLENGTH)
   }
   print made rest
@@ -120,7 +120,7 @@ situation() {
     "compare: no difference") expect_row compare results/base results/again ;;
     "compare: more than the base") expect_row compare results/base results/more ;;
     "compare: fewer than the base") expect_row compare results/base results/fewer ;;
-    "compare: times, ten times slower") expect_row compare results/base results/slow --fail-on time ;;
+    "compare: times, a thousand times slower") expect_row compare results/base results/slow --fail-on time ;;
     "compare: a case is gone") expect_row compare results/base results/empty ;;
     "compare: a leak in the new run") expect_row compare results/leak_base results/leak ;;
     "compare: not measured in the new run") expect_row compare results/unmeasured results/unmeasured ;;
