@@ -49,6 +49,7 @@ typedef struct waiter {
     probe_t *probe;
     operation_t *operation;
     bool counted; /* in on_queue */
+    bool taken;   /* its completer has given it the result */
 } waiter_t;
 
 struct operation {
@@ -111,7 +112,8 @@ static bool can_take_waiter(const operation_t *operation) {
 
 static void add_waiter(operation_t *operation, probe_t *probe, operation_t *next) {
     REQUIRE(operation->waiter_count < WAITERS);
-    operation->waiters[operation->waiter_count++] = (waiter_t){operation, probe, next, false};
+    operation->waiters[operation->waiter_count++] =
+        (waiter_t){operation, probe, next, false, false};
 }
 
 static void queue_waiter(waiter_t waiter) {
@@ -149,11 +151,17 @@ static void wake(waiter_t waiter) {
             consumes(waiter.probe, waiter.of);
         }
     } else if (waiter.operation != NULL) {
-        outcome_t outcome =
-            is_current(waiter.of) ? waiter.of->outcome : library_fault(VT_E_STALE_TOKEN);
+        outcome_t outcome = waiter.taken || is_current(waiter.of) ? waiter.of->outcome
+                                                                  : library_fault(VT_E_STALE_TOKEN);
         waiter.of->gone = !waiter.of->is_task || waiter.of->gone;
         completes(waiter.operation, plus(outcome, waiter.operation->added));
     }
+}
+
+/* A method takes the word of what is no task when that ends, however late the method goes on. */
+static bool takes(const waiter_t *waiter, outcome_t outcome) {
+    return !waiter->of->is_task && waiter->operation != NULL && waiter->operation->added != 0 &&
+           outcome.state == VT_SUCCEEDED;
 }
 
 /* The first waiter runs at once, unless the operation is asynchronous; the others are queued. */
@@ -166,6 +174,8 @@ static void completes(operation_t *operation, outcome_t outcome) {
         if (!discarded && (i > 0 || operation->asynchronous)) {
             operation->on_queue++;
             operation->waiters[i].counted = true;
+            operation->waiters[i].taken = takes(&operation->waiters[i], outcome);
+            operation->gone |= operation->waiters[i].taken;
             queue_waiter(operation->waiters[i]);
         }
     }
@@ -227,7 +237,7 @@ static vt_status_t registered(operation_t *operation, probe_t *probe, bool refus
         if (refuse) {
             return VT_E_ALREADY_COMPLETED;
         }
-        queue_waiter((waiter_t){operation, probe, NULL, false});
+        queue_waiter((waiter_t){operation, probe, NULL, false, false});
         return VT_OK;
     }
     if (!can_take_waiter(operation)) {
