@@ -158,10 +158,10 @@ static void wake(waiter_t waiter) {
     }
 }
 
-/* A method takes the word of what is no task when that ends, however late the method goes on. */
+/* A method (as_task of what is pending is one) has the word of what is no task when that ends,
+ * however late it goes on. */
 static bool takes(const waiter_t *waiter, outcome_t outcome) {
-    return !waiter->of->is_task && waiter->operation != NULL && waiter->operation->added != 0 &&
-           outcome.state == VT_SUCCEEDED;
+    return !waiter->of->is_task && waiter->operation != NULL && outcome.state == VT_SUCCEEDED;
 }
 
 /* The first waiter runs at once, unless the operation is asynchronous; the others are queued. */
