@@ -13,6 +13,12 @@ has err "scripts/peers builds them"
 [ "$(grep -c 'peers' err)" -eq 1 ] || fail "not one line"
 has out "1 cases, 0 broken budgets"
 
+# Nothing to compare is no success.
+for command in check accept; do
+  expect 3 sh "$source/scripts/peers" $command none
+  has err "nothing was compared"
+done
+
 # Without the compilers each is left out, with a line that says what it takes. No program but these is on PATH.
 mkdir bin
 for tool in sh sed cut uname mkdir cat rm chmod dirname tail grep; do

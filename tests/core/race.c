@@ -56,7 +56,13 @@ static void *run_second(void *argument) {
 uint64_t race_rounds(void) {
     const char *asked = getenv("VT_STRESS_ROUNDS");
     uint64_t usual = UNDER_THREAD_SANITIZER ? 10000 : 50000;
-    return asked == NULL ? usual : strtoull(asked, NULL, 10);
+    char *end = NULL;
+    uint64_t rounds = asked == NULL ? usual : strtoull(asked, &end, 10);
+    if (asked != NULL && (*asked < '1' || *asked > '9' || *end != '\0')) {
+        fail_msg("VT_STRESS_ROUNDS is no number of rounds: %s",
+                 asked); /* none would pass in vain */
+    }
+    return rounds;
 }
 
 static void run(const race_t *race, uint64_t rounds) {

@@ -365,9 +365,20 @@ static void soak(uint64_t seed, uint64_t seconds) {
            totals[VT_CANCELED].count, words, counting_live() - before);
 }
 
+static bool is_number(const char *text, uint64_t *number) {
+    char *end = NULL;
+    *number = strtoull(text, &end, 10);
+    return *text >= '0' && *text <= '9' && *end == '\0';
+}
+
 int main(int argc, char **argv) {
-    uint64_t seconds = argc > 1 ? strtoull(argv[1], NULL, 10) : 20;
-    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : vt_now();
+    uint64_t seconds = 20;
+    uint64_t seed = vt_now();
+    if (argc > 3 || (argc > 1 && !is_number(argv[1], &seconds)) ||
+        (argc > 2 && !is_number(argv[2], &seed))) {
+        (void)fprintf(stderr, "usage: core_soak [SECONDS [SEED]]\n");
+        return 2;
+    }
     pthread_t watchdog;
     printf("soak: seed %" PRIu64 ", %" PRIu64 " seconds\n", seed, seconds);
     (void)fflush(stdout);
