@@ -74,7 +74,6 @@ expect 0 "$vtbench" show "$reference" --format csv
 [ "$(wc -l <out)" -eq "$((cases + 1))" ] || fail "not a line for each case"
 expect 0 "$vtbench" show "$reference" --format json
 has out '"findings":['
-expect 0 "$vtbench" show "$reference" --format json --filter 'hit_ratio/*'
 has out '"rule":"crossing"'
 
 # Slips.
