@@ -72,8 +72,7 @@ static int read_run(const accept_options_t *options, bench_report_t *report) {
                         "%s is partial: it was stopped before its end; accept a whole run",
                         options->run);
     }
-    const bench_choice_t *choice = &options->committed.choice;
-    bench_report_narrow(report, (const char *const *)choice->filters, choice->filter_count);
+    bench_choice_narrow(&options->committed.choice, report);
     return report->row_count > 0
                ? EXIT_OK
                : cli_fail(EXIT_USAGE, "no case of %s matches the filter", options->run);
@@ -114,6 +113,7 @@ static bool catalogue_init(catalogue_t *catalogue, const bench_choice_t *choice,
     bench_choice_t all = *choice;
     all.filters = NULL;
     all.filter_count = 0;
+    all.profiles = (bench_names_t){0};
     *catalogue = (catalogue_t){0};
     if (!bench_selection_find(&all, &catalogue->selection, problem)) {
         return false;
@@ -130,7 +130,7 @@ static bool catalogue_init(catalogue_t *catalogue, const bench_choice_t *choice,
  * cases that are gone. What other plugins and hosts there are is not known. */
 static bool is_complete(const catalogue_t *catalogue, const bench_choice_t *choice,
                         const bench_report_t *report) {
-    bool complete = choice->filter_count == 0 && bench_choice_is_suite(choice);
+    bool complete = bench_choice_is_whole(choice) && bench_choice_is_suite(choice);
     for (size_t i = 0; complete && i < catalogue->selection.case_count; i++) {
         complete = bench_report_find(report, &catalogue->keys[i]) != NULL;
     }
@@ -281,6 +281,7 @@ int cmd_accept(int argc, char **argv) {
     committed_t *committed = &options.committed;
     const option_t table[] = {
         OPT_FILTER(&committed->choice),
+        OPT_PROFILE(&committed->choice),
         OPT_PLUGIN(&committed->choice),
         OPT_HOST(&committed->choice),
         COMMITTED_BASELINE(committed,

@@ -66,7 +66,7 @@ static bool check_exact(const check_options_t *options, const bench_report_t *re
                         bench_check_t *found, bench_problem_t *problem) {
     const committed_t *committed = &options->committed;
     const bench_choice_t *choice = &committed->choice;
-    bool complete = choice->filter_count == 0 && bench_choice_is_suite(choice);
+    bool complete = bench_choice_is_whole(choice) && bench_choice_is_suite(choice);
     return committed_compare(committed->file, report, complete, found, problem);
 }
 
@@ -132,6 +132,7 @@ int cmd_check(int argc, char **argv) {
     committed_t *committed = &options.committed;
     const option_t table[] = {
         OPT_FILTER(&committed->choice),
+        OPT_PROFILE(&committed->choice),
         OPT_PLUGIN(&committed->choice),
         OPT_HOST(&committed->choice),
         OPT_TIMEOUT(&committed->choice),

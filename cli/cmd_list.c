@@ -24,12 +24,14 @@ static const char *counts_text(const scenario_case_t *definition) {
 }
 
 static void add_data(bench_doc_t *doc, const bench_selection_t *selection) {
-    bench_table_t *table = bench_doc_data(doc, "cases", "scenario|contender|params|budget|counts");
+    bench_table_t *table =
+        bench_doc_data(doc, "cases", "scenario|contender|params|budget|counts|profile");
     for (size_t i = 0; i < selection->case_count; i++) {
         const bench_selected_t *selected = &selection->cases[i];
         bench_table_add_case(table, &selected->key);
         bench_table_add_rest(table, budget_text(doc, selected->definition),
-                             counts_text(selected->definition));
+                             counts_text(selected->definition),
+                             selected->profile != NULL ? selected->profile : "");
     }
 }
 
@@ -73,6 +75,7 @@ int cmd_list(int argc, char **argv) {
     static bool metrics;
     static const option_t table[] = {
         OPT_FILTER(&choice),
+        OPT_PROFILE(&choice),
         OPT_PLUGIN(&choice),
         OPT_HOST(&choice),
         {"metrics", NULL, "The metrics of a case instead: what each number is", opt_set,

@@ -18,7 +18,7 @@
 #include "warnings.h"
 
 /* How much is measured where nothing else is asked for. */
-typedef struct profile {
+typedef struct effort {
     uint32_t processes; /* for intervals that resolve something */
     unsigned outliers;  /* processes that may point the other way */
     uint32_t rounds;
@@ -27,10 +27,10 @@ typedef struct profile {
      * all processes, and about as long as the slices take. */
     uint64_t single_operations;
     double single_seconds;
-} profile_t;
+} effort_t;
 
-static const profile_t thorough = {21, 2, 15, 0.001, 2000, 0.020};
-static const profile_t quick = {14, 1, 5, 0.0005, 1000, 0.002};
+static const effort_t thorough = {21, 2, 15, 0.001, 2000, 0.020};
+static const effort_t quick = {14, 1, 5, 0.0005, 1000, 0.002};
 
 typedef struct run_options {
     bench_choice_t choice;
@@ -73,23 +73,23 @@ static void take_peers(const option_t *option, char *text, struct argp_state *st
     options->peers = text != NULL ? text : PEERS_DEFAULT;
 }
 
-static const profile_t *profile_of(const run_options_t *options) {
+static const effort_t *effort_of(const run_options_t *options) {
     return options->quick ? &quick : &thorough;
 }
 
-/* What was not asked for comes from the profile. */
-static void apply_profile(run_options_t *options) {
-    const profile_t *profile = profile_of(options);
+/* What was not asked for comes from the effort. */
+static void apply_effort(run_options_t *options) {
+    const effort_t *effort = effort_of(options);
     bench_run_t *run = &options->run;
     bench_sampling_t *sampling = &run->sampling;
     if (sampling->rounds == 0) {
-        sampling->rounds = profile->rounds;
+        sampling->rounds = effort->rounds;
     }
     if (sampling->slice_seconds == 0) {
-        sampling->slice_seconds = profile->slice_seconds;
+        sampling->slice_seconds = effort->slice_seconds;
     }
-    run->single_operations = profile->single_operations;
-    run->single_seconds = profile->single_seconds;
+    run->single_operations = effort->single_operations;
+    run->single_seconds = effort->single_seconds;
     run->count = !options->time_only;
     run->time = !options->count_only;
     run->choice = &options->choice;
@@ -112,12 +112,12 @@ static size_t larger(size_t a, size_t b) {
 
 /* Enough for all that are judged together, even if some processes point the other way. */
 static void choose_processes(run_options_t *options) {
-    const profile_t *profile = profile_of(options);
+    const effort_t *effort = effort_of(options);
     size_t judged = larger(options->selection.case_count, pairs_of(&options->selection));
-    uint32_t suffice = bench_processes_needed(judged, profile->outliers);
+    uint32_t suffice = bench_processes_needed(judged, effort->outliers);
     uint32_t *processes = &options->run.sampling.processes;
     if (*processes == 0) {
-        *processes = suffice > profile->processes ? suffice : profile->processes;
+        *processes = suffice > effort->processes ? suffice : effort->processes;
     }
 }
 
@@ -383,6 +383,7 @@ int cmd_run(int argc, char **argv) {
         {"quick", NULL, "Fewer and shorter samples: the whole catalogue in about a minute", opt_set,
          .to = &options.quick},
         OPT_FILTER(&options.choice),
+        OPT_PROFILE(&options.choice),
         OPT_PLUGIN(&options.choice),
         OPT_HOST(&options.choice),
         {"peers", "DIR",
@@ -423,7 +424,7 @@ int cmd_run(int argc, char **argv) {
         .take_argument = opt_no_case,
         .check = check_combination};
     opt_parse(&command, argc, argv);
-    apply_profile(&options);
+    apply_effort(&options);
     int status = run(&options);
     bench_selection_deinit(&options.selection);
     bench_choice_deinit(&options.choice);

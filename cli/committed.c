@@ -85,6 +85,9 @@ static void put_command(FILE *out, const committed_t *committed) {
     for (size_t i = 0; i < committed->choice.host_count; i++) {
         put_option(out, "host", committed->choice.hosts[i].path);
     }
+    for (size_t i = 0; i < committed->choice.profiles.count; i++) {
+        put_option(out, "profile", committed->choice.profiles.items[i]);
+    }
     for (size_t i = 0; i < committed->choice.filter_count; i++) {
         put_option(out, "filter", committed->choice.filters[i]);
     }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,32 @@ void opt_gates(const option_t *option, char *text, struct argp_state *state) {
 
 void opt_filter(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_choice_add_filter(option->to, text)) {
+        argp_error(state, "out of memory");
+    }
+}
+
+static bool is_profile(const char *text) {
+    size_t i = 0;
+    while (bench_profile_name(i) != NULL && strcmp(bench_profile_name(i), text) != 0) {
+        i++;
+    }
+    return bench_profile_name(i) != NULL;
+}
+
+static _Noreturn void refuse_profile(const char *text, struct argp_state *state) {
+    char names[256] = "";
+    for (size_t i = 0; bench_profile_name(i) != NULL; i++) {
+        size_t length = strlen(names);
+        (void)snprintf(names + length, sizeof names - length, " %s", bench_profile_name(i));
+    }
+    argp_error(state, "--profile takes one of:%s; not '%s'", names, text);
+    abort(); /* argp_error does not return */
+}
+
+void opt_profile(const option_t *option, char *text, struct argp_state *state) {
+    if (!is_profile(text)) {
+        refuse_profile(text, state);
+    } else if (!bench_choice_add_profile(option->to, text)) {
         argp_error(state, "out of memory");
     }
 }

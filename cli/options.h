@@ -65,6 +65,7 @@ opt_take_t opt_format;        /* bench_format_t, but for BENCH_FORMAT_LONG */
 opt_take_t opt_format_of_run; /* bench_format_t */
 opt_take_t opt_gates;         /* opt_gates_t: "allocs,time" */
 opt_take_t opt_filter;        /* bench_choice_t */
+opt_take_t opt_profile;       /* bench_choice_t */
 opt_take_t opt_plugin;        /* bench_choice_t */
 opt_take_t opt_host;          /* bench_choice_t */
 
@@ -79,6 +80,12 @@ typedef struct opt_gates {
     {                                                                                              \
         "filter", "GLOB", "Only cases whose name matches; may be given several times", opt_filter, \
             .letter = 'f', .to = (choice)                                                          \
+    }
+#define OPT_PROFILE(choice)                                                                       \
+    {                                                                                             \
+        "profile", "NAME",                                                                        \
+            "Only that part of the suite, such as core; may be given several times", opt_profile, \
+            .to = (choice)                                                                        \
     }
 #define OPT_PLUGIN(choice)                                                               \
     {                                                                                    \

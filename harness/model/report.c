@@ -89,16 +89,33 @@ double bench_report_overhead(const bench_report_t *report, const char *name) {
     return overhead != NULL ? overhead->ns : NAN;
 }
 
-void bench_report_narrow(bench_report_t *report, const char *const *filters, size_t count) {
+void bench_report_keep(bench_report_t *report,
+                       bool (*keep)(const bench_case_key_t *key, const void *context),
+                       const void *context) {
     size_t kept = 0;
     for (size_t i = 0; i < report->row_count; i++) {
-        if (bench_case_match_any(&report->rows[i].key, filters, count)) {
+        if (keep(&report->rows[i].key, context)) {
             report->rows[kept++] = report->rows[i];
         } else {
             bench_row_deinit(&report->rows[i]);
         }
     }
     report->row_count = kept;
+}
+
+typedef struct filters {
+    const char *const *items;
+    size_t count;
+} filters_t;
+
+static bool is_selected(const bench_case_key_t *key, const void *context) {
+    const filters_t *filters = context;
+    return bench_case_match_any(key, filters->items, filters->count);
+}
+
+void bench_report_narrow(bench_report_t *report, const char *const *filters, size_t count) {
+    const filters_t context = {filters, count};
+    bench_report_keep(report, is_selected, &context);
 }
 
 size_t bench_report_failures(const bench_report_t *report) {

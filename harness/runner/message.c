@@ -87,6 +87,8 @@ static void code_choice(bench_codec_t *codec, void *thing) {
     bench_code_flag(codec, "with_suite", &choice->with_suite);
     bench_code_array(codec, "hosts", choice->hosts, choice->host_count, bench__code_host);
     bench_code_flag(codec, "copies", &choice->copies);
+    bench_code_list(codec, "profiles", choice->profiles.items, choice->profiles.count,
+                    code_element);
     bench_code_list(codec, "left_out", choice->left_out.items, choice->left_out.count,
                     code_element);
 }

@@ -54,6 +54,10 @@ bool bench_choice_add_filter(bench_choice_t *choice, const char *filter) {
     return add_text(&choice->filters, &choice->filter_count, filter);
 }
 
+bool bench_choice_add_profile(bench_choice_t *choice, const char *profile) {
+    return bench_names_add(&choice->profiles, profile);
+}
+
 bool bench_choice_add_plugin(bench_choice_t *choice, const char *path) {
     return add_text(&choice->plugins, &choice->plugin_count, path);
 }
@@ -76,6 +80,10 @@ bool bench_choice_is_suite(const bench_choice_t *choice) {
     return choice->plugin_count == 0 && choice->host_count == 0;
 }
 
+bool bench_choice_is_whole(const bench_choice_t *choice) {
+    return choice->filter_count == 0 && choice->profiles.count == 0;
+}
+
 void bench_choice_deinit(bench_choice_t *choice) {
     if (choice != NULL) {
         for (size_t i = 0; i < choice->host_count; i++) {
@@ -84,6 +92,7 @@ void bench_choice_deinit(bench_choice_t *choice) {
         free(choice->hosts);
         free_texts(choice->filters, choice->filter_count);
         free_texts(choice->plugins, choice->plugin_count);
+        bench_names_deinit(&choice->profiles);
         bench_names_deinit(&choice->left_out);
         *choice = (bench_choice_t){0};
     }
@@ -116,18 +125,40 @@ bench_choice_t bench_choice_of_copy(const bench_choice_t *choice, size_t plugin)
 
 /* ---- the cases ---- */
 
+const char *bench_profile_name(size_t index) {
+    return scenario_profiles[index].name;
+}
+
+static bool has_name(const bench_names_t *names, const char *name) {
+    bool found = false;
+    for (size_t i = 0; !found && i < names->count; i++) {
+        found = strcmp(names->items[i], name) == 0;
+    }
+    return found;
+}
+
+static bool is_of_profiles(const bench_names_t *profiles, const char *scenario) {
+    const char *profile = scenario_profile_of(scenario);
+    return profiles->count == 0 || (profile != NULL && has_name(profiles, profile));
+}
+
 static bool matches(const bench_choice_t *choice, const bench_case_key_t *key) {
-    return bench_case_match_any(key, (const char *const *)choice->filters, choice->filter_count);
+    return is_of_profiles(&choice->profiles, key->scenario) &&
+           bench_case_match_any(key, (const char *const *)choice->filters, choice->filter_count);
 }
 
 static bool leaves_out(const bench_choice_t *choice, const bench_case_key_t *key) {
     char name[BENCH_CASE_NAME_MAX];
-    bool found = false;
     (void)bench_case_format(key, name);
-    for (size_t i = 0; !found && i < choice->left_out.count; i++) {
-        found = strcmp(choice->left_out.items[i], name) == 0;
-    }
-    return found;
+    return has_name(&choice->left_out, name);
+}
+
+static bool is_of_choice(const bench_case_key_t *key, const void *choice) {
+    return matches(choice, key);
+}
+
+void bench_choice_narrow(const bench_choice_t *choice, bench_report_t *report) {
+    bench_report_keep(report, is_of_choice, choice);
 }
 
 /* Where the cases that are added come from. */
@@ -192,6 +223,7 @@ static bool add_case(const search_t *search, const scenario_t *scenario,
         .definition = definition,
         .key = {scenario->name, definition->contender, definition->params},
         .plugin = search->plugin,
+        .profile = scenario_profile_of(scenario->name),
         .place = search->place};
     if (!matches(search->choice, &selected.key)) {
         return true;

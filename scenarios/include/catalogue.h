@@ -4,17 +4,21 @@
 
 #include "scenario.h"
 
+/* A profile is a part of the suite that can be asked for alone. X(name, what it asks) */
+#define SCENARIO_PROFILES(X) X(core, "what each way of handing back a result costs, path by path")
+
+/* Each scenario with its profile, in the order of the reports. X(profile, scenario) */
 #define SCENARIO_CATALOGUE(X) \
-    X(floors)                 \
-    X(sync_success)           \
-    X(async_completion)       \
-    X(fault)                  \
-    X(pooled_source)          \
-    X(hit_ratio)              \
-    X(buffered_read)          \
-    X(await_chain)            \
-    X(concurrency)            \
-    X(result_size)
+    X(core, floors)           \
+    X(core, sync_success)     \
+    X(core, async_completion) \
+    X(core, fault)            \
+    X(core, pooled_source)    \
+    X(core, hit_ratio)        \
+    X(core, buffered_read)    \
+    X(core, await_chain)      \
+    X(core, concurrency)      \
+    X(core, result_size)
 
 /* The suite's contenders (contenders.def), makers (makers.def) and words (words.def); each list
  * ends with an empty entry. They hold for the scenarios of plugins too, behind the plugin's own. */
@@ -22,11 +26,23 @@ extern const scenario_contender_t scenario_contenders[];
 extern const scenario_words_t scenario_words[];
 extern const scenario_maker_t scenario_makers[];
 
-#define SCENARIO_DECLARE(name) extern const scenario_t scenario_##name;
+#define SCENARIO_DECLARE(profile, name) extern const scenario_t scenario_##name;
 SCENARIO_CATALOGUE(SCENARIO_DECLARE)
 #undef SCENARIO_DECLARE
 
 /* All of them, in the order of the reports; ends with NULL. */
 extern const scenario_t *const scenario_catalogue[];
+
+typedef struct scenario_profile {
+    const char *name;
+    const char *about; /* what it asks */
+} scenario_profile_t;
+
+/* Ends with an empty entry. */
+extern const scenario_profile_t scenario_profiles[];
+
+/* The profile of the catalogue's scenario of that name, and so of whatever a plugin or a host adds
+ * to it; NULL: the catalogue has none. */
+const char *scenario_profile_of(const char *scenario);
 
 #endif

@@ -9,5 +9,10 @@ for format in table json markdown; do
   expect 0 "$vtbench" list --format $format
   has out value_task_pooled
 done
+expect 0 "$vtbench" list --profile core --format csv
+[ "$(wc -l <out)" -gt 200 ] || fail "a profile has lost its cases"
+! grep -v -e ',core$' -e '^scenario,' out >&2 || fail "a profile selected cases of others"
+expect 2 "$vtbench" list --profile cor
+has err "--profile takes one of: core"
 expect 0 "$vtbench" list --filter 'hit_ratio/task;percent=90' --format csv
 [ "$(wc -l <out)" -eq 2 ] || fail "the filter selected other cases"

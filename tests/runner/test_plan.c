@@ -31,6 +31,7 @@ static bench_plan_t sample(void) {
     plan.slices[1] = (bench_slices_t){1000000000, 15};
     assert_true(bench_choice_add_filter(&plan.choice, "a/*;x=[1-3]"));
     assert_true(bench_choice_add_filter(&plan.choice, ""));
+    assert_true(bench_choice_add_profile(&plan.choice, "core"));
     assert_true(bench_choice_add_plugin(&plan.choice, "./\xc3\xa9.so"));
     plan.choice.copies = true;
     plan.choice.with_suite = true;
@@ -61,6 +62,8 @@ static void every_field_of_a_plan_is_read_back(void **state) {
     assert_int_equal(read.choice.filter_count, 2);
     assert_string_equal(read.choice.filters[0], "a/*;x=[1-3]");
     assert_string_equal(read.choice.filters[1], "");
+    assert_int_equal(read.choice.profiles.count, 1);
+    assert_string_equal(read.choice.profiles.items[0], "core");
     assert_int_equal(read.choice.plugin_count, 1);
     assert_string_equal(read.choice.plugins[0], "./\xc3\xa9.so");
     assert_true(read.choice.copies);

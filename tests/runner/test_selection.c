@@ -56,6 +56,61 @@ static void a_filter_is_a_scenario_or_a_pattern_and_several_are_combined(void **
     bench_selection_deinit(&selection);
 }
 
+static bench_choice_t of_core(const char *filter) {
+    bench_choice_t choice = {0};
+    assert_true(bench_choice_add_profile(&choice, "core"));
+    assert_true(bench_choice_add_filter(&choice, filter));
+    return choice;
+}
+
+static void a_profile_and_filters_narrow_together(void **state) {
+    (void)state;
+    bench_problem_t problem;
+    bench_selection_t selection;
+    bench_choice_t choice = of_core("fault/*");
+    assert_false(bench_choice_is_whole(&choice));
+    assert_true(bench_selection_find(&choice, &selection, &problem));
+    assert_int_equal(selection.case_count, scenario_fault.case_count);
+    bench_selection_deinit(&selection);
+    free(choice.profiles.items[0]);
+    choice.profiles.items[0] = strdup("no_such_profile");
+    assert_true(bench_selection_find(&choice, &selection, &problem));
+    assert_int_equal(selection.case_count, 0);
+    bench_selection_deinit(&selection);
+    bench_choice_deinit(&choice);
+}
+
+static void each_scenario_has_a_profile_that_is_listed(void **state) {
+    (void)state;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        const char *profile = scenario_profile_of(scenario_catalogue[i]->name);
+        size_t at = 0;
+        assert_non_null(profile);
+        while (bench_profile_name(at) != NULL && strcmp(bench_profile_name(at), profile) != 0) {
+            at++;
+        }
+        assert_non_null(bench_profile_name(at));
+    }
+    assert_null(scenario_profile_of("a_plugin's"));
+}
+
+static void a_report_is_narrowed_as_the_catalogue_is(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    bench_choice_t choice = of_core("fault/*");
+    bench_selection_t all = select_by(NULL, NULL);
+    assert_true(bench_selection_describe(&all, &report));
+    bench_choice_narrow(&choice, &report);
+    assert_int_equal(report.row_count, scenario_fault.case_count);
+    choice.profiles.items[0][0] = 'x';
+    bench_choice_narrow(&choice, &report);
+    assert_int_equal(report.row_count, 0);
+    bench_report_deinit(&report);
+    bench_selection_deinit(&all);
+    bench_choice_deinit(&choice);
+}
+
 static void groups_are_cases_of_one_scenario_and_params(void **state) {
     (void)state;
     bench_selection_t selection = select_by("fault", "sync_success");
@@ -252,6 +307,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_filter_the_whole_catalogue_is_selected),
         cmocka_unit_test(a_filter_is_a_scenario_or_a_pattern_and_several_are_combined),
+        cmocka_unit_test(a_profile_and_filters_narrow_together),
+        cmocka_unit_test(each_scenario_has_a_profile_that_is_listed),
+        cmocka_unit_test(a_report_is_narrowed_as_the_catalogue_is),
         cmocka_unit_test(groups_are_cases_of_one_scenario_and_params),
         cmocka_unit_test(a_case_is_found_by_its_key),
         cmocka_unit_test(a_report_has_a_row_for_each_case_and_its_budget),

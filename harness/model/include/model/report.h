@@ -89,6 +89,11 @@ double bench_report_overhead(const bench_report_t *report, const char *name);
 /* The row of that case, or NULL. Borrowed. */
 bench_row_t *bench_report_find(const bench_report_t *report, const bench_case_key_t *key);
 
+/* Removes the rows of the other cases. */
+void bench_report_keep(bench_report_t *report,
+                       bool (*keep)(const bench_case_key_t *key, const void *context),
+                       const void *context);
+
 /* Removes the rows that no filter selects (bench_case_match_any). */
 void bench_report_narrow(bench_report_t *report, const char *const *filters, size_t count);
 

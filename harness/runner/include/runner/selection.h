@@ -1,6 +1,6 @@
 /*
  * selection.h - the cases of one invocation: the suite's or those of plugins, and those of hosts,
- * narrowed by filters.
+ * narrowed by a profile and by filters.
  *
  * A filter is a shell pattern over the name of a case, or the name of a scenario (case_key.h).
  */
@@ -34,18 +34,26 @@ typedef struct bench_choice {
      * in a process, each time with its own code, data and symbols. A plugin whose cases are
      * functions of a shared library is refused then. */
     bool copies;
+    bench_names_t profiles; /* only scenarios of these parts of the catalogue; none: all */
     bench_names_t left_out; /* cases by name: not these, for they cannot be measured */
     double timeout;         /* seconds that a case's code may take; 0: not said */
 } bench_choice_t;
 
 /* Adds a copy of the text. False: out of memory. */
 bool bench_choice_add_filter(bench_choice_t *choice, const char *filter);
+bool bench_choice_add_profile(bench_choice_t *choice, const char *profile);
 bool bench_choice_add_plugin(bench_choice_t *choice, const char *path);
 bool bench_choice_add_host(bench_choice_t *choice, const char *path);
 void bench_choice_deinit(bench_choice_t *choice);
 
 /* Tells whether no plugin and no host was chosen. */
 bool bench_choice_is_suite(const bench_choice_t *choice);
+
+/* Tells whether neither a filter nor a profile narrows it. */
+bool bench_choice_is_whole(const bench_choice_t *choice);
+
+/* Removes the rows of cases that its profiles and filters leave out. */
+void bench_choice_narrow(const bench_choice_t *choice, bench_report_t *report);
 
 /* The same choice of one of its plugins alone, loaded from a copy; its texts are borrowed. */
 bench_choice_t bench_choice_of_copy(const bench_choice_t *choice, size_t plugin);
@@ -57,6 +65,7 @@ typedef struct bench_selected {
     const scenario_case_t *definition;
     bench_case_key_t key; /* borrowed from these two */
     size_t plugin;        /* of the choice; BENCH_NO_PLUGIN: the suite's or a host's */
+    const char *profile;  /* of the scenario in the catalogue; NULL: it is not there */
     const char *place;    /* where it comes from: a path, or "the suite"; borrowed */
     size_t number;        /* among the cases of the choice, those that it leaves out too: the same
                              in each process */
@@ -71,6 +80,9 @@ typedef struct bench_selection {
     struct bench__hosted **hosts; /* of each host of the choice */
     size_t host_count;
 } bench_selection_t;
+
+/* The names of the profiles, from 0 on, up to NULL. */
+const char *bench_profile_name(size_t index);
 
 /* The seconds that a plugin may take to be loaded, and a host to answer, where the choice does not
  * say. */
