@@ -23,6 +23,7 @@ typedef enum exit_status {
     COMMAND(ab, "two builds of a plugin, timed side by side, with a control")    \
     COMMAND(plot, "make a run's plots again, as SVG and PNG")                    \
     COMMAND(report, "make a run's tables, report.md and report.html again")      \
+    COMMAND(history, "a metric over many runs, and where it changed")            \
     COMMAND(list, "the cases with their parameters and budgets")                 \
     COMMAND(check, "count only, against budgets and a committed exact file")     \
     COMMAND(accept, "take counts as the committed ones")                         \

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "cli.h"
+#include "dated_runs.h"
 #include "figures.h"
 #include "folders.h"
 #include "options.h"
@@ -120,54 +121,27 @@ static int make_page(const bench_report_t *report, const char *folder) {
     return EXIT_OK;
 }
 
-/* A run and where it is. */
-typedef struct dated {
-    bench_report_t report;
-    const char *folder;
-} dated_t;
-
-static int by_date(const void *a, const void *b) {
-    const dated_t *runs[] = {a, b};
-    int order = strcmp(runs[0]->report.created, runs[1]->report.created);
-    return order != 0 ? order : strcmp(runs[0]->folder, runs[1]->folder);
+static void say_nothing(const bench_problem_t *problem) {
+    (void)problem; /* it has been said already */
 }
 
-static int write_trend(const dated_t *runs, size_t count) {
-    bench_problem_t problem;
-    bench_report_t *reports = calloc(count, sizeof *reports);
-    for (size_t i = 0; reports != NULL && i < count; i++) {
-        reports[i] = runs[i].report; /* borrowed */
-    }
-    const dated_t *newest = &runs[count - 1];
-    bool written = reports != NULL
-                       ? page_write(&newest->report, newest->folder, reports, count, &problem)
-                       : bench_out_of_memory(&problem, newest->folder);
-    free(reports);
-    return written ? EXIT_OK : cli_cannot(&problem);
-}
-
-/* The page of the newest of several runs has the trend over all of them. Those that cannot be read
- * have been named already. */
+/* The page of the newest of several runs has the trend over all of them. */
 static int add_trend(const remake_t *all) {
-    size_t count = 0;
+    dated_runs_t runs;
+    bench_problem_t problem;
     int status = EXIT_OK;
-    bench_problem_t named;
-    dated_t *runs = calloc(all->run_count, sizeof *runs);
-    for (size_t i = 0; runs != NULL && i < all->run_count; i++) {
-        runs[count].folder = all->runs[i];
-        if (!is_file_among_runs(all, all->runs[i]) &&
-            bench_report_read(all->runs[i], &runs[count].report, &named)) {
-            count++;
-        }
+    if (dated_runs_read(&runs, all->runs, all->run_count, say_nothing) == SIZE_MAX) {
+        (void)bench_out_of_memory(&problem, "the runs");
+        return cli_cannot(&problem);
     }
-    if (count > 1) {
-        qsort(runs, count, sizeof *runs, by_date);
-        status = write_trend(runs, count);
+    if (runs.count > 1) {
+        size_t newest = runs.count - 1;
+        status = page_write(&runs.reports[newest], runs.folders[newest], runs.reports, runs.count,
+                            &problem)
+                     ? EXIT_OK
+                     : cli_cannot(&problem);
     }
-    for (size_t i = 0; i < count; i++) {
-        bench_report_deinit(&runs[i].report);
-    }
-    free(runs);
+    dated_runs_deinit(&runs);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "judge/steps.h"
 #include "judge/times.h"
 
 static const char *or_empty(const char *text) {
@@ -21,54 +22,35 @@ static void add_runs(bench_table_t *table, const bench_report_t *runs, size_t co
 
 /* ---- steps ---- */
 
-/* The row of the case in the last of the first `count` runs that counted it; NULL: none did. */
-static const bench_row_t *row_before(const bench_report_t *runs, size_t count,
-                                     const bench_case_key_t *key) {
-    const bench_row_t *row = NULL;
-    while (count > 0 && (row == NULL || !row->counted)) {
-        row = bench_report_find(&runs[--count], key);
-    }
-    return row != NULL && row->counted ? row : NULL;
-}
+typedef struct steps {
+    bench_doc_t *doc;
+    const bench_report_t *runs;
+    bench_table_t *table; /* made at its first row */
+} steps_t;
 
-static bench_fraction_t exact_of(const bench_row_t *row, bench_metric_id_t metric) {
-    return bench_row_count(row, &bench_metrics[metric]).fraction;
-}
-
-static void add_step(bench_doc_t *doc, bench_table_t **table, const bench_report_t *run,
-                     const bench_row_t *before, const bench_row_t *row, bench_metric_id_t metric) {
+static void add_step(void *context, const bench_step_t *step) {
+    steps_t *steps = context;
     char name[BENCH_CASE_NAME_MAX];
-    bench_fraction_t from = exact_of(before, metric);
-    bench_fraction_t to = exact_of(row, metric);
-    if (bench_fraction_is_known(from) && bench_fraction_is_known(to) &&
-        !bench_fraction_equal(from, to)) {
-        if (*table == NULL) {
-            *table =
-                bench_doc_table(doc, BENCH_SCREEN, "case|column|before:f|after:f|run|revision");
-        }
-        bench_case_format(&row->key, name);
-        bench_table_add_rest(*table, bench_table_keep(*table, name), bench_metrics[metric].name,
-                             from, to, or_empty(run->name), bench_report_fact(run, "git_revision"));
+    const bench_report_t *run = &steps->runs[step->run];
+    if (steps->table == NULL) {
+        steps->table =
+            bench_doc_table(steps->doc, BENCH_SCREEN, "case|column|before:f|after:f|run|revision");
     }
+    bench_case_format(&step->row->key, name);
+    bench_table_add_rest(steps->table, bench_table_keep(steps->table, name),
+                         bench_metrics[step->metric].name, step->before, step->after,
+                         or_empty(run->name), bench_report_fact(run, "git_revision"));
 }
 
-/* Counts that the kernel's timing moves make no steps. */
 static void add_steps(bench_doc_t *doc, const bench_report_t *runs, size_t count) {
-    bench_table_t *table = NULL;
     static const bench_metric_id_t metrics[] = {BENCH_METRIC_allocs_per_op,
                                                 BENCH_METRIC_bytes_requested_per_op,
                                                 BENCH_METRIC_bytes_usable_per_op};
-    for (size_t i = 1; i < count; i++) {
-        for (size_t j = 0; j < runs[i].row_count; j++) {
-            const bench_row_t *row = &runs[i].rows[j];
-            const bench_row_t *before =
-                row->counted && !row->kernel_timed ? row_before(runs, i, &row->key) : NULL;
-            for (size_t k = 0; before != NULL && k < sizeof metrics / sizeof metrics[0]; k++) {
-                add_step(doc, &table, &runs[i], before, row, metrics[k]);
-            }
-        }
+    steps_t steps = {.doc = doc, .runs = runs};
+    for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++) {
+        bench_find_steps(runs, count, metrics[i], add_step, &steps);
     }
-    if (table == NULL) {
+    if (steps.table == NULL) {
         bench_doc_paragraph(doc, BENCH_SCREEN, 0);
         bench_doc_say(doc, "No exact count did.");
     }
