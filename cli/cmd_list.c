@@ -25,12 +25,12 @@ static const char *counts_text(const scenario_case_t *definition) {
 
 static void add_data(bench_doc_t *doc, const bench_selection_t *selection) {
     bench_table_t *table =
-        bench_doc_data(doc, "cases", "scenario|contender|params|budget|counts|profile");
+        bench_doc_data(doc, "cases", "scenario|contender|params|budget|counts|original|profile");
     for (size_t i = 0; i < selection->case_count; i++) {
         const bench_selected_t *selected = &selection->cases[i];
         bench_table_add_case(table, &selected->key);
         bench_table_add_rest(table, budget_text(doc, selected->definition),
-                             counts_text(selected->definition),
+                             counts_text(selected->definition), bench_selected_original(selected),
                              selected->profile != NULL ? selected->profile : "");
     }
 }

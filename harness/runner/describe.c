@@ -17,6 +17,21 @@ bool bench_selected_describe(const bench_selected_t *selected, bench_row_t *row)
     return bench_case_copy(&row->key, &selected->key);
 }
 
+static bench_case_key_t key_of(const scenario_key_t *key) {
+    return (bench_case_key_t){key->scenario, key->contender, key->params};
+}
+
+const char *bench_selected_original(const bench_selected_t *selected) {
+    const scenario_counterpart_t *list = selected->scenario->counterparts;
+    for (; list != NULL && list->original != NULL; list++) {
+        bench_case_key_t of = key_of(&list->of);
+        if (bench_case_equal(&of, &selected->key)) {
+            return list->original;
+        }
+    }
+    return "";
+}
+
 /* ---- contenders ---- */
 
 static bool has_contender(const bench_selection_t *selection, const char *name) {
@@ -81,10 +96,6 @@ static bool add_words(const bench_selection_t *selection, const scenario_words_t
 }
 
 /* ---- floors ---- */
-
-static bench_case_key_t key_of(const scenario_key_t *key) {
-    return (bench_case_key_t){key->scenario, key->contender, key->params};
-}
 
 static bool is_known(const bench_report_t *report, const bench_floor_t *floor) {
     for (size_t i = 0; i < report->floor_count; i++) {

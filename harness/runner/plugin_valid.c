@@ -128,12 +128,23 @@ static const char *wrong_floor(const scenario_floor_t *list) {
     return NULL;
 }
 
+/* A counterpart may be of a case that another scenario has: a suite's scenarios share one list. */
+static const char *wrong_counterpart(const scenario_counterpart_t *list) {
+    for (; list != NULL && list->original != NULL; list++) {
+        if (list->original[0] == '\0' || !is_text(list->original) || !is_key(&list->of)) {
+            return "counterparts: each needs the original's name in plain text, and a case";
+        }
+    }
+    return NULL;
+}
+
 /* What is wrong in the lists; NULL: nothing is. */
 static const char *wrong_list(const scenario_t *scenario) {
     const char *wrong = wrong_contender(scenario->contenders);
     wrong = wrong != NULL ? wrong : wrong_maker(scenario->makers);
     wrong = wrong != NULL ? wrong : wrong_words(scenario->words);
-    return wrong != NULL ? wrong : wrong_floor(scenario->floors);
+    wrong = wrong != NULL ? wrong : wrong_floor(scenario->floors);
+    return wrong != NULL ? wrong : wrong_counterpart(scenario->counterparts);
 }
 
 /* ---- the scenario ---- */

@@ -127,6 +127,12 @@ typedef struct scenario_floor {
     double aim; /* the multiple that is to be reached */
 } scenario_floor_t;
 
+/* A benchmark of another suite that does what a case does. */
+typedef struct scenario_counterpart {
+    const char *original; /* its full name there */
+    scenario_key_t of;    /* the case */
+} scenario_counterpart_t;
+
 /* ---- the scenario ---- */
 
 typedef struct scenario {
@@ -140,6 +146,8 @@ typedef struct scenario {
     const scenario_maker_t *makers;
     const scenario_floor_t *floors;
     const scenario_words_t *words;
+    /* Optional; these hold for the scenarios that name them alone. */
+    const scenario_counterpart_t *counterparts;
 } scenario_t;
 
 /*
@@ -149,10 +157,10 @@ typedef struct scenario {
  */
 /* The number changes whenever scenario_t or scenario_case_t do: a plugin that was built with others
  * is refused. */
-#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_4"
+#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_5"
 #define SCENARIO_PLUGIN(...)                                                                   \
-    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_4[]; \
-    const scenario_t *const scenario_plugin_4[] = {__VA_ARGS__, NULL};
+    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_5[]; \
+    const scenario_t *const scenario_plugin_5[] = {__VA_ARGS__, NULL};
 
 #define SCENARIO_BUDGET(n, d) \
     { SCENARIO_ALLOCS, (n), (d) }

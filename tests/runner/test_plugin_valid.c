@@ -182,6 +182,23 @@ static void floors_have_cases_and_an_aim(void **state) {
     is_wrong("floors: ");
 }
 
+static void counterparts_have_a_name_and_a_case(void **state) {
+    (void)state;
+    const scenario_counterpart_t good = {"Other.Suite", {"s", "a", ""}};
+    scenario_counterpart_t list[] = {good, {0}};
+    scenario.counterparts = list;
+    is_good();
+    list[0].original = "";
+    is_wrong("counterparts: ");
+    list[0].original = "two\nlines";
+    scenario.counterparts = list;
+    is_wrong("counterparts: ");
+    list[0] = good;
+    list[0].of.params = NULL;
+    scenario.counterparts = list;
+    is_wrong("counterparts: ");
+}
+
 /* A report with a text that is no UTF-8 could not be written once everything was measured. */
 static void texts_are_plain(void **state) {
     (void)state;
@@ -204,10 +221,15 @@ static void texts_are_plain(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_valid_scenario_is_accepted),     TEST(the_fields_of_the_scenario_are_checked),
-        TEST(every_field_of_a_case_is_checked), TEST(contenders_have_names_and_colours),
-        TEST(words_are_plain_text_for_a_name),  TEST(makers_have_all_fields),
-        TEST(floors_have_cases_and_an_aim),     TEST(texts_are_plain),
+        TEST(a_valid_scenario_is_accepted),
+        TEST(the_fields_of_the_scenario_are_checked),
+        TEST(every_field_of_a_case_is_checked),
+        TEST(contenders_have_names_and_colours),
+        TEST(words_are_plain_text_for_a_name),
+        TEST(makers_have_all_fields),
+        TEST(floors_have_cases_and_an_aim),
+        TEST(counterparts_have_a_name_and_a_case),
+        TEST(texts_are_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,6 +108,10 @@ size_t bench_selection_group_end(const bench_selection_t *selection, size_t firs
 const bench_selected_t *bench_selection_case(const bench_selection_t *selection,
                                              const bench_case_key_t *key);
 
+/* The benchmark of another suite that does what the case does, as its scenario says; "": none.
+ * Borrowed. */
+const char *bench_selected_original(const bench_selected_t *selected);
+
 /* Fills what a row says of its case. False: out of memory. */
 bool bench_selected_describe(const bench_selected_t *selected, bench_row_t *row);
 
