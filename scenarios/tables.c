@@ -1,4 +1,5 @@
-/* tables.c - what the suite's scenarios share: contenders, words, and what makes a block. Apart
+/* tables.c - what the suite's scenarios share: contenders, words, what makes a
+ * block, and counterparts. Apart
  * from the catalogue, so that a plugin of one scenario has the code of that one. */
 #include "catalogue.h"
 
@@ -27,5 +28,12 @@ const scenario_maker_t scenario_makers[] = {
 #define MAKER(function_, made_by_, rule_) {(function_), (made_by_), (rule_)},
 #include "makers.def"
 #undef MAKER
+    {0},
+};
+
+const scenario_counterpart_t scenario_counterparts[] = {
+#define COUNTERPART(original_, ...) {(original_), {__VA_ARGS__}},
+#include "counterparts.def"
+#undef COUNTERPART
     {0},
 };

@@ -5,26 +5,38 @@
 #include "scenario.h"
 
 /* A profile is a part of the suite that can be asked for alone. X(name, what it asks) */
-#define SCENARIO_PROFILES(X) X(core, "what each way of handing back a result costs, path by path")
+#define SCENARIO_PROFILES(X)                                              \
+    X(core, "what each way of handing back a result costs, path by path") \
+    X(dotnet, "what the benchmarks of dotnet/performance cost that are about this")
 
 /* Each scenario with its profile, in the order of the reports. X(profile, scenario) */
-#define SCENARIO_CATALOGUE(X) \
-    X(core, floors)           \
-    X(core, sync_success)     \
-    X(core, async_completion) \
-    X(core, fault)            \
-    X(core, pooled_source)    \
-    X(core, hit_ratio)        \
-    X(core, buffered_read)    \
-    X(core, await_chain)      \
-    X(core, concurrency)      \
-    X(core, result_size)
+#define SCENARIO_CATALOGUE(X)  \
+    X(core, floors)            \
+    X(core, sync_success)      \
+    X(core, async_completion)  \
+    X(core, fault)             \
+    X(core, pooled_source)     \
+    X(core, hit_ratio)         \
+    X(core, buffered_read)     \
+    X(core, await_chain)       \
+    X(core, concurrency)       \
+    X(core, result_size)       \
+    X(dotnet, value_task_perf) \
+    X(dotnet, async_methods)   \
+    X(dotnet, channels)        \
+    X(dotnet, semaphore)       \
+    X(dotnet, cancellation)    \
+    X(dotnet, timers)          \
+    X(dotnet, thread_pool)
 
 /* The suite's contenders (contenders.def), makers (makers.def) and words (words.def); each list
  * ends with an empty entry. They hold for the scenarios of plugins too, behind the plugin's own. */
 extern const scenario_contender_t scenario_contenders[];
 extern const scenario_words_t scenario_words[];
 extern const scenario_maker_t scenario_makers[];
+
+/* counterparts.def, for all scenarios of which it names a case. */
+extern const scenario_counterpart_t scenario_counterparts[];
 
 #define SCENARIO_DECLARE(profile, name) extern const scenario_t scenario_##name;
 SCENARIO_CATALOGUE(SCENARIO_DECLARE)

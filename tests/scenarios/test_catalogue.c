@@ -182,6 +182,40 @@ static void every_scenario_hands_the_tables_over(void **state) {
     }
 }
 
+static void every_counterpart_is_one_of_one_case(void **state) {
+    (void)state;
+    for (const scenario_counterpart_t *entry = scenario_counterparts; entry->original != NULL;
+         entry++) {
+        if (find_key(&entry->of) == NULL) {
+            fail_msg("%s has no case", entry->original);
+        }
+        for (const scenario_counterpart_t *other = scenario_counterparts; other != entry; other++) {
+            assert_string_not_equal(other->original, entry->original);
+            if (find_key(&other->of) == find_key(&entry->of)) {
+                fail_msg("%s and %s have one case", other->original, entry->original);
+            }
+        }
+    }
+}
+
+static bool has_counterparts(const scenario_t *scenario) {
+    bool found = false;
+    for (const scenario_counterpart_t *entry = scenario_counterparts; entry->original != NULL;
+         entry++) {
+        found = found || strcmp(entry->of.scenario, scenario->name) == 0;
+    }
+    return found;
+}
+
+static void a_scenario_hands_the_counterparts_over_if_it_has_one(void **state) {
+    (void)state;
+    for (size_t i = 0; scenario_catalogue[i] != NULL; i++) {
+        const scenario_t *scenario = scenario_catalogue[i];
+        assert_ptr_equal(scenario->counterparts,
+                         has_counterparts(scenario) ? scenario_counterparts : NULL);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_contender_of_a_case_is_in_the_table),
@@ -191,6 +225,8 @@ int main(void) {
         cmocka_unit_test(all_are_compared_with_task),
         cmocka_unit_test(every_case_that_a_floor_line_names_exists),
         cmocka_unit_test(every_scenario_hands_the_tables_over),
+        cmocka_unit_test(every_counterpart_is_one_of_one_case),
+        cmocka_unit_test(a_scenario_hands_the_counterparts_over_if_it_has_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ failed=0
 for plugin in "$@"; do
   own=$(basename "$plugin" .so)
   found=$("$nm" "$plugin" | awk '$2 ~ /[DdRr]/ && $3 ~ /^scenario_/ { print substr($3, 10) }' |
-    grep -vx -e contenders -e makers -e words -e 'plugin_.*' | sort | tr '\n' ' ')
+    grep -vx -e contenders -e makers -e words -e counterparts -e 'plugin_.*' | sort | tr '\n' ' ')
   [ "$found" = "$own " ] || { echo "$own.so has the scenarios: $found" >&2; failed=1; }
 done
 exit $failed
