@@ -7,7 +7,7 @@
 /* A profile is a part of the suite that can be asked for alone. X(name, what it asks) */
 #define SCENARIO_PROFILES(X)                                              \
     X(core, "what each way of handing back a result costs, path by path") \
-    X(dotnet, "what the benchmarks of dotnet/performance cost that are about this")
+    X(dotnet, "what Microsoft's benchmarks of .NET ask, of this library")
 
 /* Each scenario with its profile, in the order of the reports. X(profile, scenario) */
 #define SCENARIO_CATALOGUE(X)  \
@@ -35,7 +35,7 @@ extern const scenario_contender_t scenario_contenders[];
 extern const scenario_words_t scenario_words[];
 extern const scenario_maker_t scenario_makers[];
 
-/* counterparts.def, for all scenarios of which it names a case. */
+/* counterparts.def, which every scenario has that it names a case of. */
 extern const scenario_counterpart_t scenario_counterparts[];
 
 #define SCENARIO_DECLARE(profile, name) extern const scenario_t scenario_##name;

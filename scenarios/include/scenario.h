@@ -146,7 +146,7 @@ typedef struct scenario {
     const scenario_maker_t *makers;
     const scenario_floor_t *floors;
     const scenario_words_t *words;
-    /* Optional; these hold for the scenarios that name them alone. */
+    /* Optional too; the suite's do not follow. */
     const scenario_counterpart_t *counterparts;
 } scenario_t;
 
