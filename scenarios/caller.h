@@ -10,6 +10,10 @@
 #include "scenario.h"
 #include "valuetask.h"
 
+/* Of an operation that stands in the file of its scenario: the loop calls it, as it would in
+ * another file. */
+#define CALLER_OPAQUE __attribute__((noinline))
+
 /* One operation's end: the result, or the status of a failure. Two whole words, stored and loaded
  * as such: a processor cannot forward narrow stores to a wider load. */
 typedef struct caller_outcome {

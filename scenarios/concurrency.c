@@ -20,20 +20,13 @@ typedef struct slot {
     concurrency_run_t *run;
 } slot_t;
 
-typedef union pools {
-    vt_pool_t pool;
-    pool_thread_core_t thread_core;
-    vt_stack_pool_t stack;
-    pool_owner_t owner;
-} pools_t;
-
 struct concurrency_run {
     scenario_run_t base;
     uint64_t outstanding;
     uint64_t done;
     slot_t *slots;
     uint32_t *order; /* in which they complete; NULL: in which they began */
-    pools_t pools;
+    pool_storage_t storage;
     vt_pool_t *pool; /* NULL: the method's own */
 };
 
@@ -124,32 +117,6 @@ static bool shuffle_order(concurrency_run_t *run, uint64_t seed) {
     return run->order != NULL;
 }
 
-enum { OWN, NONE, SINGLE, THREAD_CORE, STACK, OWNER };
-
-static bool choose_pool(concurrency_run_t *run, int strategy) {
-    size_t size = fetch_block_size();
-    run->pool = &run->pools.pool;
-    switch (strategy) {
-    case NONE:
-        pool_none_init(run->pool, size);
-        return true;
-    case SINGLE:
-        pool_single_init(run->pool, size);
-        return true;
-    case THREAD_CORE:
-        pool_thread_core_init(&run->pools.thread_core, size);
-        return true;
-    case STACK:
-        return vt_stack_pool_init(&run->pools.stack, size, run->outstanding) == VT_OK;
-    case OWNER:
-        pool_owner_init(&run->pools.owner, size);
-        return true;
-    default:
-        run->pool = NULL;
-        return true;
-    }
-}
-
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     concurrency_run_t *run = calloc(1, sizeof *run);
     if (run == NULL) {
@@ -158,8 +125,9 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     run->base.definition = self;
     run->outstanding = (uint64_t)self->argument[0];
     run->slots = calloc(run->outstanding, sizeof *run->slots);
-    if (run->slots == NULL || !choose_pool(run, self->variant) ||
-        (self->argument[1] == RANDOM && !shuffle_order(run, seed))) {
+    run->pool = pool_make(&run->storage, (pool_strategy_t)self->variant, fetch_block_size(),
+                          run->outstanding);
+    if (run->slots == NULL || (self->argument[1] == RANDOM && !shuffle_order(run, seed))) {
         teardown(&run->base);
         return NULL;
     }
@@ -184,27 +152,29 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
         .budget = SCENARIO_BUDGET((allocs), (den)),                                             \
         .period = (outstanding_) > 1000 ? 1 : (outstanding_), .batch = (outstanding_),          \
         .batches_only = (outstanding_) > 1, .count_operations = 1000, .setup = setup,           \
-        .run = (loop), .teardown = teardown, .on_one_core = (strategy) == THREAD_CORE,          \
+        .run = (loop), .teardown = teardown, .on_one_core = (strategy) == POOL_THREAD_CORE,     \
         .variant = (strategy), .argument = {                                                    \
             (outstanding_),                                                                     \
             (order_)                                                                            \
         }                                                                                       \
     }
 
-#define BUILDERS(outstanding_, name, order)                                   \
-    CASE("value_task", outstanding_, name, order, 1, 1, run_value_task, OWN), \
-        CASE("value_task_pooled", outstanding_, name, order, 0, 1, run_value_task_pooled, OWN)
+#define BUILDERS(outstanding_, name, order)                                               \
+    CASE("value_task", outstanding_, name, order, 1, 1, run_value_task, POOL_OF_METHOD),  \
+        CASE("value_task_pooled", outstanding_, name, order, 0, 1, run_value_task_pooled, \
+             POOL_OF_METHOD)
 
 /* `kept`: how many blocks a pool with one place for each thread keeps of a round's. */
 #define POOLS(outstanding_, name, order)                                                           \
-    CASE("pool_none", outstanding_, name, order, 1, 1, run_in_pool, NONE),                         \
+    CASE("pool_none", outstanding_, name, order, 1, 1, run_in_pool, POOL_NONE),                    \
         CASE("pool_single", outstanding_, name, order, (outstanding_)-1, outstanding_,             \
-             run_in_pool, SINGLE),                                                                 \
+             run_in_pool, POOL_SINGLE),                                                            \
         CASE("pool_thread_core", outstanding_, name, order,                                        \
-             (outstanding_) < 2 ? 0u : (outstanding_)-2u, outstanding_, run_in_pool, THREAD_CORE), \
-        CASE("pool_stack", outstanding_, name, order, 0, 1, run_in_pool, STACK),                   \
+             (outstanding_) < 2 ? 0u : (outstanding_)-2u, outstanding_, run_in_pool,               \
+             POOL_THREAD_CORE),                                                                    \
+        CASE("pool_stack", outstanding_, name, order, 0, 1, run_in_pool, POOL_STACK),              \
         CASE("pool_owner", outstanding_, name, order, (outstanding_)-1, outstanding_, run_in_pool, \
-             OWNER)
+             POOL_OWNER)
 
 #define CASES(outstanding_)                                                  \
     BUILDERS(outstanding_, "fifo", FIFO), POOLS(outstanding_, "fifo", FIFO), \

@@ -1,59 +1,15 @@
 /* Where do the lines cross, as more operations complete synchronously? */
-#include <stdlib.h>
-
 #include "catalogue.h"
-#include "random.h"
-#include "suspended.h"
+#include "hits.h"
 
-/* A pattern so long that a branch predictor does not learn it, with the share exact over its
- * length. */
-#define PATTERN 10000
-
-/* `percent` of the pattern are hits, shuffled (Fisher and Yates). */
-static void fill_pattern(uint8_t hits[PATTERN], int percent, uint64_t seed) {
-    for (int i = 0; i < PATTERN; i++) {
-        hits[i] = i < PATTERN / 100 * percent;
-    }
-    for (int i = PATTERN - 1; i > 0; i--) {
-        int j = (int)(random_next(&seed) % (uint64_t)(i + 1));
-        uint8_t swap = hits[i];
-        hits[i] = hits[j];
-        hits[j] = swap;
-    }
-}
-
-static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
-    uint8_t *hits = malloc(PATTERN);
-    suspended_run_t *run =
-        hits == NULL ? NULL
-                     : (suspended_run_t *)suspended_setup(self, GATE_SAME_THREAD, FETCH_MISS);
-    if (run == NULL) {
-        free(hits);
-        return NULL;
-    }
-    fill_pattern(hits, self->argument[0], seed);
-    run->hits = hits;
-    run->hit_count = PATTERN;
-    return &run->base;
-}
-
-static void teardown(scenario_run_t *base) {
-    if (base != NULL) {
-        suspended_run_t *run = (suspended_run_t *)base;
-        const uint8_t *hits = run->hits;
-        suspended_teardown(base);
-        free((void *)(uintptr_t)hits);
-    }
-}
-
-#define CASE(contender_, percent_, allocs)                                              \
-    {                                                                                   \
-        .contender = #contender_, .params = "percent=" #percent_,                       \
-        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = PATTERN, \
-        .count_operations = PATTERN, .setup = setup, .run = suspended_run_##contender_, \
-        .teardown = teardown, .argument = {                                             \
-            (percent_)                                                                  \
-        }                                                                               \
+#define CASE(contender_, percent_, allocs)                                                        \
+    {                                                                                             \
+        .contender = #contender_, .params = "percent=" #percent_,                                 \
+        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = HITS_PATTERN,      \
+        .count_operations = HITS_PATTERN, .setup = hits_setup, .run = suspended_run_##contender_, \
+        .teardown = hits_teardown, .argument = {                                                  \
+            (percent_)                                                                            \
+        }                                                                                         \
     }
 
 #define CASES(percent_)                                                                     \

@@ -201,3 +201,31 @@ void pool_owner_init(pool_owner_t *pool, size_t block_size) {
     memset(pool, 0, sizeof *pool);
     vt_pool_init(&pool->pool, &ops, block_size);
 }
+
+/* ---- choosing one ---- */
+
+vt_pool_t *pool_make(pool_storage_t *storage, pool_strategy_t strategy, size_t block_size,
+                     size_t capacity) {
+    vt_status_t status = VT_OK;
+    switch (strategy) {
+    case POOL_OF_METHOD:
+        return NULL;
+    case POOL_NONE:
+        pool_none_init(&storage->pool, block_size);
+        break;
+    case POOL_SINGLE:
+        pool_single_init(&storage->pool, block_size);
+        break;
+    case POOL_THREAD_CORE:
+        pool_thread_core_init(&storage->thread_core, block_size);
+        break;
+    case POOL_STACK:
+        status = vt_stack_pool_init(&storage->stack, block_size, capacity);
+        break;
+    case POOL_OWNER:
+        pool_owner_init(&storage->owner, block_size);
+        break;
+    }
+    (void)status; /* refuses nothing but a NULL and blocks without room */
+    return &storage->pool;
+}

@@ -32,4 +32,27 @@ typedef struct pool_owner {
 } pool_owner_t;
 void pool_owner_init(pool_owner_t *pool, size_t block_size);
 
+/* ---- choosing one ---- */
+
+typedef enum pool_strategy {
+    POOL_OF_METHOD, /* the method's own: no pool */
+    POOL_NONE,
+    POOL_SINGLE,
+    POOL_THREAD_CORE,
+    POOL_STACK,
+    POOL_OWNER,
+} pool_strategy_t;
+
+/* A pool of any kind, in the caller's storage. */
+typedef union pool_storage {
+    vt_pool_t pool;
+    pool_thread_core_t thread_core;
+    vt_stack_pool_t stack;
+    pool_owner_t owner;
+} pool_storage_t;
+
+/* Makes one. `capacity` is for the stack. NULL for the method's own, which vt_pool_trim accepts. */
+vt_pool_t *pool_make(pool_storage_t *storage, pool_strategy_t strategy, size_t block_size,
+                     size_t capacity);
+
 #endif

@@ -52,35 +52,8 @@ void suspended_teardown(scenario_run_t *base) {
     }
 }
 
-/* A hit's outcome is taken as the operation returns; a miss waits for the gate. */
-#define SUSPENDED_LOOP(name, input, handle_type, start, take, await)                          \
-    void suspended_run_##name(scenario_run_t *base, uint64_t operations) {                    \
-        suspended_run_t *run = (suspended_run_t *)base;                                       \
-        const fetch_how_t miss = run->miss;                                                   \
-        const vt_status_t status = miss == FETCH_MISS ? VT_OK : VT_E_FAULTED;                 \
-        gate_begin(&run->gate);                                                               \
-        for (uint64_t i = 0; i < operations; i++) {                                           \
-            const bool hit = suspended_next_hits(run);                                        \
-            const fetch_how_t how = hit ? FETCH_HIT : miss;                                   \
-            const uint64_t value = input(i);                                                  \
-            if (hit) {                                                                        \
-                handle_type handle = start;                                                   \
-                caller_check(base, take(handle), VT_OK, value + 1);                           \
-                base->synchronous++;                                                          \
-                continue;                                                                     \
-            }                                                                                 \
-            gate_close(&run->gate, value);                                                    \
-            caller_begin(&run->caller);                                                       \
-            handle_type handle = start;                                                       \
-            await(&run->caller, handle);                                                      \
-            gate_open_and_wait(&run->gate);                                                   \
-            caller_check(base, run->caller.outcome, status, status == VT_OK ? value + 1 : 0); \
-        }                                                                                     \
-        gate_end(&run->gate);                                                                 \
-        base->operations += operations;                                                       \
-    }
-
-#define GATE (&run->gate.source)
+#define LOOP(name, input, handle_type, start, take, await) \
+    SUSPENDED_LOOP(, suspended_run_##name, 1, input, handle_type, start, take, await)
 
 /* `direct` waits by its callback alone. */
 static inline void await_direct(caller_t *caller, fetch_direct_t direct) {
@@ -93,19 +66,19 @@ static inline void await_wide(caller_t *caller, wide_value_task_t wide) {
     caller_await(caller, (vt_value_task_t){wide.source, wide.word});
 }
 
-SUSPENDED_LOOP(direct, caller_uncached, fetch_direct_t, fetch_direct(&run->callback, value, how),
-               caller_take_direct, await_direct)
-SUSPENDED_LOOP(callback_malloc, caller_uncached, fetch_direct_t,
-               fetch_callback_malloc(&run->callback, value, how), caller_take_direct, await_direct)
-SUSPENDED_LOOP(task, caller_uncached, vt_task_t *, fetch_task(GATE, value, how), caller_take_task,
-               caller_await_task)
-SUSPENDED_LOOP(task_cached, caller_cached, vt_task_t *, fetch_task(GATE, value, how),
-               caller_take_task, caller_await_task)
-SUSPENDED_LOOP(value_task, caller_uncached, vt_value_task_t, fetch_value_task(GATE, value, how),
-               caller_take, caller_await)
-SUSPENDED_LOOP(value_task_pooled, caller_uncached, vt_value_task_t,
-               fetch_value_task_pooled(GATE, value, how), caller_take, caller_await)
-SUSPENDED_LOOP(value_task_source, caller_uncached, vt_value_task_t,
-               fetch_value_task_source(&run->operation, value, how), caller_take, caller_await)
-SUSPENDED_LOOP(value_task_wide, caller_uncached, wide_value_task_t,
-               fetch_value_task_wide(GATE, value, how), caller_take_wide, await_wide)
+LOOP(direct, caller_uncached, fetch_direct_t, fetch_direct(&run->callback, value, how),
+     caller_take_direct, await_direct)
+LOOP(callback_malloc, caller_uncached, fetch_direct_t,
+     fetch_callback_malloc(&run->callback, value, how), caller_take_direct, await_direct)
+LOOP(task, caller_uncached, vt_task_t *, fetch_task(SUSPENDED_GATE, value, how), caller_take_task,
+     caller_await_task)
+LOOP(task_cached, caller_cached, vt_task_t *, fetch_task(SUSPENDED_GATE, value, how),
+     caller_take_task, caller_await_task)
+LOOP(value_task, caller_uncached, vt_value_task_t, fetch_value_task(SUSPENDED_GATE, value, how),
+     caller_take, caller_await)
+LOOP(value_task_pooled, caller_uncached, vt_value_task_t,
+     fetch_value_task_pooled(SUSPENDED_GATE, value, how), caller_take, caller_await)
+LOOP(value_task_source, caller_uncached, vt_value_task_t,
+     fetch_value_task_source(&run->operation, value, how), caller_take, caller_await)
+LOOP(value_task_wide, caller_uncached, wide_value_task_t,
+     fetch_value_task_wide(SUSPENDED_GATE, value, how), caller_take_wide, await_wide)

@@ -35,6 +35,43 @@ static inline bool suspended_next_hits(suspended_run_t *run) {
     return hit;
 }
 
+/* The loop of a contender: a hit's outcome is taken as the operation returns; a miss waits for the
+ * gate.
+ *
+ *   linkage, name  of the loop: static, or nothing
+ *   added          what the operation adds to `value`, its input
+ *   start          the operation of this contender, which gives a handle; `how` and `value` are its
+ *                  arguments, and the gate is SUSPENDED_GATE
+ */
+#define SUSPENDED_LOOP(linkage, name, added, input, handle_type, start, take, await) \
+    linkage void name(scenario_run_t *base, uint64_t operations) {                   \
+        suspended_run_t *run = (suspended_run_t *)base;                              \
+        const fetch_how_t miss = run->miss;                                          \
+        const vt_status_t status = miss == FETCH_MISS ? VT_OK : VT_E_FAULTED;        \
+        gate_begin(&run->gate);                                                      \
+        for (uint64_t i = 0; i < operations; i++) {                                  \
+            const bool hit = suspended_next_hits(run);                               \
+            const fetch_how_t how = hit ? FETCH_HIT : miss;                          \
+            const uint64_t value = input(i);                                         \
+            if (hit) {                                                               \
+                handle_type handle = start;                                          \
+                caller_check(base, take(handle), VT_OK, value + (added));            \
+                base->synchronous++;                                                 \
+                continue;                                                            \
+            }                                                                        \
+            gate_close(&run->gate, value);                                           \
+            caller_begin(&run->caller);                                              \
+            handle_type handle = start;                                              \
+            await(&run->caller, handle);                                             \
+            gate_open_and_wait(&run->gate);                                          \
+            caller_check(base, run->caller.outcome, status,                          \
+                         status == VT_OK ? value + (added) : 0);                     \
+        }                                                                            \
+        gate_end(&run->gate);                                                        \
+        base->operations += operations;                                              \
+    }
+#define SUSPENDED_GATE (&run->gate.source)
+
 /* The contenders as loops over `operations` operations. */
 void suspended_run_direct(scenario_run_t *run, uint64_t operations);
 void suspended_run_callback_malloc(scenario_run_t *run, uint64_t operations);

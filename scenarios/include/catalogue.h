@@ -7,27 +7,37 @@
 /* A profile is a part of the suite that can be asked for alone. X(name, what it asks) */
 #define SCENARIO_PROFILES(X)                                              \
     X(core, "what each way of handing back a result costs, path by path") \
-    X(dotnet, "what Microsoft's benchmarks of .NET ask, of this library")
+    X(dotnet, "what Microsoft's benchmarks of .NET ask, of this library") \
+    X(questions, "what they cost together: callers, boundaries, faults, cancellation, pools")
 
 /* Each scenario with its profile, in the order of the reports. X(profile, scenario) */
-#define SCENARIO_CATALOGUE(X)  \
-    X(core, floors)            \
-    X(core, sync_success)      \
-    X(core, async_completion)  \
-    X(core, fault)             \
-    X(core, pooled_source)     \
-    X(core, hit_ratio)         \
-    X(core, buffered_read)     \
-    X(core, await_chain)       \
-    X(core, concurrency)       \
-    X(core, result_size)       \
-    X(dotnet, value_task_perf) \
-    X(dotnet, async_methods)   \
-    X(dotnet, channels)        \
-    X(dotnet, semaphore)       \
-    X(dotnet, cancellation)    \
-    X(dotnet, timers)          \
-    X(dotnet, thread_pool)
+#define SCENARIO_CATALOGUE(X)   \
+    X(core, floors)             \
+    X(core, sync_success)       \
+    X(core, async_completion)   \
+    X(core, fault)              \
+    X(core, pooled_source)      \
+    X(core, hit_ratio)          \
+    X(core, buffered_read)      \
+    X(core, await_chain)        \
+    X(core, concurrency)        \
+    X(core, result_size)        \
+    X(dotnet, value_task_perf)  \
+    X(dotnet, async_methods)    \
+    X(dotnet, channels)         \
+    X(dotnet, semaphore)        \
+    X(dotnet, cancellation)     \
+    X(dotnet, timers)           \
+    X(dotnet, thread_pool)      \
+    X(questions, callers)       \
+    X(questions, suspend_loop)  \
+    X(questions, direct_source) \
+    X(questions, boundary)      \
+    X(questions, fault_chain)   \
+    X(questions, cancel)        \
+    X(questions, combine)       \
+    X(questions, context)       \
+    X(questions, pool)
 
 /* The suite's contenders (contenders.def), makers (makers.def) and words (words.def); each list
  * ends with an empty entry. They hold for the scenarios of plugins too, behind the plugin's own. */
