@@ -12,6 +12,10 @@ done
 expect 0 "$vtbench" list --profile core --format csv
 [ "$(wc -l <out)" -gt 200 ] || fail "a profile has lost its cases"
 ! grep -v -e ',core$' -e '^scenario,' out >&2 || fail "a profile selected cases of others"
+expect 0 "$vtbench" list --profile questions --format csv
+sed 1d out | cut -d, -f1 | uniq >listed
+sed -n 's/^| `\([a-z_]*\)` |.*/\1/p' "$2/../../docs/questions.md" >documented
+cmp listed documented || { diff documented listed >&2; fail "docs/questions.md has not the scenarios of its profile"; }
 expect 2 "$vtbench" list --profile cor
 has err "--profile takes one of: core"
 expect 0 "$vtbench" list --filter 'hit_ratio/task;percent=90' --format csv
