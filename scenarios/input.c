@@ -95,9 +95,7 @@ static bool open_pipe(input_t *input) {
     return start_feeder(input);
 }
 
-/* A connection to ourselves: gives the accepted end, and the connecting end in *other. -1: errno
- * says why. */
-static int connect_loopback(int *other) {
+int input_connect_loopback(int *other) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     int accepted = -1;
@@ -119,7 +117,7 @@ static int connect_loopback(int *other) {
 }
 
 static bool open_tcp(input_t *input) {
-    int accepted = connect_loopback(&input->feed);
+    int accepted = input_connect_loopback(&input->feed);
     if (accepted < 0) {
         return false;
     }

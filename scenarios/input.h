@@ -67,6 +67,10 @@ void input_run_once(input_t *input);
 /* Moves up to `room` bytes from the buffer. Returns how many. */
 size_t input_take(input_t *input, char *to, size_t room);
 
+/* A connection to ourselves: gives the accepted end, and the connecting end in *other. -1: errno
+ * says why. */
+int input_connect_loopback(int *other);
+
 /* Tells whether `size` bytes are those of the stream from byte `position` on. */
 bool input_matches(const char *bytes, size_t size, uint64_t position);
 

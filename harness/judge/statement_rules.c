@@ -162,3 +162,37 @@ void bench__rule_floor(bench__found_t *found) {
         }
     }
 }
+
+/* ---- memory ---- */
+
+static double resident_of(const bench_row_t *row) {
+    return row != NULL ? row->counts.resident_bytes_per_op : (double)NAN;
+}
+
+static void find_memory(bench__found_t *found, const bench_row_t *group) {
+    bench_match_t match = {.pair.ratio = BENCH_NO_INTERVAL};
+    size_t i = next_answer(found->report, group, 0);
+    for (; i < found->report->row_count; i = next_answer(found->report, group, i + 1)) {
+        const bench_row_t *row = &found->report->rows[i];
+        if (isnan(resident_of(row))) {
+            continue;
+        }
+        bool least = match.row == NULL || resident_of(row) < resident_of(match.row);
+        bool most = match.other == NULL || resident_of(row) > resident_of(match.other);
+        match.row = least ? row : match.row;
+        match.other = most ? row : match.other;
+    }
+    double ratio = resident_of(match.other) / resident_of(match.row);
+    if (ratio >= 1 + BENCH_EFFECT_FLOOR) {
+        bench__found_add(found, &(bench_statement_t){
+                                    .rule = BENCH_RULE_memory, .at = match, .weight = log(ratio)});
+    }
+}
+
+void bench__rule_memory(bench__found_t *found) {
+    for (size_t i = 0; i < found->report->row_count; i++) {
+        if (begins_group(found->report, i)) {
+            find_memory(found, &found->report->rows[i]);
+        }
+    }
+}

@@ -46,6 +46,7 @@ static unsigned what_is_there(const bench_report_t *report, const bench_pairs_t 
     for (size_t i = 0; i < report->row_count; i++) {
         there |= report->rows[i].counted ? BENCH_NEEDS_COUNTS : 0;
         there |= has_number(report->rows[i].key.params) ? BENCH_NEEDS_NUMBERS : 0;
+        there |= isnan(report->rows[i].counts.resident_bytes_per_op) ? 0 : BENCH_NEEDS_MEMORY;
     }
     return there;
 }

@@ -211,6 +211,7 @@ static bool fill_counts(const bench_subject_t *subject, const bench__pass_t *pas
     }
     *counts = (bench_counts_t){
         .operations = pass->single.operations,
+        .resident_bytes_per_op = NAN,
         .allocs_per_op = bench__slope(pass, BENCH__METRIC_ALLOCS),
         .frees_per_op = bench__slope(pass, BENCH__METRIC_FREES),
         .bytes_requested_per_op = bench__slope(pass, BENCH__METRIC_BYTES_REQUESTED),

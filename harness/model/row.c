@@ -6,7 +6,7 @@
 #include <string.h>
 
 void bench_counts_init(bench_counts_t *counts) {
-    *counts = (bench_counts_t){.synchronous_share = NAN};
+    *counts = (bench_counts_t){.synchronous_share = NAN, .resident_bytes_per_op = NAN};
 }
 
 void bench_counts_deinit(bench_counts_t *counts) {
@@ -52,6 +52,7 @@ void bench_row_deinit(bench_row_t *row) {
 #define NO_FIELD                                 SIZE_MAX
 #define OFFSET_COUNT_FRACTION(name)              offsetof(bench_counts_t, name)
 #define OFFSET_COUNT_INTEGER(name)               offsetof(bench_counts_t, name)
+#define OFFSET_COUNT_NUMBER(name)                offsetof(bench_counts_t, name)
 #define OFFSET_COUNT_SHARE(name)                 offsetof(bench_counts_t, name)
 #define OFFSET_COUNT_TEXT(name)                  NO_FIELD
 #define OFFSET_TIME_NUMBER(name)                 NO_FIELD
@@ -96,7 +97,7 @@ bench_value_t bench_row_count(const bench_row_t *row, const bench_metric_t *metr
     }
     if (metric == &bench_metrics[BENCH_METRIC_verified]) {
         value.text = has_exact(&row->counts) ? verified_text(&row->counts) : value.text;
-    } else if (field != NULL && metric->type == BENCH_TYPE_SHARE) {
+    } else if (field != NULL && !bench_type_is_exact(metric->type)) {
         memcpy(&value.number, field, sizeof value.number);
     } else if (field != NULL) {
         memcpy(&value.fraction, field, sizeof value.fraction);

@@ -6,7 +6,8 @@ static void add_metrics(bench_table_t *table) {
     static const char *const files[] = {[BENCH_FILE_ALLOCATIONS] = "allocations.csv",
                                         [BENCH_FILE_LATENCY] = "latency.csv",
                                         [BENCH_FILE_INSTRUCTIONS] = "instructions.csv",
-                                        [BENCH_FILE_COLLECTIONS] = "collections.csv"};
+                                        [BENCH_FILE_COLLECTIONS] = "collections.csv",
+                                        [BENCH_FILE_MEMORY] = "memory.csv"};
     static const char *const types[] = {
         [BENCH_TYPE_TEXT] = "text",       [BENCH_TYPE_FRACTION] = "fraction",
         [BENCH_TYPE_INTEGER] = "integer", [BENCH_TYPE_NUMBER] = "number",

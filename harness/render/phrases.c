@@ -146,13 +146,26 @@ static const char *floor_text(bench_doc_t *doc, const bench_report_t *report,
                 bench_text_digits(statement->floor->aim, aim));
 }
 
+static const char *memory(bench_doc_t *doc, const bench_report_t *report,
+                          const bench_statement_t *statement) {
+    char least[BENCH_TEXT_MAX];
+    char most[BENCH_TEXT_MAX];
+    const bench_match_t *match = &statement->at;
+    return KEEP("%s%s takes %s bytes of resident memory per %s where %s takes %s",
+                place_text(doc, report, statement, NULL), match->row->key.contender,
+                bench_text_digits(match->row->counts.resident_bytes_per_op, least),
+                bench__operation_words(doc, report, match->row->key.scenario),
+                match->other->key.contender,
+                bench_text_digits(match->other->counts.resident_bytes_per_op, most));
+}
+
 const char *bench__phrase(bench_doc_t *doc, const bench_report_t *report,
                           const bench_statement_t *statement) {
     static const char *(*const phrases[BENCH_RULE_COUNT])(bench_doc_t *, const bench_report_t *,
                                                           const bench_statement_t *) = {
         [BENCH_RULE_saving] = saving,    [BENCH_RULE_crossing] = crossing,
         [BENCH_RULE_onset] = onset,      [BENCH_RULE_fastest] = fastest,
-        [BENCH_RULE_floor] = floor_text,
+        [BENCH_RULE_floor] = floor_text, [BENCH_RULE_memory] = memory,
     };
     return phrases[statement->rule](doc, report, statement);
 }

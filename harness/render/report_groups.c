@@ -165,6 +165,18 @@ static bool say_share(bench_doc_t *doc, const bench_row_t *row, bool first) {
     return true;
 }
 
+/* What memory an operation takes, where the case asks for it. */
+static bool say_resident(bench_doc_t *doc, const bench_row_t *row, bool first) {
+    char text[BENCH_TEXT_MAX];
+    double bytes = row->counts.resident_bytes_per_op;
+    if (isnan(bytes)) {
+        return false;
+    }
+    say_contender(doc, row, first, "Resident memory per operation: ", ", ");
+    bench_doc_say(doc, " %s bytes", bench_text_digits(bytes, text));
+    return true;
+}
+
 /* One sentence about all rows of a group that have something to say. */
 static void say_of_group(const bench__page_t *page, size_t first,
                          bool (*say)(bench_doc_t *, const bench_row_t *, bool)) {
@@ -215,6 +227,7 @@ static void add_group(const bench__page_t *page, size_t first) {
     add_rows(page, first, true);
     say_of_group(page, first, say_share);
     say_of_group(page, first, say_parts);
+    say_of_group(page, first, say_resident);
     for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
         add_alarms(page->doc, BENCH_PAGE | BENCH_LONG, &page->report->rows[i]);
     }

@@ -130,6 +130,8 @@ static bool has_line(const bench_row_t *row, bench_file_t file) {
         return row->instructions.by != BENCH_BY_NONE;
     case BENCH_FILE_COLLECTIONS:
         return bench_fraction_is_known(row->counts.collections_per_million_ops);
+    case BENCH_FILE_MEMORY:
+        return !isnan(row->counts.resident_bytes_per_op);
     default:
         return true;
     }
@@ -165,6 +167,7 @@ static const struct derived {
     {"latency.csv", CASE, .metrics = BENCH_FILE_LATENCY},
     {"instructions.csv", CASE, .metrics = BENCH_FILE_INSTRUCTIONS},
     {"collections.csv", CASE, .metrics = BENCH_FILE_COLLECTIONS},
+    {"memory.csv", CASE, .metrics = BENCH_FILE_MEMORY},
     {"percentiles.csv", CASE "|kind|percentile|ns:n|load:n|samples:i", .add = add_percentiles,
      .on_screen = true},
     {"sizes.csv", CASE "|size_class:i|allocs_per_op:f", .add = add_sizes, .on_screen = true},

@@ -86,3 +86,12 @@ const char *bench__group_words(bench_doc_t *doc, const bench_report_t *report,
     subject = subject != NULL ? subject : bare || rest[0] == '\0' ? scenario : "";
     return rest[0] != '\0' ? join(doc, subject, rest) : subject;
 }
+
+/* ---- operations ---- */
+
+const char *bench__operation_words(bench_doc_t *doc, const bench_report_t *report,
+                                   const char *scenario) {
+    const char *name = bench_doc_keep(doc, "%s;", scenario);
+    const char *words = bench_report_words(report, name, strlen(name));
+    return words != NULL ? words : "operation";
+}

@@ -22,6 +22,11 @@ const char *bench__number_words(bench_doc_t *doc, const bench_report_t *report,
                                 const char *scenario, const bench_setting_t *setting,
                                 double number);
 
+/* What one operation of a scenario is called: "leaf"; "operation" where the scenario does not say.
+ * Borrowed from the report. */
+const char *bench__operation_words(bench_doc_t *doc, const bench_report_t *report,
+                                   const char *scenario);
+
 /* The value of a setting, with a comma between thousands. Kept in the document. */
 const char *bench__setting_value(bench_doc_t *doc, const bench_setting_t *setting);
 

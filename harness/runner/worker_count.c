@@ -2,6 +2,7 @@
  * worker_count.c - a measuring process that counts: allocations, or instructions.
  */
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,15 +71,28 @@ static const char *unseen_of(const bench__worker_t *worker, const bench_selected
     return unseen.text[0] != '\0' ? unseen.text : NULL;
 }
 
+/* The memory that a batch takes, for each operation, from before the case was set up. */
+static double resident_of(const bench_subject_t *subject, const scenario_case_t *definition,
+                          double before) {
+    if (isnan(before)) {
+        return before;
+    }
+    uint64_t operations = definition->batch != 0 ? definition->batch : definition->period;
+    subject->run(subject->state, operations);
+    return bench_resident_end(before) / (double)operations;
+}
+
 /* Sets the case up and down and counts into the row. False: the parent has been told why not. */
 static bool count(const bench__worker_t *worker, const bench_selected_t *selected,
                   const bench_maker_t *makers, size_t maker_count, bench_row_t *row) {
     bench__measured_t measured;
     bench_problem_t problem;
+    double before = selected->definition->resident ? bench_resident_begin() : (double)NAN;
     if (!bench__measured_set_up(&measured, worker, selected, 0)) {
         return false;
     }
     bench_subject_t subject = bench__measured_counted(&measured);
+    double resident = resident_of(&subject, selected->definition, before);
     subject.makers = makers;
     subject.maker_count = maker_count;
     subject.unseen = unseen_of(worker, selected);
@@ -90,6 +104,7 @@ static bool count(const bench__worker_t *worker, const bench_selected_t *selecte
         bench__tell_case_failure(worker, selected, 0, problem.text);
         return false;
     }
+    row->counts.resident_bytes_per_op = resident;
     row->counted = right;
     return right;
 }

@@ -24,12 +24,16 @@ static void code_budget(bench_codec_t *codec, void *thing) {
 static void code_metric(bench_codec_t *codec, bench_counts_t *counts,
                         const bench_metric_t *metric) {
     static const bench_range_t share = {0, 1, true, "must be null or a number from 0 to 1"};
+    static const bench_range_t number = {0, BENCH_BYTES_MAX, true,
+                                         "must be null or a number from 0 to 1e18"};
     void *field = bench_counts_field(counts, metric);
     if (field == NULL || metric->since > bench_codec_version(codec)) {
         return;
     }
     if (metric->type == BENCH_TYPE_SHARE) {
         bench_code_number(codec, metric->name, &share, field);
+    } else if (metric->type == BENCH_TYPE_NUMBER) {
+        bench_code_number(codec, metric->name, &number, field);
     } else if (metric->type == BENCH_TYPE_INTEGER) {
         bench_code_whole_or_null(codec, metric->name, field);
     } else {

@@ -5,13 +5,15 @@
 #include "scenario.h"
 
 /* A profile is a part of the suite that can be asked for alone. X(name, what it asks) */
-#define SCENARIO_PROFILES(X)                                              \
-    X(core, "what each way of handing back a result costs, path by path") \
-    X(dotnet, "what Microsoft's benchmarks of .NET ask, of this library") \
-    X(questions, "what they cost together: callers, boundaries, faults, cancellation, pools")
+#define SCENARIO_PROFILES(X)                                                                  \
+    X(core, "what each way of handing back a result costs, path by path")                     \
+    X(dotnet, "what Microsoft's benchmarks of .NET ask, of this library")                     \
+    X(questions, "what they cost together: callers, boundaries, faults, cancellation, pools") \
+    X(workloads, "what the field's standard workloads cost, each with several ways")
 
 /* Each scenario with its profile, in the order of the reports. X(profile, scenario) */
 #define SCENARIO_CATALOGUE(X)   \
+    X(profile, scenario)        \
     X(core, floors)             \
     X(core, sync_success)       \
     X(core, async_completion)   \
@@ -37,7 +39,17 @@
     X(questions, cancel)        \
     X(questions, combine)       \
     X(questions, context)       \
-    X(questions, pool)
+    X(questions, pool)          \
+    X(workloads, ping_pong)     \
+    X(workloads, ring)          \
+    X(workloads, skynet)        \
+    X(workloads, fib)           \
+    X(workloads, fan_out)       \
+    X(workloads, brigade)       \
+    X(workloads, sleepers)      \
+    X(workloads, yield)         \
+    X(workloads, channel)       \
+    X(workloads, echo)
 
 /* The suite's contenders (contenders.def), makers (makers.def) and words (words.def); each list
  * ends with an empty entry. They hold for the scenarios of plugins too, behind the plugin's own. */

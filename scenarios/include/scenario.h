@@ -66,6 +66,8 @@ struct scenario_case {
     int argument[2];
 
     bool on_one_core; /* its counts depend on which core its thread runs on: counted on one */
+    bool resident;    /* the resident memory is measured that a batch of its operations takes, with
+                         what set-up makes for them */
 };
 
 /* ---- optional: for people who read the numbers. Each list ends with an empty entry. ---- */
@@ -86,8 +88,9 @@ typedef struct scenario_contender {
 /* What people call things, for sentences about them. */
 typedef struct scenario_words {
     const char *name;  /* of a scenario ("fault"), of a setting with its value ("fault;when=sync"),
-                          or of a parameter, behind a number ("hit_ratio;percent") */
-    const char *words; /* "fails", "fails synchronously", "% hits" */
+                          of a parameter, behind a number ("hit_ratio;percent"), or of one operation
+                          ("skynet;") */
+    const char *words; /* "fails", "fails synchronously", "% hits", "leaf" */
 } scenario_words_t;
 
 /* Which frame of an allocation's stack of calls a function is looked for in. The rules are tried in
@@ -157,10 +160,10 @@ typedef struct scenario {
  */
 /* The number changes whenever scenario_t or scenario_case_t do: a plugin that was built with others
  * is refused. */
-#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_5"
+#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_6"
 #define SCENARIO_PLUGIN(...)                                                                   \
-    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_5[]; \
-    const scenario_t *const scenario_plugin_5[] = {__VA_ARGS__, NULL};
+    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_6[]; \
+    const scenario_t *const scenario_plugin_6[] = {__VA_ARGS__, NULL};
 
 #define SCENARIO_BUDGET(n, d) \
     { SCENARIO_ALLOCS, (n), (d) }

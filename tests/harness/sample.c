@@ -159,6 +159,10 @@ static void add_collections(bench_report_t *report) {
     report->rows[0].counts.collections_per_million_ops = bench_fraction(3, 2);
 }
 
+static void add_memory(bench_report_t *report) {
+    report->rows[1].counts.resident_bytes_per_op = 104.5;
+}
+
 static void add_instructions(bench_report_t *report) {
     report->rows[0].instructions =
         (bench_instructions_t){BENCH_BY_CALLGRIND, bench_fraction(23, 1), true};
@@ -178,6 +182,7 @@ void sample_report(bench_report_t *report) {
     add_buffered_read(report);
     add_instructions(report);
     add_collections(report);
+    add_memory(report);
 }
 
 void sample_contenders(bench_report_t *report) {

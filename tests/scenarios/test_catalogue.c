@@ -90,7 +90,8 @@ static bool name_is_in_catalogue(const char *name) {
         const scenario_t *scenario = scenario_catalogue[i];
         bool same = strlen(scenario->name) == length && memcmp(scenario->name, name, length) == 0;
         for (size_t j = 0; same && j < scenario->case_count; j++) {
-            if (name[length] == '\0' || has_setting(scenario->cases[j].params, name + length + 1)) {
+            if (name[length] == '\0' || name[length + 1] == '\0' || /* its operations */
+                has_setting(scenario->cases[j].params, name + length + 1)) {
                 return true;
             }
         }

@@ -104,6 +104,8 @@ static void every_field_is_read_back(void **state) {
     assert_int_equal(report.rows[5].budget_kind, BENCH_BUDGET_MISSES);
     assert_true(report.rows[5].counts.synchronous_share == 0.9);
     assert_true(isnan(report.rows[4].counts.synchronous_share));
+    assert_true(report.rows[1].counts.resident_bytes_per_op == 104.5);
+    assert_true(isnan(report.rows[0].counts.resident_bytes_per_op));
     assert_int_equal(report.rows[5].counts.verification, BENCH_VERIFIED);
     assert_null(report.rows[5].counts.disagreement);
     assert_int_equal(report.rows[6].counts.verification, BENCH_UNVERIFIED);
@@ -157,12 +159,12 @@ static const struct damage {
     const char *put;
     const char *expected;
 } damages[] = {
-    {"\"format_version\":8", "\"format_version\":3",
-     "format_version is 3, this program reads 4 to 8;"},
-    {"\"format_version\":8", "\"format_version\":9",
-     "format_version is 9, this program reads 4 to 8;"},
-    {"\"format_version\":8,", "", "is not a report (no format_version)"},
-    {"\"format_version\":8", "\"format_version\":\"8\"", "is not a report"},
+    {"\"format_version\":9", "\"format_version\":3",
+     "format_version is 3, this program reads 4 to 9;"},
+    {"\"format_version\":9", "\"format_version\":10",
+     "format_version is 10, this program reads 4 to 9;"},
+    {"\"format_version\":9,", "", "is not a report (no format_version)"},
+    {"\"format_version\":9", "\"format_version\":\"9\"", "is not a report"},
     {"\"name\":\"sample\"", "\"name\":7", "name must be a string"},
     {"\"name\":\"sample\"", "\"name\":\"a\",\"name\":\"b\"", "damaged at line 2"},
     {"\"name\":\"sample\"", "\"nom\":\"sample\"", "name is missing"},
@@ -233,6 +235,8 @@ static const struct damage {
     {"\"sizes\":[]", "\"sizes\":{}", "cases[0].counts.sizes must be an array"},
     {"\"synchronous_share\":0.9", "\"synchronous_share\":1.9",
      "cases[5].counts.synchronous_share must be"},
+    {"\"resident_bytes_per_op\":104.5", "\"resident_bytes_per_op\":-1",
+     "cases[1].counts.resident_bytes_per_op must be"},
     {"\"per_op\":\"23\"", "\"per_op\":23", "cases[0].instructions.per_op must be a fraction"},
     {"\"per_op\":\"23\"", "\"per_op\":\"0\"", "cases[0].instructions.per_op must be above 0"},
     {"\"by\":\"callgrind\"", "\"by\":\"guess\"", "cases[0].instructions.by must be"},
@@ -577,7 +581,9 @@ static void witnesses_came_with_version_7(void **state) {
     assert_non_null(strstr(problem.text, "cases[0].counts.witnesses is missing"));
     remove_all(text, ",\"collections_per_million_ops\":null"); /* of version 8 */
     remove_all(text, ",\"collections_per_million_ops\":\"3/2\"");
-    char *version = strstr(text, ":8,");
+    remove_all(text, ",\"resident_bytes_per_op\":null"); /* of version 9 */
+    remove_all(text, ",\"resident_bytes_per_op\":104.5");
+    char *version = strstr(text, ":9,");
     assert_non_null(version);
     version[1] = '6';
     assert_true(bench_report_parse("old", text, strlen(text), &report, &problem));

@@ -257,6 +257,23 @@ static void a_floor_is_spoken_of_where_all_of_the_interval_is_above_the_aim(void
     }
 }
 
+static void memory_is_spoken_of_where_it_differs(void **state) {
+    (void)state;
+    bench_statement_t said[BENCH_STATEMENTS_MAX];
+    bench_report_t report;
+    bench_report_init(&report);
+    add(&report, "task", "", 10, 1, false)->counts.resident_bytes_per_op = 100;
+    assert_null(only(said, say(&report, said), BENCH_RULE_memory)); /* there is one alone */
+    add(&report, "as_much", "", 10, 1, false)->counts.resident_bytes_per_op = 100.9;
+    add(&report, "unknown", "", 10, 1, false);
+    assert_null(only(said, say(&report, said), BENCH_RULE_memory));
+    add(&report, "more", "", 10, 1, false)->counts.resident_bytes_per_op = 120;
+    const bench_statement_t *memory = only(said, say(&report, said), BENCH_RULE_memory);
+    assert_about(memory, "task", "more");
+    assert_true(isnan(memory->at.pair.ratio.estimate)); /* no times are compared */
+    bench_report_deinit(&report);
+}
+
 static void the_most_telling_come_first_and_there_are_few(void **state) {
     (void)state;
     bench_statement_t said[BENCH_STATEMENTS_MAX];
@@ -361,6 +378,7 @@ int main(void) {
         cmocka_unit_test(there_is_no_onset_where_both_ends_are_alike),
         cmocka_unit_test(the_fastest_is_resolved_against_each_other_one),
         cmocka_unit_test(a_floor_is_spoken_of_where_all_of_the_interval_is_above_the_aim),
+        cmocka_unit_test(memory_is_spoken_of_where_it_differs),
         cmocka_unit_test(the_most_telling_come_first_and_there_are_few),
         cmocka_unit_test(a_rule_has_a_few_words_for_each_scenario),
         cmocka_unit_test(neighbours_say_a_thing_once),

@@ -236,6 +236,8 @@ static void each_rule_has_a_sentence(void **state) {
     add(&report, "pool", "n=1000", 60, none, true);
     add(&report, "slow", "n=1000", 50, one, true);
     assert_true(bench_report_add_words(&report, "mix;n", "under way"));
+    report.rows[0].counts.resident_bytes_per_op = 96.4;
+    report.rows[1].counts.resident_bytes_per_op = 112.4;
     const bench_floor_t floor = {.path = (char[]){"slow, 1 under way"},
                                  .floor = (char[]){"a box"},
                                  .of = {"mix", "slow", "n=1"},
@@ -254,6 +256,13 @@ static void each_rule_has_a_sentence(void **state) {
     assert_has(text,
                "- slow, 1 under way: takes 2.00 times a box [2.00, 2.00], where 1.50 are the aim "
                "(floor)\n");
+    assert_has(text,
+               "- 1 under way: box takes 96.4 bytes of resident memory per operation where pool "
+               "takes 112 (memory)\n");
+    free(text);
+    assert_true(bench_report_add_words(&report, "mix;", "sleeper"));
+    text = printed(&report, 200);
+    assert_has(text, "box takes 96.4 bytes of resident memory per sleeper where pool takes 112");
     free(text);
     bench_report_deinit(&report);
 }

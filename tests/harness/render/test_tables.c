@@ -109,7 +109,8 @@ static void the_files_of_a_run_match_the_committed_ones(void **state) {
                                         "slices.csv",       "processes.csv",  "environment.csv",
                                         "floors.csv",       "ledger.csv",     "lifetimes.csv",
                                         "threads.csv",      "sites.folded",   "percentiles.csv",
-                                        "instructions.csv", "contenders.csv", "collections.csv"};
+                                        "instructions.csv", "contenders.csv", "collections.csv",
+                                        "memory.csv"};
     char folder[SAMPLE_PATH_MAX];
     bench_report_t report;
     bench_problem_t problem;
@@ -122,7 +123,7 @@ static void the_files_of_a_run_match_the_committed_ones(void **state) {
         assert_file(folder, names[i], names[i]);
     }
     assert_file(folder, "report.md", "table.md"); /* no figures yet */
-    assert_int_equal(sample_folder_files(folder), 16);
+    assert_int_equal(sample_folder_files(folder), 17);
     bench_report_deinit(&report);
     sample_folder_remove(folder);
 }

@@ -26,7 +26,10 @@
     RULE(fastest, BENCH_NEEDS_TIMES, 1,                                                           \
          "one of three contenders or more is resolved to be faster than each other")              \
     RULE(floor, BENCH_NEEDS_TIMES | BENCH_NEEDS_FLOORS, 1,                                        \
-         "a path over what it cannot do without: all of the interval is above the aim")
+         "a path over what it cannot do without: all of the interval is above the aim")           \
+    RULE(memory, BENCH_NEEDS_MEMORY, 1,                                                           \
+         "the contender whose operations take the least resident memory, beside the one whose "   \
+         "take the most, where these differ by 1 % at least")
 
 /* Bits: what a report must have for a rule to look at it. */
 typedef enum bench_needs {
@@ -34,6 +37,7 @@ typedef enum bench_needs {
     BENCH_NEEDS_TIMES = 2,   /* of two rows of one group at least, with intervals */
     BENCH_NEEDS_NUMBERS = 4, /* a parameter with two numbers at least */
     BENCH_NEEDS_FLOORS = 8,
+    BENCH_NEEDS_MEMORY = 16,
 } bench_needs_t;
 
 #define BENCH_RULE_ID(name, needs, most, doc) BENCH_RULE_##name,

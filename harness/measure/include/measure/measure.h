@@ -174,6 +174,16 @@ bool bench_count(const bench_subject_t *subject, uint64_t min_operations, bench_
  * still there, by the place that made them. False: out of memory. */
 bool bench_count_leaks(bench_counts_t *counts, bench_problem_t *problem);
 
+/* ---- resident memory ---- */
+
+/* How much memory of the process is resident at most, between the two calls, over what was before.
+ * In between, the kernel keeps the peak; jemalloc gives back what is free, and so do these calls
+ * not disturb what was counted before, but may disturb times. Bytes; NaN: the kernel (/proc) or the
+ * allocator does not tell. The second call gets what the first one gave. No other peak of the
+ * process may be asked for in between. */
+double bench_resident_begin(void);
+double bench_resident_end(double before);
+
 /* ---- counting elsewhere ---- */
 
 /* What another runtime counted of itself while it ran operations. Whole numbers; not known: it

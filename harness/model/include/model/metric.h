@@ -32,6 +32,7 @@ typedef enum bench_file {
     BENCH_FILE_LATENCY,
     BENCH_FILE_INSTRUCTIONS,
     BENCH_FILE_COLLECTIONS,
+    BENCH_FILE_MEMORY,
     BENCH_FILES
 } bench_file_t;
 

@@ -73,9 +73,10 @@ typedef struct bench_witnesses {
 } bench_witnesses_t;
 
 /* The fields of the counting pass in metrics.def: allocs_per_op, frees_per_op, ...,
- * synchronous_share. */
+ * resident_bytes_per_op. */
 #define BENCH_FIELD_COUNT_FRACTION(name) bench_fraction_t name;
 #define BENCH_FIELD_COUNT_INTEGER(name)  bench_fraction_t name;
+#define BENCH_FIELD_COUNT_NUMBER(name)   double name;
 #define BENCH_FIELD_COUNT_SHARE(name)    double name;
 #define BENCH_FIELD_COUNT_TEXT(name)
 #define BENCH_FIELD_TIME_NUMBER(name)
@@ -168,14 +169,14 @@ typedef struct bench_row {
     bench_latency_t *latencies;
 } bench_row_t;
 
-/* Nothing counted: all zero but synchronous_share, which is NaN. */
+/* Nothing counted: all zero but what is no fraction, which is NaN. */
 void bench_counts_init(bench_counts_t *counts);
 
 /* Releases what counts own and makes them empty. */
 void bench_counts_deinit(bench_counts_t *counts);
 
-/* Where a metric of the counting pass stands in the counts: a bench_fraction_t, or a double where
- * it is a share; NULL: nowhere. */
+/* Where a metric of the counting pass stands in the counts: a bench_fraction_t where its type is
+ * exact, else a double; NULL: nowhere. */
 void *bench_counts_field(bench_counts_t *counts, const bench_metric_t *metric);
 
 /* The value of a metric of the counting pass; not known where it is none, or nothing was counted.

@@ -17,7 +17,7 @@
 #include "model/report.h"
 #include "store/codec.h"
 
-#define BENCH_FORMAT_VERSION 8
+#define BENCH_FORMAT_VERSION 9
 #define BENCH_FORMAT_OLDEST  4
 
 /* The first version whose cases have a `failure`. */
@@ -29,12 +29,15 @@
 /* The first with the numbers of both witnesses. */
 #define BENCH_FORMAT_WITH_WITNESSES 7
 
-/* 8: the first with garbage collections. */
+/* 8: the first with garbage collections. 9: the first with resident memory. */
 
 /* Times that a report holds, in ns: none that rounding to 15 digits or a ratio of two would carry
  * out of a double. */
 #define BENCH_TIME_MIN 1e-12
 #define BENCH_TIME_MAX 1e18
+
+/* More bytes than an operation can have. */
+#define BENCH_BYTES_MAX 1e18
 
 /* Writes report.json to the folder, whole or not at all. False: it cannot be written, or has a
  * value that the reader would refuse. */

@@ -1,0 +1,17 @@
+# The resident memory of an operation is measured for the cases that ask for it; it is not exact, so no gate holds it.
+vtbench=$1
+. "$2/expect.sh"
+plugin=$3
+
+[ -w /proc/self/clear_refs ] || exit 77 # the kernel keeps no peaks
+
+expect 0 "$vtbench" run --quiet --count-only --name roomy --plugin "$plugin" --filter 'roomy/*'
+[ "$(wc -l <results/roomy/memory.csv)" -eq 2 ] || fail "memory.csv has other cases than the one that asks"
+bytes=$(sed -n 's/^roomy,asks,,//p' results/roomy/memory.csv)
+awk -v bytes="$bytes" 'BEGIN { exit !(bytes > 4000 && bytes < 4400) }' || fail "a page took $bytes bytes"
+has results/roomy/report.md 'Resident memory per operation: `asks` '
+
+expect 0 "$vtbench" show results/roomy --format csv
+has out "resident_bytes_per_op"
+expect 0 "$vtbench" accept --quiet --plugin "$plugin" --filter 'roomy/*' --against exact.csv
+if grep -q resident exact.csv; then fail "exact.csv has what is not exact"; fi
