@@ -13,7 +13,6 @@
 
 /* Each scenario with its profile, in the order of the reports. X(profile, scenario) */
 #define SCENARIO_CATALOGUE(X)   \
-    X(profile, scenario)        \
     X(core, floors)             \
     X(core, sync_success)       \
     X(core, async_completion)   \
