@@ -17,6 +17,7 @@ typedef struct ring {
     vt_value_task_t methods[METHODS];
     uint64_t first; /* the method that gets the next token */
     uint64_t hops;  /* that were made */
+    bool broken;    /* a method has ended */
 } ring_t;
 
 static vt_channel_t **out_of(ring_t *run) {
@@ -42,9 +43,14 @@ static vt_status_t pass_on(const hop_frame_t *frame) {
     return vt_channel_try_write(*out_of(run), run->hops);
 }
 
+/* However it ends: for lack of memory, too. */
+static void hop_ended(hop_frame_t *frame) {
+    frame->run->broken = true;
+}
+
 /* The methods live as long as the case: they end as their channels are closed. */
 #define HOP(name)                                                                              \
-    VT_METHOD(hop_##name, hop_frame_t, frame) {                                                \
+    VT_METHOD_FINALLY(hop_##name, hop_frame_t, frame, hop_ended) {                             \
         VT_BEGIN(frame);                                                                       \
         do {                                                                                   \
             VT_AWAIT(frame, frame->token, receive_##name(frame->run->channels[frame->place])); \
@@ -74,9 +80,9 @@ HOP(value_task)
 HOP(value_task_pooled)
 HOP(value_task_source)
 
+/* In a ring that is broken no number is right. */
 static uint64_t expected(const workload_t *workload, uint64_t count) {
-    (void)workload;
-    return count;
+    return ((const ring_t *)workload)->broken ? UINT64_MAX : count;
 }
 
 static void let_go(workload_t *workload) {
