@@ -271,6 +271,7 @@ static int count_into(const count_options_t *options, const char *path, run_fold
         .items = passes.items,
         .count = passes.count,
         .scenario = options->as != NULL ? options->as : base_name(options->arguments[0]),
+        .benchmark = benchmark,
         .leaks = options->leaks};
     if (good && describe(path, folder->name, &all, &report, &problem) &&
         bench_program_add_rows(&all, &report, &problem)) {

@@ -2,13 +2,12 @@
  * the same few frames come again and again. */
 #include "place_names.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <elfutils/libdwfl.h>
-
-#include "symbols.h"
 
 typedef struct kept_name {
     uint64_t key; /* the frame and 1; 0: free */
@@ -76,14 +75,20 @@ void bench__place_names_destroy(bench__place_names_t *names) {
 /* Of the C++ library that this program has anyway. */
 char *__cxa_demangle(const char *name, char *room, size_t *size, int *status);
 
+/* Without a compiler's suffix, and as people write it. */
 static char *readable(const char *symbol) {
     int status;
-    char *plain =
-        strncmp(symbol, "_Z", 2) == 0 ? __cxa_demangle(symbol, NULL, NULL, &status) : NULL;
-    for (char *at = plain; at != NULL && (at = strchr(at, ';')) != NULL;) {
+    char *name = strndup(symbol, strcspn(symbol, "."));
+    bool mangled = name != NULL && strncmp(name, "_Z", 2) == 0;
+    char *plain = mangled ? __cxa_demangle(name, NULL, NULL, &status) : NULL;
+    if (plain == NULL) {
+        return name;
+    }
+    free(name);
+    for (char *at = plain; (at = strchr(at, ';')) != NULL;) {
         *at = ','; /* which joins functions */
     }
-    return plain != NULL ? plain : strdup(symbol);
+    return plain;
 }
 
 static const char *file_of(const bench__place_names_t *names, uint64_t frame) {
@@ -96,13 +101,12 @@ static char *find_name(const bench__place_names_t *names, uint64_t frame) {
     uint64_t offset = PRELOAD_FRAME_OFFSET(frame);
     Dwfl_Module *module = file < PRELOAD_FILES_MAX ? names->modules[file] : NULL;
     GElf_Addr bias = 0;
-    bench__symbol_t symbol = {.name = "?"};
-    if (module != NULL && dwfl_module_getelf(module, &bias) != NULL) {
-        bench__symbol_look_up(names->files, offset - 1 + bias, &symbol);
-    }
+    const char *symbol = module != NULL && dwfl_module_getelf(module, &bias) != NULL
+                             ? dwfl_module_addrname(module, offset - 1 + bias)
+                             : NULL;
     char *text = NULL;
-    if (strcmp(symbol.name, "?") != 0) {
-        return readable(symbol.name);
+    if (symbol != NULL && symbol[0] != '\0') {
+        return readable(symbol);
     }
     return asprintf(&text, "%s+0x%llx", file_of(names, frame), (unsigned long long)offset) >= 0
                ? text
@@ -153,8 +157,9 @@ static const char *name_of(bench__place_names_t *names, uint64_t frame) {
 
 /* ---- stacks ---- */
 
-/* How a program or a thread starts: from there on frames are not the program's. */
-static bool is_start(const char *name) {
+/* How a program or a thread starts, and the framework that runs a benchmark: from there on frames
+ * are not the program's. */
+static bool is_start(const char *name, const char *file) {
     static const char *const starts[] = {"__libc_start_call_main",
                                          "__libc_start_main",
                                          "_start",
@@ -162,7 +167,7 @@ static bool is_start(const char *name) {
                                          "clone3",
                                          "clone",
                                          "__clone"};
-    bool found = false;
+    bool found = strncmp(file, "libbenchmark.so", strlen("libbenchmark.so")) == 0;
     for (size_t i = 0; !found && i < sizeof starts / sizeof starts[0]; i++) {
         found = strcmp(name, starts[i]) == 0;
     }
@@ -176,7 +181,7 @@ char *bench__place_stack(bench__place_names_t *names, const preload_site_t *site
     for (; good && depth < site->depth; depth++) {
         frames[depth] = name_of(names, site->frames[depth]);
         good = frames[depth] != NULL;
-        if (good && depth > 0 && is_start(frames[depth])) {
+        if (good && depth > 0 && is_start(frames[depth], file_of(names, site->frames[depth]))) {
             break;
         }
     }

@@ -302,8 +302,9 @@ static bool add_benchmarks(const bench_program_pass_t *pass, const bench__benchm
         }
         if (!is_last) {
             return bench_problem(problem,
-                                 "%s: no loop of %" PRIu64 " iterations was seen; this version of "
-                                 "Google Benchmark is not known",
+                                 "%s: no loop of %" PRIu64
+                                 " iterations was seen in its place; leave "
+                                 "out random interleaving, which mixes them",
                                  benchmark->name, benchmark->iterations);
         }
     }
@@ -315,9 +316,13 @@ static bool find_benchmarks(const rows_t *rows, loops_t *loops, bench_problem_t 
     for (size_t i = 0; good && i < rows->passes->count; i++) {
         const bench_program_pass_t *pass = &rows->passes->items[i];
         bench__benchmarks_t benchmarks = {0};
-        good = pass->results[0] == '\0' ||
-               (bench__benchmarks_read(pass->results, &benchmarks, problem) &&
-                add_benchmarks(pass, &benchmarks, loops, problem));
+        good = pass->results[0] != '\0'
+                   ? bench__benchmarks_read(pass->results, &benchmarks, problem) &&
+                         add_benchmarks(pass, &benchmarks, loops, problem)
+                   : bench_problem(problem,
+                                   "%s: it wrote no results to BENCHMARK_OUT: leave out "
+                                   "--benchmark_out, and choose benchmarks that there are",
+                                   rows->passes->scenario);
         bench__benchmarks_deinit(&benchmarks);
     }
     return good;
@@ -361,11 +366,8 @@ static bool add_loop(rows_t *rows, loop_t *loop) {
     }
     drop_warm_up(&loop->running);
     drop_warm_up(&loop->paused);
-    const char *one = loop->running.count == 1 && loop->doubt[0] == '\0'
-                          ? "its loop ran once: what it allocates once is in the mean"
-                          : loop->doubt;
-    return add_row(rows, &key, &loop->running, one) &&
-           (!allocates(&loop->paused) || add_row(rows, &paused, &loop->paused, one));
+    return add_row(rows, &key, &loop->running, loop->doubt) &&
+           (!allocates(&loop->paused) || add_row(rows, &paused, &loop->paused, loop->doubt));
 }
 
 static bool add_loops(rows_t *rows, loops_t *loops) {
@@ -381,7 +383,7 @@ bool bench_program_add_rows(const bench_program_passes_t *passes, bench_report_t
     rows_t rows;
     loops_t loops = {0};
     bool good = open_rows(&rows, passes, report) || bench_out_of_memory(problem, passes->scenario);
-    good = good && find_benchmarks(&rows, &loops, problem) &&
+    good = good && (!passes->benchmark || find_benchmarks(&rows, &loops, problem)) &&
            (find_marked(&rows, &loops) || bench_out_of_memory(problem, passes->scenario));
     if (good && !(loops.count == 0 ? add_whole(&rows) : add_loops(&rows, &loops))) {
         good = bench_out_of_memory(problem, passes->scenario);

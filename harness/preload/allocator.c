@@ -49,6 +49,7 @@ void *preload_find_next(const char *name, const void *caller) {
         function = known ? dlsym(object.dlfo_link_map, name) : NULL; /* a link map is a handle */
     }
     preload_own.forwarding = before;
+    preload_forget_witness();
     return function;
 }
 
@@ -90,18 +91,24 @@ const char *preload_next_file(void) {
     return file_of(address_of_next_malloc());
 }
 
-/* By a name that the program cannot stand before. */
-static void *own_malloc(size_t size);
-
+/* Tells whether a call of malloc comes here. Its address does not: a program that takes it may have
+ * one of its own, which leads on. */
 bool preload_malloc_is_bound(const char **file) {
-    const void *bound = dlsym(RTLD_DEFAULT, "malloc");
-    const void *own;
-    void *(*function)(size_t size) = own_malloc;
-    memcpy(&own, &function, sizeof own);
-    if (bound != own) {
-        *file = file_of(bound);
+    void *(*bound)(size_t size);
+    void *found = dlsym(RTLD_DEFAULT, "malloc");
+    bool before = preload_own.forwarding;
+    memcpy(&bound, &found, sizeof bound);
+    preload_own.forwarding = true; /* this one is not counted */
+    preload_own.called = false;
+    void *volatile block = bound(1);
+    bool comes_here = preload_own.called;
+    free(block);
+    preload_own.forwarding = before;
+    preload_forget_witness();
+    if (!comes_here) {
+        *file = file_of(found);
     }
-    return bound == own;
+    return comes_here;
 }
 
 preload_mallctl_t *preload_mallctl(void) {
@@ -117,14 +124,13 @@ preload_mallctl_t *preload_mallctl(void) {
 
 /* ---- what gives a block ---- */
 
-static void *own_malloc(size_t size) {
+EXPORT void *malloc(size_t size) {
     find_once();
+    preload_own.called = true;
     void *block = next.malloc(size);
     preload_alloc(block, size);
     return block;
 }
-
-EXPORT void *malloc(size_t size) __attribute__((alias("own_malloc")));
 
 EXPORT void *calloc(size_t count, size_t size) {
     find_once();

@@ -130,6 +130,12 @@ static void ask_witness(preload_mapping_t *map, uint64_t usable) {
     }
 }
 
+void preload_forget_witness(void) {
+    if (preload_own.witness != NULL) {
+        preload_own.witnessed = *preload_own.witness;
+    }
+}
+
 /* What lives changed by so many bytes of a block of that maker. */
 static void move_maker(preload_mapping_t *map, const preload_block_t *block, int64_t bytes) {
     preload_thread_t *thread = &map->threads[block->thread - 1];
@@ -194,8 +200,16 @@ static uint32_t find_site(preload_mapping_t *map) {
     return preload_find_site(frames, depth, window, window != 0 && preload_own.paused);
 }
 
-static void note_alloc(preload_mapping_t *map, uintptr_t address, uint64_t requested) {
+/* What the allocator calls meanwhile is its own; before it has started it may know no size. */
+static uint64_t usable_size(uintptr_t address, uint64_t requested) {
+    preload_own.forwarding = true;
     uint64_t usable = malloc_usable_size((void *)address);
+    preload_own.forwarding = false;
+    return usable > requested ? usable : requested;
+}
+
+static void note_alloc(preload_mapping_t *map, uintptr_t address, uint64_t requested) {
+    uint64_t usable = usable_size(address, requested);
     preload_block_t block = {.block = address, .usable = usable, .process = preload_process};
     block.thread = own_place(map, usable);
     block.site = find_site(map);
@@ -241,8 +255,8 @@ preload_block_t preload_resize_begins(void *block) {
     return taken;
 }
 
-static void note_in_place(preload_mapping_t *map, preload_block_t block) {
-    uint64_t usable = malloc_usable_size((void *)block.block);
+static void note_in_place(preload_mapping_t *map, preload_block_t block, uint64_t requested) {
+    uint64_t usable = usable_size(block.block, requested);
     int64_t more = (int64_t)usable - (int64_t)block.usable;
     block.usable = usable;
     put(map, &block);
@@ -258,7 +272,7 @@ static void note_resized(preload_mapping_t *map, preload_block_t before, void *o
     if (now == NULL && requested != 0) {
         put(map, &before); /* it failed: the block is as it was */
     } else if (now == old && before.block != 0 && before.process == preload_process) {
-        note_in_place(map, before);
+        note_in_place(map, before, requested);
     } else {
         if (now != NULL) {
             note_alloc(map, (uintptr_t)now, requested);

@@ -23,6 +23,7 @@
 typedef struct preload_own {
     bool inside;     /* its own work is under way: what is called from there is not the program's */
     bool forwarding; /* an operator new, which may call malloc for itself */
+    bool called;     /* malloc, since this was last cleared */
     bool paused;     /* its benchmark's clock stands */
     uint32_t place;  /* in the table of threads, from 1; 0: none yet */
     const uint64_t *witness; /* jemalloc's count of its bytes; NULL: there is none */
@@ -81,6 +82,9 @@ typedef struct preload_block {
 } preload_block_t;
 preload_block_t preload_resize_begins(void *block);
 void preload_resize_ends(preload_block_t before, void *old, void *now, size_t requested);
+
+/* What jemalloc counted up to now was the library's own. */
+void preload_forget_witness(void);
 
 /* Holds all events off while the process forks. */
 void preload_before_fork(void);

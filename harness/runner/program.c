@@ -21,7 +21,7 @@
 #define LIBRARY "libvtbench_count.so"
 
 /* What a program that has ended leaves behind may take so long, seconds. */
-#define GRACE 5.0
+#define GRACE 2.0
 
 /* ---- memory that the program shares ---- */
 

@@ -15,8 +15,8 @@
  * once apart; the first time is then taken as the warm-up.
  *
  * There is no library to link: the functions are those of the library that `vtbench count`
- * preloads, and without it the calls do nothing. One pair is open at a time; another one that is
- * begun meanwhile, on whatever thread, makes the counts of both unverified.
+ * preloads, and without it the calls do nothing. One pair is open at a time; where another one is
+ * begun meanwhile, on whatever thread, neither is counted.
  *
  * Names are cut at 111 bytes. C and C++; any thread.
  */
@@ -29,21 +29,37 @@
 extern "C" {
 #endif
 
-/* Of the preloaded library; NULL without it. Use the functions below. */
-extern void vtbench__count_begin(const char *name) __attribute__((weak));
-extern void vtbench__count_end(const char *name, uint64_t operations) __attribute__((weak));
+/* Functions of the preloaded library; NULL without it. Use those below. */
+typedef void vtbench__count_begin_t(const char *name);
+typedef void vtbench__count_end_t(const char *name, uint64_t operations);
+
+/* The address of a function that may not be there. A program that is not position independent would
+ * have it settled by the linker, before there is a library; of a place that the loader fills it is
+ * not. Elsewhere than on x86-64 compilers do that themselves. */
+#ifdef __x86_64__
+#define VTBENCH__FIND(function, name) \
+    __asm__(".weak " #name "\n\tmovq " #name "@GOTPCREL(%%rip), %0" : "=r"(function))
+#else
+extern vtbench__count_begin_t vtbench__count_begin __attribute__((weak));
+extern vtbench__count_end_t vtbench__count_end __attribute__((weak));
+#define VTBENCH__FIND(function, name) ((function) = name)
+#endif
 
 /* What is allocated from here on, on any thread, is that of `name`. */
 static inline void vtbench_count_begin(const char *name) {
-    if (vtbench__count_begin) {
-        vtbench__count_begin(name);
+    vtbench__count_begin_t *begin;
+    VTBENCH__FIND(begin, vtbench__count_begin);
+    if (begin) {
+        begin(name);
     }
 }
 
 /* Up to here; it was so many operations. */
 static inline void vtbench_count_end(const char *name, uint64_t operations) {
-    if (vtbench__count_end) {
-        vtbench__count_end(name, operations);
+    vtbench__count_end_t *end;
+    VTBENCH__FIND(end, vtbench__count_end);
+    if (end) {
+        end(name, operations);
     }
 }
 

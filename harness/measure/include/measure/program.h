@@ -24,12 +24,13 @@ typedef struct bench_program_passes {
     const bench_program_pass_t *items;
     size_t count;
     const char *scenario; /* of the rows */
+    bool benchmark;       /* it is a Google Benchmark */
     bool leaks;           /* what is there at the end has leaked */
 } bench_program_passes_t;
 
 /* Adds a row for each benchmark of a Google Benchmark, in its own order, one for each loop that the
  * program marked, and where there is none of these the row of the whole program. False: out of
- * memory, or the results of a benchmark cannot be read. */
+ * memory, or the results of a benchmark cannot be had. */
 bool bench_program_add_rows(const bench_program_passes_t *passes, bench_report_t *report,
                             bench_problem_t *problem);
 
