@@ -240,6 +240,55 @@ static bool describe(const char *path, const char *name, const bench_program_pas
            bench_add_provenance(report, "program", path, problem);
 }
 
+/* ---- what is printed of a whole program ---- */
+
+#define PLACES_SHOWN 3
+
+/* The innermost functions of a stack, that one first: "b < a < main". */
+static void format_place(const char *stack, char *text, size_t size) {
+    const char *end = stack + strlen(stack);
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < 3 && end > stack && used < size; i++) {
+        const char *from = end;
+        while (from > stack && from[-1] != ';') {
+            from--;
+        }
+        int length = snprintf(text + used, size - used, "%s%.*s", i > 0 ? " < " : "",
+                              (int)(end - from), from);
+        used += length > 0 ? (size_t)length : 0;
+        end = from > stack ? from - 1 : stack;
+    }
+}
+
+static void tell_places(const bench_counts_t *counts) {
+    char number[BENCH_FRACTION_MAX];
+    char place[256];
+    for (size_t i = 0; i < counts->site_count && i < PLACES_SHOWN; i++) {
+        const bench_site_t *site = &counts->sites[i];
+        format_place(site->stack, place, sizeof place);
+        cli_note("  %s in %s (%s)", bench_fraction_format(site->allocs_per_op, number), place,
+                 site->made_by);
+    }
+}
+
+/* The numbers that the table, which is about operations, has no place for. */
+static void tell_program(const bench_row_t *row) {
+    const bench_counts_t *counts = &row->counts;
+    char allocs[BENCH_FRACTION_MAX];
+    char bytes[BENCH_FRACTION_MAX];
+    char frees[BENCH_FRACTION_MAX];
+    char kept[BENCH_FRACTION_MAX];
+    char peak[BENCH_FRACTION_MAX];
+    cli_note("%s: allocations %s, of %s bytes; frees %s; kept to the end %s; most bytes at once %s",
+             row->key.scenario, bench_fraction_format(counts->allocs_per_op, allocs),
+             bench_fraction_format(counts->bytes_requested_per_op, bytes),
+             bench_fraction_format(counts->frees_per_op, frees),
+             bench_fraction_format(counts->lifetimes.kept, kept),
+             bench_fraction_format(counts->peak_live_bytes, peak));
+    tell_places(counts);
+}
+
 static int save_and_print(const count_options_t *options, run_folder_t *folder,
                           const bench_report_t *report) {
     int status = run_folder_save(folder, report);
@@ -255,6 +304,9 @@ static int save_and_print(const count_options_t *options, run_folder_t *folder,
     bool printed = word != NULL && bench_print_report(report, &how, stdout);
     free(word);
     status = cli_end_document(printed, cli_judge_rows(report));
+    if (report->row_count == 1 && strcmp(report->rows[0].key.contender, "program") == 0) {
+        tell_program(&report->rows[0]);
+    }
     cli_note("the run is in %s", folder->path);
     return status;
 }

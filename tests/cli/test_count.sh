@@ -20,6 +20,8 @@ count() {
 # ---- what is counted ----
 count 0 run 10
 counts run 10,10,1000,verified
+has err "test: allocations 10, of 1000 bytes; frees 10; kept to the end 0; most bytes at once 104"
+has err "  10 in allocate < run < main (counted_plain)"
 has results/run/sites.folded "test;program;main;run;allocate;[counted_plain] 10"
 has results/run/sizes.csv "test,program,,112,10"
 has results/run/report.json '"kept":"0"'
