@@ -14,6 +14,7 @@
 #include "render/report.h"
 #include "run_folder.h"
 #include "runner/program.h"
+#include "runner/second_witness.h"
 #include "shell_text.h"
 
 #define PASSES_MAX 20
@@ -36,7 +37,7 @@ typedef struct count_options {
     uint32_t status; /* that the program is to end with */
     vary_t vary;
     double timeout;
-    bool force, leaks;
+    bool force, leaks, dhat;
     bench_format_t format;
 } count_options_t;
 
@@ -82,6 +83,13 @@ static void take_vary(const option_t *option, char *text, struct argp_state *sta
     if (!good || vary->count < 2) {
         argp_error(state, "--vary takes a name and two or more whole numbers above 0: N=1000,2000");
     }
+}
+
+static void take_witness(const option_t *option, char *text, struct argp_state *state) {
+    if (strcmp(text, "dhat") != 0) {
+        argp_error(state, "--witness takes dhat, not '%s'", text);
+    }
+    *(bool *)option->to = true;
 }
 
 static bool is_varied(const count_options_t *options) {
@@ -220,6 +228,21 @@ static bool run_all(const count_options_t *options, bool benchmark, passes_t *pa
     return good;
 }
 
+/* ---- the other witness ---- */
+
+/* `doubt`: what it saw differently in the first pass; owned by the caller; NULL: nothing. */
+static bool ask_dhat(const count_options_t *options, const passes_t *passes, char **doubt,
+                     bench_problem_t *problem) {
+    uint64_t blocks = 0;
+    char **arguments = make_arguments(options, passes->items[0].operations);
+    bool good = arguments != NULL
+                    ? bench_second_witness((const char *const *)arguments, &blocks, problem)
+                    : bench_out_of_memory(problem, options->arguments[0]);
+    free_arguments(arguments);
+    *doubt = good ? bench_program_differs(&passes->items[0], blocks) : NULL;
+    return good;
+}
+
 /* ---- the report ---- */
 
 static const char *base_name(const char *path) {
@@ -227,14 +250,16 @@ static const char *base_name(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-static bool describe(const char *path, const char *name, const bench_program_passes_t *passes,
-                     bench_report_t *report, bench_problem_t *problem) {
+static bool describe(const char *path, const char *name, bool dhat,
+                     const bench_program_passes_t *passes, bench_report_t *report,
+                     bench_problem_t *problem) {
     char number[16];
     (void)snprintf(number, sizeof number, "%zu", passes->count);
     bench_out_of_memory(problem, "the report");
     return cli_name_report(report, name) && bench_add_environment(report) &&
            bench_report_add_fact(report, "suite", VT_VERSION) &&
-           bench_report_add_fact(report, "witness", "preloaded library") &&
+           bench_report_add_fact(report, "witness",
+                                 dhat ? "preloaded library, dhat" : "preloaded library") &&
            bench_report_add_fact(report, "allocator", base_name(bench_program_allocator(passes))) &&
            bench_report_add_fact(report, "program_runs", number) &&
            bench_add_provenance(report, "program", path, problem);
@@ -311,27 +336,46 @@ static int save_and_print(const count_options_t *options, run_folder_t *folder,
     return status;
 }
 
+/* Of one that has Google Benchmark linked into it the loops cannot be told apart. */
+static bool has_loops(const char *path) {
+    bench_benchmark_use_t use = bench_executable_benchmark(path);
+    if (use == BENCH_BENCHMARK_STATIC) {
+        cli_note("%s: Google Benchmark is linked into it statically, so it is counted as a whole; "
+                 "link the shared library to have its benchmarks counted each",
+                 path);
+    }
+    return use == BENCH_BENCHMARK_SHARED;
+}
+
 static int count_into(const count_options_t *options, const char *path, run_folder_t *folder) {
     static passes_t passes; /* too large for a small stack */
     bench_problem_t problem;
     bench_report_t report;
     int status;
-    bool benchmark = bench_executable_benchmark(path) == BENCH_BENCHMARK_SHARED;
+    bool benchmark = has_loops(path);
+    if (benchmark && options->dhat) {
+        run_folder_abandon(folder);
+        return cli_fail(EXIT_USAGE, "--witness sees a whole program, not the loops of a benchmark");
+    }
     bench_report_init(&report);
     bool good = run_all(options, benchmark, &passes, &problem);
+    char *doubt = NULL;
+    good = good && (!options->dhat || ask_dhat(options, &passes, &doubt, &problem));
     const bench_program_passes_t all = {
         .items = passes.items,
         .count = passes.count,
         .scenario = options->as != NULL ? options->as : base_name(options->arguments[0]),
         .benchmark = benchmark,
+        .doubt = doubt,
         .leaks = options->leaks};
-    if (good && describe(path, folder->name, &all, &report, &problem) &&
+    if (good && describe(path, folder->name, options->dhat, &all, &report, &problem) &&
         bench_program_add_rows(&all, &report, &problem)) {
         status = save_and_print(options, folder, &report);
     } else {
         status = cli_cannot(&problem);
         run_folder_abandon(folder);
     }
+    free(doubt);
     passes_deinit(&passes);
     bench_report_deinit(&report);
     return status;
@@ -371,6 +415,8 @@ int cmd_count(int argc, char **argv) {
          take_vary, .to = &options.vary},
         {"leaks", NULL, "Blocks that are there at the program's end have leaked", opt_set,
          .to = &options.leaks},
+        {"witness", "dhat", "Run it under valgrind's dhat too, which must see the same",
+         take_witness, .to = &options.dhat},
         {"status", "N", "The exit status that the program is to have (default 0)", opt_whole,
          .to = &options.status, .most = 255},
         {"timeout", "SECONDS", "End the program after that time (default none)", opt_real,

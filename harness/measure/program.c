@@ -108,6 +108,7 @@ static bool fill_verification(const rows_t *rows, const char *disagreement,
         find_doubt(rows->passes->items[i].map, text);
     }
     const char *why = text[0] != '\0' ? text : disagreement;
+    why = why[0] == '\0' && rows->passes->doubt != NULL ? rows->passes->doubt : why;
     counts->verification = why[0] == '\0' ? BENCH_VERIFIED : BENCH_UNVERIFIED;
     counts->disagreement = why[0] == '\0' ? NULL : strdup(why);
     return why[0] == '\0' || counts->disagreement != NULL;
@@ -391,6 +392,20 @@ bool bench_program_add_rows(const bench_program_passes_t *passes, bench_report_t
     loops_deinit(&loops);
     close_rows(&rows);
     return good;
+}
+
+char *bench_program_differs(const bench_program_pass_t *pass, uint64_t blocks) {
+    const preload_mapping_t *map = pass->map;
+    uint64_t calls = map->sums.allocs + map->sums.reallocs_in_place;
+    char *text = NULL;
+    if (map->process_count > 1) {
+        text = strdup("dhat sees the first process alone, and there were others");
+    } else if (blocks != calls &&
+               asprintf(&text, "dhat saw %" PRIu64 " blocks, the library %" PRIu64, blocks, calls) <
+                   0) {
+        text = NULL;
+    }
+    return text;
 }
 
 const char *bench_program_allocator(const bench_program_passes_t *passes) {

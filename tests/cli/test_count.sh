@@ -105,6 +105,17 @@ expect 2 "$vtbench" count
 expect 3 "$vtbench" count -- ./no_such_program
 one_line "./no_such_program: there is no such program"
 
+# ---- another witness ----
+if command -v valgrind >/dev/null; then
+  expect 0 "$vtbench" count --witness dhat --name dhat -- "$plain" all
+  has results/dhat/environment.csv 'witness,"preloaded library, dhat"'
+  expect 1 "$vtbench" count --witness dhat --name dhat_forks -- "$plain" forks
+  has err "dhat sees the first process alone, and there were others"
+  expect 1 "$vtbench" count --witness dhat --name dhat_other -- "$plain" differs
+  has err "dhat saw 20 blocks, the library 10"
+fi
+expect 2 "$vtbench" count --witness heaptrack -- "$plain" all
+
 # ---- a run like any other ----
 expect 0 "$vtbench" count --name more --as test -- "$plain" run 11
 expect 1 "$vtbench" compare --fail-on allocs results/run results/more

@@ -25,6 +25,7 @@ typedef struct bench_program_passes {
     size_t count;
     const char *scenario; /* of the rows */
     bool benchmark;       /* it is a Google Benchmark */
+    const char *doubt;    /* what another witness saw differently; NULL: nothing */
     bool leaks;           /* what is there at the end has leaked */
 } bench_program_passes_t;
 
@@ -33,6 +34,11 @@ typedef struct bench_program_passes {
  * memory, or the results of a benchmark cannot be had. */
 bool bench_program_add_rows(const bench_program_passes_t *passes, bench_report_t *report,
                             bench_problem_t *problem);
+
+/* Holds a pass against the blocks that valgrind's dhat saw: one for each call that gives a block or
+ * another size to one, in the first process. What differs, owned by the caller; NULL: nothing, or
+ * memory is short. */
+char *bench_program_differs(const bench_program_pass_t *pass, uint64_t blocks);
 
 /* The file of the allocator that the program's calls went to; "" where none was counted. */
 const char *bench_program_allocator(const bench_program_passes_t *passes);
