@@ -28,7 +28,7 @@ typedef enum exit_status {
     COMMAND(check, "count only, against budgets and a committed exact file")     \
     COMMAND(accept, "take counts as the committed ones")                         \
     COMMAND(count, "the allocations of any program or Google Benchmark")         \
-COMMAND(doctor, "what this machine can and cannot measure")
+    COMMAND(doctor, "what this machine can and cannot measure")
 
 #define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
 CLI_COMMANDS(CLI_DECLARE)
