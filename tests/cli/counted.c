@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -153,6 +154,38 @@ static int closes(int argc, char **argv) {
         close(i);
     }
     allocate(10);
+    return 0;
+}
+
+#ifndef WITHOUT_LOADER
+/* 5 in a file that is loaded and unloaded, and what the loader needs. */
+static int loads(int argc, char **argv) {
+    void (*allocate_in_plugin)(void);
+    void *plugin = argc > 2 ? dlopen(argv[2], RTLD_NOW) : NULL;
+    void *found = plugin != NULL ? dlsym(plugin, "allocate_in_plugin") : NULL;
+    if (found == NULL) {
+        return 1;
+    }
+    memcpy(&allocate_in_plugin, &found, sizeof allocate_in_plugin);
+    allocate_in_plugin();
+    return dlclose(plugin);
+}
+#endif
+
+/* Blocks of a size that glibc keeps apart from those of the loop, which this interrupts. */
+static void allocate_in_handler(int signal_number) {
+    (void)signal_number;
+    void *volatile block = malloc(3000);
+    free(block);
+}
+
+static int signals(int argc, char **argv) {
+    const struct itimerval often = {{0, 200}, {0, 200}};
+    (void)argc;
+    (void)argv;
+    (void)signal(SIGALRM, allocate_in_handler);
+    (void)setitimer(ITIMER_REAL, &often, NULL);
+    allocate(100000);
     return 0;
 }
 
@@ -308,6 +341,10 @@ static const struct {
     {"starts_without_environment", starts_without_environment},
     {"starts_another", starts_another},
     {"closes", closes},
+#ifndef WITHOUT_LOADER
+    {"loads", loads},
+#endif
+    {"signals", signals},
     {"threads", threads},
     {"outlived", outlived},
     {"at_exit", at_exit},

@@ -47,6 +47,8 @@ count 0 at_exit
 counts at_exit 17,17,1700,verified
 count 0 stops
 counts stops 20,20,2000,verified
+count 0 loads "$programs/counted_plugin.so"
+has results/loads/sites.folded "main;loads;allocate_in_plugin;[counted_plugin.so] 5"
 count 0 threads
 has results/threads/threads.csv "test,program,,1,20,20,0,"
 has results/threads/sites.folded "test;program;in_thread;allocate;[counted_plain] 20"
@@ -85,6 +87,8 @@ count 1 frees_another
 has err "1 blocks were freed whose allocation was not seen"
 count 1 freed_by_another
 has err "9 blocks were given again whose free was not seen"
+count 1 signals
+has err "calls came from within another one (a signal handler's) and were not counted"
 count 1 maps
 has err "a process had 100 MiB of memory, of which 0 MiB were allocated"
 
