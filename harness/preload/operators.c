@@ -10,8 +10,8 @@ static void end_forwarding(const bool *before) {
     preload_own.forwarding = *before;
 }
 
-#define FORWARDING                                                                 \
-    bool before __attribute__((cleanup(end_forwarding))) = preload_own.forwarding; \
+#define FORWARDING                                                                         \
+    bool before __attribute__((unused, cleanup(end_forwarding))) = preload_own.forwarding; \
     preload_own.forwarding = true
 
 #define FIND_NEXT(name)                                                     \
