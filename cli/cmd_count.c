@@ -37,7 +37,7 @@ typedef struct count_options {
     uint32_t status; /* that the program is to end with */
     vary_t vary;
     double timeout;
-    bool force, leaks, dhat;
+    bool force, leaks, whole, dhat;
     bench_format_t format;
 } count_options_t;
 
@@ -352,7 +352,7 @@ static int count_into(const count_options_t *options, const char *path, run_fold
     bench_problem_t problem;
     bench_report_t report;
     int status;
-    bool benchmark = has_loops(path);
+    bool benchmark = !options->whole && has_loops(path);
     if (benchmark && options->dhat) {
         run_folder_abandon(folder);
         return cli_fail(EXIT_USAGE, "--witness sees a whole program, not the loops of a benchmark");
@@ -413,6 +413,8 @@ int cmd_count(int argc, char **argv) {
          "Run it with each of these numbers in place of {NAME}: counts are the slope for each one "
          "more",
          take_vary, .to = &options.vary},
+        {"whole", NULL, "A Google Benchmark, or what is linked with it, as any other program",
+         opt_set, .to = &options.whole},
         {"leaks", NULL, "Blocks that are there at the program's end have leaked", opt_set,
          .to = &options.leaks},
         {"witness", "dhat", "Run it under valgrind's dhat too, which must see the same",

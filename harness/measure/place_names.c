@@ -174,14 +174,28 @@ static bool is_start(const char *name, const char *file) {
     return found;
 }
 
+/* An operator new is no place of the program's: the first frame that is none. */
+static uint32_t first_frame(bench__place_names_t *names, const preload_site_t *site) {
+    static const char operator_new[] = "operator new";
+    uint32_t first = 0;
+    const char *name = "";
+    while (first + 1 < site->depth && (name = name_of(names, site->frames[first])) != NULL &&
+           strncmp(name, operator_new, strlen(operator_new)) == 0) {
+        first++;
+    }
+    return first;
+}
+
 char *bench__place_stack(bench__place_names_t *names, const preload_site_t *site) {
     const char *frames[PRELOAD_FRAMES_MAX];
+    uint32_t first = first_frame(names, site);
     size_t depth = 0;
     bool good = true;
-    for (; good && depth < site->depth; depth++) {
-        frames[depth] = name_of(names, site->frames[depth]);
+    for (; good && first + depth < site->depth; depth++) {
+        uint64_t frame = site->frames[first + depth];
+        frames[depth] = name_of(names, frame);
         good = frames[depth] != NULL;
-        if (good && depth > 0 && is_start(frames[depth], file_of(names, site->frames[depth]))) {
+        if (good && depth > 0 && is_start(frames[depth], file_of(names, frame))) {
             break;
         }
     }
@@ -204,6 +218,6 @@ char *bench__place_stack(bench__place_names_t *names, const preload_site_t *site
     return text;
 }
 
-const char *bench__place_file(const bench__place_names_t *names, const preload_site_t *site) {
-    return site->depth > 0 ? file_of(names, site->frames[0]) : "?";
+const char *bench__place_file(bench__place_names_t *names, const preload_site_t *site) {
+    return site->depth > 0 ? file_of(names, site->frames[first_frame(names, site)]) : "?";
 }

@@ -317,13 +317,15 @@ static bool find_benchmarks(const rows_t *rows, loops_t *loops, bench_problem_t 
     for (size_t i = 0; good && i < rows->passes->count; i++) {
         const bench_program_pass_t *pass = &rows->passes->items[i];
         bench__benchmarks_t benchmarks = {0};
-        good = pass->results[0] != '\0'
-                   ? bench__benchmarks_read(pass->results, &benchmarks, problem) &&
-                         add_benchmarks(pass, &benchmarks, loops, problem)
-                   : bench_problem(problem,
-                                   "%s: it wrote no results to BENCHMARK_OUT: leave out "
-                                   "--benchmark_out, and choose benchmarks that there are",
-                                   rows->passes->scenario);
+        good =
+            pass->results[0] != '\0'
+                ? bench__benchmarks_read(pass->results, &benchmarks, problem) &&
+                      add_benchmarks(pass, &benchmarks, loops, problem)
+                : bench_problem(
+                      problem,
+                      "%s: it wrote no results to BENCHMARK_OUT: leave out "
+                      "--benchmark_out, choose benchmarks that there are, or count it as --whole",
+                      rows->passes->scenario);
         bench__benchmarks_deinit(&benchmarks);
     }
     return good;

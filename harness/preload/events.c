@@ -230,6 +230,7 @@ void preload_alloc(void *block, size_t requested) {
     preload_mapping_t *map = block != NULL ? enter() : NULL;
     if (map != NULL) {
         note_alloc(map, (uintptr_t)block, requested);
+        preload_own.last = block;
         leave();
     }
 }

@@ -1,18 +1,8 @@
 /* operators.c - operator new and delete, by the names that compilers give them. An allocator may
- * have its own, which do not call malloc. Those of the C++ library do: that call comes back here
- * while this one is forwarded, and is not counted again. */
+ * have its own, which do not call malloc. Those of the C++ library do. */
 #include <string.h>
 
 #include "preload.h"
-
-/* An operator new may throw. */
-static void end_forwarding(const bool *before) {
-    preload_own.forwarding = *before;
-}
-
-#define FORWARDING                                                                         \
-    bool before __attribute__((unused, cleanup(end_forwarding))) = preload_own.forwarding; \
-    preload_own.forwarding = true
 
 #define FIND_NEXT(name)                                                     \
     if (next == NULL) {                                                     \
@@ -20,27 +10,32 @@ static void end_forwarding(const bool *before) {
         memcpy(&next, &found, sizeof next);                                 \
     }
 
+/* What a call of malloc made has been counted there. So has what else an operator new that fails
+ * allocates, an exception for instance. */
 #define NEW(function, name, parameters, arguments)  \
     EXPORT void *function parameters __asm__(name); \
     void *function parameters {                     \
         static void *(*next)parameters;             \
-        void *block;                                \
-        FIND_NEXT(name) {                           \
-            FORWARDING;                             \
-            block = next arguments;                 \
+        FIND_NEXT(name)                             \
+        preload_own.last = NULL;                    \
+        void *block = next arguments;               \
+        if (preload_own.last != block) {            \
+            preload_alloc(block, size);             \
         }                                           \
-        preload_alloc(block, size);                 \
         return block;                               \
     }
 
+/* Here the block is gone before free is called, which is not to count it again. */
 #define DELETE(function, name, parameters, arguments) \
     EXPORT void function parameters __asm__(name);    \
     void function parameters {                        \
         static void(*next) parameters;                \
+        bool before = preload_own.forwarding;         \
         FIND_NEXT(name)                               \
         preload_free(block);                          \
-        FORWARDING;                                   \
+        preload_own.forwarding = true;                \
         next arguments;                               \
+        preload_own.forwarding = before;              \
     }
 
 /* The types of std::nothrow_t and std::align_val_t, for the calling convention. */

@@ -22,10 +22,11 @@
 /* Of a thread, in memory that is there from its start. */
 typedef struct preload_own {
     bool inside;     /* its own work is under way: what is called from there is not the program's */
-    bool forwarding; /* an operator new, which may call malloc for itself */
+    bool forwarding; /* a call of the library's own, or of the allocator's, is under way */
     bool called;     /* malloc, since this was last cleared */
     bool paused;     /* its benchmark's clock stands */
-    uint32_t place;  /* in the table of threads, from 1; 0: none yet */
+    const void *last;        /* the block that it was given last */
+    uint32_t place;          /* in the table of threads, from 1; 0: none yet */
     const uint64_t *witness; /* jemalloc's count of its bytes; NULL: there is none */
     uint64_t witnessed;      /* what it was at the last event */
 } preload_own_t;

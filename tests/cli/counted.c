@@ -44,7 +44,7 @@ void *__libc_malloc(size_t size);
 static const char *self;
 
 /* Through volatile: what is not used is not taken out. */
-static void allocate(int blocks) {
+static __attribute__((noinline)) void allocate(int blocks) {
     for (int i = 0; i < blocks; i++) {
         void *volatile block = malloc(100);
         free(block);

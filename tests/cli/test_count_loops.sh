@@ -1,4 +1,4 @@
-# Loops of a program have rows of their own: those of a Google Benchmark as it is, and those between markers.
+# Loops of a program have rows of their own: those of a Google Benchmark as it is, and those between markers. And C++.
 vtbench=$1
 . "$2/expect.sh"
 programs=$3
@@ -29,6 +29,17 @@ expect 3 "$vtbench" count --name out -- "$benchmark" --benchmark_filter=^one --b
 has err "leave out --benchmark_out"
 expect 3 "$vtbench" count --name nothing -- "$benchmark" --benchmark_filter=no_such
 has err "choose benchmarks that there are"
+
+expect 0 "$vtbench" count --whole --name whole -- "$benchmark" --benchmark_filter=no_such
+has results/whole/allocations.csv "counted_benchmark,program,"
+
+# ---- operator new that fails, on two threads, and aligned ones: what an exception needs is counted too ----
+for program in counted_new counted_new_jemalloc; do
+  expect 0 "$vtbench" count --name $program -- "$programs/$program"
+  has results/$program/sites.folded ";program;main;allocate();[$program] 5"
+  [ "$(grep -c "fail();.*__cxa_allocate_exception;\[libstdc++.so.6\] 1" results/$program/sites.folded)" -eq 2 ] ||
+    fail "$program: not two exceptions"
+done
 
 # ---- markers ----
 for kind in pie no_pie; do
