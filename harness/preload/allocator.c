@@ -34,19 +34,16 @@ static const struct {
     {"malloc", &next.malloc}, /* last: once it is found, all are */
 };
 
-/* Behind this library, or, where that is nowhere, in what the caller was loaded with: a C program
- * that loads a C++ plugin has no C++ library of its own. A name that is not found costs the loader
- * a message, which is taken back at once, so that none of it is seen. */
-void *preload_find_next(const char *name, const void *caller) {
+/* A name that is not found costs the loader a message, which is taken back at once, so that none of
+ * it is seen. */
+void *preload_find_next(const char *name) {
     bool before = preload_own.forwarding;
-    struct dl_find_object object;
     preload_own.forwarding = true;
     void *function = dlsym(RTLD_NEXT, name);
     if (function == NULL) {
         (void)dlerror();
         (void)dlerror();
-        bool known = _dl_find_object((void *)(uintptr_t)caller, &object) == 0;
-        function = known ? dlsym(object.dlfo_link_map, name) : NULL; /* a link map is a handle */
+        function = preload_find_loaded(name);
     }
     preload_own.forwarding = before;
     preload_forget_witness();
@@ -57,7 +54,7 @@ void *preload_find_next(const char *name, const void *caller) {
  * loader has nothing to complain of, which would allocate. */
 static void find_next(void) {
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        void *function = preload_find_next(NAMES[i].name, NULL);
+        void *function = preload_find_next(NAMES[i].name);
         memcpy(NAMES[i].function, &function, sizeof function);
     }
 }
@@ -115,7 +112,7 @@ preload_mallctl_t *preload_mallctl(void) {
     static preload_mallctl_t *function;
     static bool looked;
     if (!looked && strstr(preload_next_file(), "jemalloc") != NULL) {
-        void *found = preload_find_next("mallctl", NULL);
+        void *found = preload_find_next("mallctl");
         memcpy(&function, &found, sizeof function);
     }
     looked = true;

@@ -4,10 +4,10 @@
 
 #include "preload.h"
 
-#define FIND_NEXT(name)                                                     \
-    if (next == NULL) {                                                     \
-        void *found = preload_find_next(name, __builtin_return_address(0)); \
-        memcpy(&next, &found, sizeof next);                                 \
+#define FIND_NEXT(name)                        \
+    if (next == NULL) {                        \
+        void *found = preload_find_next(name); \
+        memcpy(&next, &found, sizeof next);    \
     }
 
 /* What a call of malloc made has been counted there. So has what else an operator new that fails

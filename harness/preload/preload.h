@@ -53,9 +53,11 @@ typedef int preload_mallctl_t(const char *name, void *old, size_t *size, void *n
                               size_t new_size);
 preload_mallctl_t *preload_mallctl(void);
 
-/* The function of that name behind this library's, which `caller` has called; NULL: there is none.
- */
-void *preload_find_next(const char *name, const void *caller);
+/* The function of that name behind this library's; NULL: there is none. */
+void *preload_find_next(const char *name);
+
+/* The function of that name in any file that is loaded, but this library (loaded.c). */
+void *preload_find_loaded(const char *name);
 
 /* Adds to a number that other threads and processes add to as well. */
 static inline uint64_t preload_add(uint64_t *sum, uint64_t n) {

@@ -176,7 +176,7 @@ uint32_t preload_find_site(const uintptr_t *frames, size_t depth, uint32_t windo
 
 EXPORT int dlclose(void *handle) {
     static int (*next)(void *handle);
-    void *found = preload_find_next("dlclose", NULL);
+    void *found = preload_find_next("dlclose");
     memcpy(&next, &found, sizeof next);
     int result = next(handle);
     preload_add(&loads, 1);

@@ -127,9 +127,9 @@ static void thread_finishes(preload_mapping_t *map) {
 }
 
 /* The function of that name in Google Benchmark, which has called this one by it. */
-static void forward(const char *name, void *state, const void *caller) {
+static void forward(const char *name, void *state) {
     void (*next)(void *state);
-    void *found = preload_find_next(name, caller);
+    void *found = preload_find_next(name);
     memcpy(&next, &found, sizeof next);
     next(state);
 }
@@ -147,7 +147,7 @@ EXPORT void resume_loop(void *state) __asm__(RESUME);
 void start_loop(void *state) {
     preload_mapping_t *map = preload_connect();
     thread_begins();
-    forward(START, state, __builtin_return_address(0));
+    forward(START, state);
     if (map != NULL) {
         thread_runs(map, state);
     }
@@ -158,16 +158,16 @@ void finish_loop(void *state) {
     if (map != NULL) {
         thread_finishes(map);
     }
-    forward(FINISH, state, __builtin_return_address(0));
+    forward(FINISH, state);
 }
 
 /* The library calls these two as well, at the ends of a loop. */
 void pause_loop(void *state) {
     preload_own.paused = true;
-    forward(PAUSE, state, __builtin_return_address(0));
+    forward(PAUSE, state);
 }
 
 void resume_loop(void *state) {
-    forward(RESUME, state, __builtin_return_address(0));
+    forward(RESUME, state);
     preload_own.paused = false;
 }

@@ -49,6 +49,8 @@ count 0 stops
 counts stops 20,20,2000,verified
 count 0 loads "$programs/counted_plugin.so"
 has results/loads/sites.folded "main;loads;allocate_in_plugin;[counted_plugin.so] 5"
+count 0 loads "$programs/counted_plugin_cxx.so"
+has results/loads/sites.folded "main;loads;allocate_in_plugin;[counted_plugin_cxx.so] 5"
 count 0 threads
 has results/threads/threads.csv "test,program,,1,20,20,0,"
 has results/threads/sites.folded "test;program;in_thread;allocate;[counted_plain] 20"
