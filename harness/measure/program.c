@@ -46,15 +46,16 @@ static bench__place_names_t *names_of(rows_t *rows, const preload_mapping_t *map
 
 /* ---- what makes counts less than whole ---- */
 
-/* So much more memory than what was allocated is taken for the allocator's own, its stacks' and
- * the program's data; beyond it there is another allocator. */
+/* So much more memory than what was allocated is taken for the allocator's own, for stacks and for
+ * static data; beyond it something else gives memory that nobody counts. */
 #define MEMORY_SPARE ((int64_t)32 << 20)
 
 static const preload_process_t *find_greedy(const preload_mapping_t *map) {
     const preload_process_t *found = NULL;
     for (uint32_t i = 0; i < map->process_count && i < PRELOAD_PROCESSES_MAX; i++) {
         const preload_process_t *process = &map->processes[i];
-        int64_t expected = 2 * process->peak_live_bytes + process->own_bytes + MEMORY_SPARE;
+        int64_t allocated = process->peak_live_bytes + process->inherited_bytes;
+        int64_t expected = 2 * allocated + process->own_bytes + MEMORY_SPARE;
         found = process->memory > expected ? process : found;
     }
     return found;
@@ -95,7 +96,7 @@ static void find_doubt(const preload_mapping_t *map, char text[TEXT_MAX]) {
     if (text[0] == '\0' && greedy != NULL) {
         (void)snprintf(text, TEXT_MAX,
                        "a process had %" PRId64 " MiB of memory, of which %" PRId64
-                       " MiB were allocated: it has an allocator that takes memory from the kernel",
+                       " MiB were allocated: the rest is taken from the kernel itself, or static",
                        greedy->memory >> 20, greedy->peak_live_bytes >> 20);
     }
 }

@@ -99,8 +99,16 @@ static void after_fork_in_parent(void) {
     preload_after_fork();
 }
 
+/* The child has its parent's blocks, as copies. */
 static void after_fork_in_child(void) {
+    uint32_t parent = preload_process;
     register_process(preload_map);
+    if (parent != 0 && preload_process != 0) {
+        const preload_process_t *from = &preload_map->processes[parent - 1];
+        preload_process_t *to = &preload_map->processes[preload_process - 1];
+        to->inherited_bytes = from->peak_live_bytes + from->inherited_bytes;
+        to->own_bytes = from->own_bytes;
+    }
     preload_after_fork();
 }
 

@@ -115,6 +115,25 @@ static int forks(int argc, char **argv) {
     return status;
 }
 
+/* What the parent has is the child's memory as well. */
+static int forks_large(int argc, char **argv) {
+    size_t size = (size_t)100 << 20;
+    char *large = malloc(size);
+    (void)argc;
+    (void)argv;
+    if (large == NULL) {
+        return 1;
+    }
+    memset(large, 1, size);
+    pid_t child = fork();
+    if (child == 0) {
+        allocate(10);
+        _exit(0);
+    }
+    free(large);
+    return end_of_child(child);
+}
+
 static int exec_self(const char *what) {
     execl(self, self, what, "20", (char *)NULL);
     return errno;
@@ -337,6 +356,7 @@ static const struct {
     {"keep", keep},
     {"all", all},
     {"forks", forks},
+    {"forks_large", forks_large},
     {"executes", executes},
     {"starts_without_environment", starts_without_environment},
     {"starts_another", starts_another},

@@ -37,6 +37,8 @@ has err "test/program: leaked 5 blocks made in main;keep"
 # ---- processes, threads, ends ----
 count 0 forks
 counts forks 21,21,2100,verified
+count 0 forks_large
+counts forks_large 11,11,104858600,verified
 count 0 executes
 counts executes 30,30,3000,verified
 count 0 starts_another "$plain"

@@ -65,8 +65,9 @@ typedef struct preload_process {
     uint32_t ended;
     int64_t live_bytes; /* of blocks that it made */
     int64_t peak_live_bytes;
-    int64_t own_bytes; /* that the library took for its own tables */
-    int64_t memory;    /* the most that it had of the kernel, as vtbench saw it at its end */
+    int64_t inherited_bytes; /* of blocks that a fork has copied */
+    int64_t own_bytes;       /* that the library took for its own tables */
+    int64_t memory;          /* the most that it had of the kernel, as vtbench saw it at its end */
 } preload_process_t;
 
 typedef struct preload_thread {
