@@ -193,6 +193,25 @@ bool bench_executable_is_seen(const char *path, bench_problem_t *why) {
     return good;
 }
 
+/* ---- libraries ---- */
+
+static bool check_library_symbol(void *context, const char *name, bool is_defined) {
+    bench_problem_t *why = context;
+    return !is_defined || !IS_ONE_OF(name, other_names) ||
+           bench_problem(why, "it contains %s, an allocator past malloc: " NOT_SEEN, name);
+}
+
+bool bench_library_is_seen(const char *path, bench_problem_t *why) {
+    executable_t library;
+    open_executable(path, &library);
+    why->text[0] = '\0';
+    if (library.elf != NULL) {
+        visit_symbols(library.elf, check_library_symbol, why);
+    }
+    close_executable(&library);
+    return why->text[0] == '\0';
+}
+
 /* ---- Google Benchmark ---- */
 
 static bool find_loop(void *context, const char *name, bool is_defined) {

@@ -134,8 +134,13 @@ static _Noreturn void run_child(const start_t *start) {
 
 /* ---- what the kernel tells ---- */
 
+#define LIBRARIES_MAX 1024
+
 typedef struct trace {
     preload_mapping_t *map;
+    char *libraries[LIBRARIES_MAX]; /* that were looked at */
+    size_t library_count;
+    bench_problem_t unseen; /* what one of them has; "": nothing */
     pid_t program;
     int status;
     bool ended;
@@ -229,6 +234,80 @@ static void note_memory(preload_mapping_t *map, pid_t process) {
     }
 }
 
+/* ---- what it has loaded ---- */
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static bool begins_with(const char *text, const char *start) {
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The C library and the loader, whose own names are no way past malloc, and what malloc leads to:
+ * its file may have more numbers behind its name than what it was loaded by. */
+static bool is_known(const trace_t *trace, const char *path) {
+    const preload_mapping_t *map = trace->map;
+    const char *name = base_name(path);
+    bool known =
+        begins_with(name, "libc.so") || begins_with(name, "ld-linux") || strcmp(name, LIBRARY) == 0;
+    for (uint32_t i = 0; !known && i < map->image_count; i++) {
+        const char *allocator = base_name(map->images[i].allocator);
+        known = allocator[0] != '\0' && begins_with(name, allocator);
+    }
+    return known;
+}
+
+static bool was_looked_at(const trace_t *trace, const char *path) {
+    bool found = false;
+    for (size_t i = 0; !found && i < trace->library_count; i++) {
+        found = strcmp(trace->libraries[i], path) == 0;
+    }
+    return found;
+}
+
+static void look_at(trace_t *trace, const char *path) {
+    bench_problem_t why;
+    if (is_known(trace, path) || was_looked_at(trace, path) ||
+        trace->library_count == LIBRARIES_MAX) {
+        return;
+    }
+    char *kept = strdup(path);
+    if (kept != NULL) {
+        trace->libraries[trace->library_count++] = kept;
+    }
+    if (trace->unseen.text[0] == '\0' && !bench_library_is_seen(path, &why)) {
+        (void)bench_problem(&trace->unseen, "%s was loaded: %s", path, why.text);
+    }
+}
+
+/* The files that a process has mapped to run them, while it still has them. The program itself was
+ * looked at before. */
+static void note_libraries(trace_t *trace, pid_t process) {
+    char path[64];
+    char line[4096];
+    (void)snprintf(path, sizeof path, "/proc/%d/maps", (int)process);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        char *name = strchr(line, '/');
+        line[strcspn(line, "\n")] = '\0';
+        if (name != NULL && strstr(line, " r-xp ") != NULL && strstr(name, ".so") != NULL) {
+            look_at(trace, name);
+        }
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+}
+
+/* Those that were unloaded before, as far as they allocated. */
+static void note_unloaded(trace_t *trace) {
+    for (uint32_t i = 0; i < trace->map->file_count && i < PRELOAD_FILES_MAX; i++) {
+        look_at(trace, trace->map->files[i]);
+    }
+}
+
 /* A process stands; it goes on as it would have done without us. */
 static void go_on(trace_t *trace, pid_t process, int status) {
     int event = status >> 16;
@@ -238,6 +317,7 @@ static void go_on(trace_t *trace, pid_t process, int status) {
         note_image(trace->map, process);
     } else if (event == PTRACE_EVENT_EXIT) {
         note_memory(trace->map, process);
+        note_libraries(trace, process);
     }
     (void)ptrace(stops ? PTRACE_LISTEN : PTRACE_CONT, process, NULL,
                  (void *)(intptr_t)(event != 0 ? 0 : signal_number));
@@ -359,6 +439,9 @@ static char *find_incomplete(const trace_t *trace) {
                                 map->images[i].file, map->images[i].early);
         }
     }
+    if (text.text[0] == '\0' && trace->unseen.text[0] != '\0') {
+        text = trace->unseen;
+    }
     if (trace->killed != NULL) {
         (void)bench_problem(&text, "%s", trace->killed);
     }
@@ -386,13 +469,18 @@ bool bench_program_run(const bench_program_t *program, bench_program_end_t *end,
     }
     start.results_path = program->benchmark ? results.path : NULL;
     (void)sigprocmask(SIG_BLOCK, &child, &start.mask);
-    trace_t trace = {.map = end->map,
-                     .deadline = program->timeout > 0 ? now() + program->timeout : 0};
+    static trace_t trace; /* too large for a small stack */
+    trace =
+        (trace_t){.map = end->map, .deadline = program->timeout > 0 ? now() + program->timeout : 0};
     bool good = run(&start, &trace, problem);
     (void)sigprocmask(SIG_SETMASK, &start.mask, NULL);
     end->status = trace.status;
+    note_unloaded(&trace);
     end->incomplete = good ? find_incomplete(&trace) : NULL;
     end->results = read_file(&results);
+    for (size_t i = 0; i < trace.library_count; i++) {
+        free(trace.libraries[i]);
+    }
     close(map_file.file);
     close(results.file);
     if (!good) {

@@ -83,6 +83,9 @@ has err "counted_static was not counted: it is linked statically"
 has results/starts_another/report.json '"failure":"incomplete: '
 count 3 starts_without_environment
 has err "counted_plain was not counted: it was started without the environment"
+cp "$programs/counted_plugin_other.so" .
+count 3 loads ./counted_plugin_other.so
+has err "counted_plugin_other.so was loaded: it contains mi_malloc, an allocator past malloc"
 count 3 leaves_behind
 has err "incomplete: what the program left running after its end was ended"
 expect 3 "$vtbench" count --timeout 0.5 --name sleeps -- "$plain" sleeps

@@ -19,6 +19,10 @@ typedef enum bench_benchmark_use {
  * file that is none of ELF (a script) has nothing to tell. */
 bool bench_executable_is_seen(const char *path, bench_problem_t *why);
 
+/* Looks at a shared library that a program has loaded. False: it has an allocator by a name that is
+ * not seen, and which. The C library and the allocator itself are not asked about. */
+bool bench_library_is_seen(const char *path, bench_problem_t *why);
+
 /* Which one it has, by the names that its own loops refer to. */
 bench_benchmark_use_t bench_executable_benchmark(const char *path);
 
