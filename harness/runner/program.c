@@ -17,8 +17,7 @@
 #include <unistd.h>
 
 #include "measure/executable.h"
-
-#define LIBRARY "libvtbench_count.so"
+#include "program_libraries.h"
 
 /* What a program that has ended leaves behind may take so long, seconds. */
 #define GRACE 2.0
@@ -68,14 +67,14 @@ static char *read_file(const shared_file_t *file) {
 /* The library is beside this program. LD_PRELOAD is a list, of which a path cannot hold the
  * separators. */
 static bool find_library(char *path, size_t size, bench_problem_t *problem) {
-    ssize_t length = readlink("/proc/self/exe", path, size - sizeof LIBRARY);
+    ssize_t length = readlink("/proc/self/exe", path, size - sizeof BENCH__COUNT_LIBRARY);
     while (length > 0 && path[length - 1] != '/') {
         length--;
     }
     if (length <= 0) {
         return bench_problem(problem, "/proc/self/exe: %s; mount /proc", strerror(errno));
     }
-    memcpy(path + length, LIBRARY, sizeof LIBRARY);
+    memcpy(path + length, BENCH__COUNT_LIBRARY, sizeof BENCH__COUNT_LIBRARY);
     if (access(path, R_OK) != 0) {
         return bench_problem(problem, "%s: %s; build the target vtbench_count", path,
                              strerror(errno));
@@ -134,13 +133,9 @@ static _Noreturn void run_child(const start_t *start) {
 
 /* ---- what the kernel tells ---- */
 
-#define LIBRARIES_MAX 1024
-
 typedef struct trace {
     preload_mapping_t *map;
-    char *libraries[LIBRARIES_MAX]; /* that were looked at */
-    size_t library_count;
-    bench_problem_t unseen; /* what one of them has; "": nothing */
+    bench__libraries_t libraries;
     pid_t program;
     int status;
     bool ended;
@@ -234,80 +229,6 @@ static void note_memory(preload_mapping_t *map, pid_t process) {
     }
 }
 
-/* ---- what it has loaded ---- */
-
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-static bool begins_with(const char *text, const char *start) {
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-/* The C library and the loader, whose own names are no way past malloc, and what malloc leads to:
- * its file may have more numbers behind its name than what it was loaded by. */
-static bool is_known(const trace_t *trace, const char *path) {
-    const preload_mapping_t *map = trace->map;
-    const char *name = base_name(path);
-    bool known =
-        begins_with(name, "libc.so") || begins_with(name, "ld-linux") || strcmp(name, LIBRARY) == 0;
-    for (uint32_t i = 0; !known && i < map->image_count; i++) {
-        const char *allocator = base_name(map->images[i].allocator);
-        known = allocator[0] != '\0' && begins_with(name, allocator);
-    }
-    return known;
-}
-
-static bool was_looked_at(const trace_t *trace, const char *path) {
-    bool found = false;
-    for (size_t i = 0; !found && i < trace->library_count; i++) {
-        found = strcmp(trace->libraries[i], path) == 0;
-    }
-    return found;
-}
-
-static void look_at(trace_t *trace, const char *path) {
-    bench_problem_t why;
-    if (is_known(trace, path) || was_looked_at(trace, path) ||
-        trace->library_count == LIBRARIES_MAX) {
-        return;
-    }
-    char *kept = strdup(path);
-    if (kept != NULL) {
-        trace->libraries[trace->library_count++] = kept;
-    }
-    if (trace->unseen.text[0] == '\0' && !bench_library_is_seen(path, &why)) {
-        (void)bench_problem(&trace->unseen, "%s was loaded: %s", path, why.text);
-    }
-}
-
-/* The files that a process has mapped to run them, while it still has them. The program itself was
- * looked at before. */
-static void note_libraries(trace_t *trace, pid_t process) {
-    char path[64];
-    char line[4096];
-    (void)snprintf(path, sizeof path, "/proc/%d/maps", (int)process);
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        char *name = strchr(line, '/');
-        line[strcspn(line, "\n")] = '\0';
-        if (name != NULL && strstr(line, " r-xp ") != NULL && strstr(name, ".so") != NULL) {
-            look_at(trace, name);
-        }
-    }
-    if (file != NULL) {
-        (void)fclose(file);
-    }
-}
-
-/* Those that were unloaded before, as far as they allocated. */
-static void note_unloaded(trace_t *trace) {
-    for (uint32_t i = 0; i < trace->map->file_count && i < PRELOAD_FILES_MAX; i++) {
-        look_at(trace, trace->map->files[i]);
-    }
-}
-
 /* A process stands; it goes on as it would have done without us. */
 static void go_on(trace_t *trace, pid_t process, int status) {
     int event = status >> 16;
@@ -317,7 +238,7 @@ static void go_on(trace_t *trace, pid_t process, int status) {
         note_image(trace->map, process);
     } else if (event == PTRACE_EVENT_EXIT) {
         note_memory(trace->map, process);
-        note_libraries(trace, process);
+        bench__libraries_of_process(&trace->libraries, trace->map, process);
     }
     (void)ptrace(stops ? PTRACE_LISTEN : PTRACE_CONT, process, NULL,
                  (void *)(intptr_t)(event != 0 ? 0 : signal_number));
@@ -439,8 +360,8 @@ static char *find_incomplete(const trace_t *trace) {
                                 map->images[i].file, map->images[i].early);
         }
     }
-    if (text.text[0] == '\0' && trace->unseen.text[0] != '\0') {
-        text = trace->unseen;
+    if (text.text[0] == '\0' && trace->libraries.unseen.text[0] != '\0') {
+        text = trace->libraries.unseen;
     }
     if (trace->killed != NULL) {
         (void)bench_problem(&text, "%s", trace->killed);
@@ -475,12 +396,10 @@ bool bench_program_run(const bench_program_t *program, bench_program_end_t *end,
     bool good = run(&start, &trace, problem);
     (void)sigprocmask(SIG_SETMASK, &start.mask, NULL);
     end->status = trace.status;
-    note_unloaded(&trace);
+    bench__libraries_unloaded(&trace.libraries, trace.map);
     end->incomplete = good ? find_incomplete(&trace) : NULL;
     end->results = read_file(&results);
-    for (size_t i = 0; i < trace.library_count; i++) {
-        free(trace.libraries[i]);
-    }
+    bench__libraries_deinit(&trace.libraries);
     close(map_file.file);
     close(results.file);
     if (!good) {
