@@ -116,6 +116,21 @@ static void say_off_line(const bench__line_t *line, const bench__sample_t *sampl
                    line->high->operations);
 }
 
+/* Two samples are always on a line. What is made once is a whole number of times made, so a line
+ * that says otherwise is none. */
+static bool is_even(const bench__line_t *line, size_t metric) {
+    bench_fraction_t once = intercept(line, sum_of(line->low, metric), sum_of(line->high, metric));
+    return is_flat(line) || bench_fraction_is_known(once);
+}
+
+static void say_uneven(const bench__line_t *line, size_t metric, char *text, size_t size) {
+    (void)snprintf(text, size,
+                   "%s do not grow evenly: %" PRIu64 " in %" PRIu64 " operations, %" PRIu64
+                   " in %" PRIu64,
+                   METRICS[metric].name, sum_of(line->low, metric), line->low->operations,
+                   sum_of(line->high, metric), line->high->operations);
+}
+
 static void verify(const bench__samples_t *samples, const bench__line_t *line, char *text,
                    size_t size) {
     text[0] = '\0';
@@ -124,6 +139,9 @@ static void verify(const bench__samples_t *samples, const bench__line_t *line, c
             if (!is_on_line(line, &samples->items[i], metric)) {
                 say_off_line(line, &samples->items[i], metric, text, size);
             }
+        }
+        if (text[0] == '\0' && !is_even(line, metric)) {
+            say_uneven(line, metric, text, size);
         }
     }
 }

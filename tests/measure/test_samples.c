@@ -82,6 +82,14 @@ static void what_does_not_grow_evenly_is_told(void **state) {
                         "allocs do not grow evenly: 5 in 10 operations, 8 in 100, 11 in 1000");
     assert_false(bench_fraction_is_known(filled.counts.allocs_once)); /* no whole number */
     bench_counts_deinit(&filled.counts);
+    fill((const uint64_t[][2]){{10, 5}, {100, 8}}, 2, &filled);
+    assert_string_equal(filled.disagreement,
+                        "allocs do not grow evenly: 5 in 10 operations, 8 in 100");
+    bench_counts_deinit(&filled.counts);
+    fill((const uint64_t[][2]){{10, 15}, {100, 150}}, 2, &filled); /* 3/2 each */
+    assert_fraction(filled.counts.allocs_per_op, 3, 2);
+    assert_string_equal(filled.disagreement, "");
+    bench_counts_deinit(&filled.counts);
 }
 
 static void a_class_has_the_sizes_up_to_its_own(void **state) {
