@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "judge/check.h"
 #include "model/plain_text.h"
 
 /* Writes what was formatted in plain text. NULL: memory was short. */
@@ -122,4 +124,32 @@ int cli_end_failures(const bench_failures_t *failures) {
                ? EXIT_OK
                : cli_fail(EXIT_CANNOT_MEASURE, "%zu measurement%s could not be made",
                           failures->count, failures->count == 1 ? "" : "s");
+}
+
+bool cli_name_report(bench_report_t *report, const char *name) {
+    char created[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    (void)strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    report->name = strdup(name);
+    report->created = strdup(created);
+    return report->name != NULL && report->created != NULL;
+}
+
+int cli_judge_rows(const bench_report_t *report) {
+    char name[BENCH_CASE_NAME_MAX];
+    char phrase[BENCH_FINDING_PHRASE_MAX];
+    bench_problem_t problem;
+    bench_check_t found = {0};
+    bool good = bench_check_rows(&found, report, &problem);
+    int status = good ? bench_check_exit_code(&found) : cli_cannot(&problem);
+    for (size_t i = 0; good && i < found.count; i++) {
+        if (found.findings[i].kind != BENCH_FINDING_UNMEASURED) {
+            cli_note("%s: %s", bench_case_format(&found.findings[i].key, name),
+                     bench_finding_phrase(&found.findings[i], phrase));
+        }
+    }
+    bench_check_deinit(&found);
+    return status;
 }

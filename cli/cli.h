@@ -27,6 +27,7 @@ typedef enum exit_status {
     COMMAND(list, "the cases with their parameters and budgets")                 \
     COMMAND(check, "count only, against budgets and a committed exact file")     \
     COMMAND(accept, "take counts as the committed ones")                         \
+    COMMAND(count, "the allocations of any program or Google Benchmark")         \
     COMMAND(doctor, "what this machine can and cannot measure")
 
 #define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
@@ -73,6 +74,13 @@ int cli_find_cases(bench_choice_t *choice, bench_selection_t *selection);
 
 /* A line on stderr, for the runner to call. */
 void cli_print_line(void *context, const char *line);
+
+/* Gives the report of a run its name and date. False: out of memory. */
+bool cli_name_report(bench_report_t *report, const char *name);
+
+/* Looks at what was counted once more, by the same rules as `check`: a line for each finding that
+ * was not told while measuring. The exit status. */
+int cli_judge_rows(const bench_report_t *report);
 
 /* Prints how many failures there were, if any. EXIT_CANNOT_MEASURE, or EXIT_OK where there was
  * none. */

@@ -11,7 +11,6 @@
 #include "store/csv.h"
 #include "store/exact_file.h"
 #include "store/exact_merge.h"
-#include "store/report_file.h"
 
 typedef struct accept_options {
     committed_t committed;
@@ -60,22 +59,6 @@ static int count_now(accept_options_t *options, bench_report_t *report) {
     }
     bench_failures_deinit(&failures);
     return status;
-}
-
-static int read_run(const accept_options_t *options, bench_report_t *report) {
-    bench_problem_t problem;
-    if (!bench_report_read(options->run, report, &problem)) {
-        return cli_cannot(&problem);
-    }
-    if (report->partial) {
-        return cli_fail(EXIT_CANNOT_MEASURE,
-                        "%s is partial: it was stopped before its end; accept a whole run",
-                        options->run);
-    }
-    bench_choice_narrow(&options->committed.choice, report);
-    return report->row_count > 0
-               ? EXIT_OK
-               : cli_fail(EXIT_USAGE, "no case of %s matches the filter", options->run);
 }
 
 /* Each case that is to be accepted has counts. */
@@ -257,7 +240,9 @@ static int accept_counts(accept_options_t *options) {
         return cli_cannot(&problem);
     }
     bench_report_init(&report);
-    int status = options->run != NULL ? read_run(options, &report) : count_now(options, &report);
+    int status = options->run != NULL
+                     ? committed_read_run(&options->committed, options->run, &report)
+                     : count_now(options, &report);
     if (status == EXIT_OK) {
         status = check_counted(options, &report);
     }

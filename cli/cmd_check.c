@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "committed.h"
@@ -8,14 +9,25 @@
 
 typedef struct check_options {
     committed_t committed;
+    const char *run; /* a saved run; NULL: count now */
     bench_format_t format;
     bool budgets_only;
 } check_options_t;
 
+static void take_run(void *context, char *run, struct argp_state *state) {
+    check_options_t *options = context;
+    if (options->run != NULL) {
+        argp_error(state, "one run is checked, not more");
+    }
+    options->run = run;
+}
+
 static void check_combination(void *context, struct argp_state *state) {
     const check_options_t *options = context;
     committed_check(&options->committed, state);
-    if (options->budgets_only && committed_is_named(&options->committed)) {
+    if (options->run != NULL && !bench_choice_is_suite(&options->committed.choice)) {
+        argp_error(state, "RUN has its counts already: without --plugin and --host");
+    } else if (options->budgets_only && committed_is_named(&options->committed)) {
         argp_error(state, "--budgets-only compares with nothing: without --against and --baseline");
     } else if (options->format == BENCH_FORMAT_CSV) {
         argp_error(state, "--format takes table, json, markdown or html");
@@ -45,7 +57,8 @@ static int print_missing(const check_options_t *options) {
 /* Prints the findings, and on stderr how to accept them where that is possible. */
 static int print(const check_options_t *options, const bench_check_t *found, bool compared) {
     bool acceptable = bench_check_is_acceptable(found);
-    char *advice = acceptable ? committed_accept_command(&options->committed) : NULL;
+    char *advice =
+        acceptable && options->run == NULL ? committed_accept_command(&options->committed) : NULL;
     bench_check_print_t how = {.format = options->format,
                                .committed = compared ? options->committed.file : NULL,
                                .accept = advice};
@@ -61,13 +74,37 @@ static int print(const check_options_t *options, const bench_check_t *found, boo
     return status;
 }
 
+static bool has_scenario(const bench_report_t *report, const char *scenario) {
+    bool found = false;
+    for (size_t i = 0; !found && i < report->row_count; i++) {
+        found = strcmp(report->rows[i].key.scenario, scenario) == 0;
+    }
+    return found;
+}
+
+/* A saved run is whole in its own scenarios; lines of others are no finding. */
+static void forget_other_scenarios(const bench_report_t *report, bench_check_t *found) {
+    size_t kept = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const bench_finding_t *finding = &found->findings[i];
+        if (finding->kind != BENCH_FINDING_REMOVED || has_scenario(report, finding->key.scenario)) {
+            found->findings[kept++] = *finding;
+        }
+    }
+    found->count = kept;
+}
+
 /* Adds how the counts differ from the committed ones. */
 static bool check_exact(const check_options_t *options, const bench_report_t *report,
                         bench_check_t *found, bench_problem_t *problem) {
     const committed_t *committed = &options->committed;
     const bench_choice_t *choice = &committed->choice;
     bool complete = bench_choice_is_whole(choice) && bench_choice_is_suite(choice);
-    return committed_compare(committed->file, report, complete, found, problem);
+    bool good = committed_compare(committed->file, report, complete, found, problem);
+    if (options->run != NULL) {
+        forget_other_scenarios(report, found);
+    }
+    return good;
 }
 
 static int compare(const check_options_t *options, const bench_report_t *report,
@@ -89,6 +126,18 @@ static int judge(const check_options_t *options, const bench_report_t *report) {
         status = compare(options, report, &found);
     }
     bench_check_deinit(&found);
+    return status;
+}
+
+/* A saved run. */
+static int check_run(const check_options_t *options) {
+    bench_report_t report;
+    bench_report_init(&report);
+    int status = committed_read_run(&options->committed, options->run, &report);
+    if (status == EXIT_OK) {
+        status = judge(options, &report);
+    }
+    bench_report_deinit(&report);
     return status;
 }
 
@@ -148,19 +197,25 @@ int cmd_check(int argc, char **argv) {
         {0},
     };
     const opt_command_t command = {
-        .doc = "Counts allocations, in seconds: against the budgets, and against committed exact "
-               "numbers.",
+        .usage = "[RUN]",
+        .doc = "Counts allocations, in seconds, or takes those of RUN: against the budgets, and "
+               "against committed exact numbers.",
         .options = table,
         .context = &options,
-        .take_argument = opt_no_case,
+        .take_argument = take_run,
         .check = check_combination};
     opt_parse(&command, argc, argv);
-    int status = cli_can_measure();
+    int status = options.run != NULL ? EXIT_OK : cli_can_measure();
     if (status == EXIT_OK) {
         status = committed_find(committed);
     }
     if (status == EXIT_OK) {
         status = try_committed(&options);
+    }
+    if (status == EXIT_OK && options.run != NULL) {
+        status = check_run(&options);
+        committed_deinit(committed);
+        return status;
     }
     if (status == EXIT_OK) {
         status = cli_find_cases(&committed->choice, &committed->selection);

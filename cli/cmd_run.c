@@ -1,12 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <uv.h>
 
 #include "cli.h"
-#include "judge/check.h"
 #include "judge/exit_code.h"
 #include "judge/times.h"
 #include "options.h"
@@ -194,16 +192,9 @@ static bool describe_pin(int cpu, bench_report_t *report) {
 
 static bool describe_run(const bench_run_t *run, const char *name, bench_report_t *report,
                          bench_problem_t *problem) {
-    char created[32];
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    (void)strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    report->name = strdup(name);
-    report->created = strdup(created);
     report->seed = run->sampling.seed;
     bench_problem(problem, "the environment could not be described: out of memory");
-    return report->name != NULL && report->created != NULL && bench_add_environment(report) &&
+    return cli_name_report(report, name) && bench_add_environment(report) &&
            bench_report_add_fact(report, "libuv", uv_version_string()) &&
            bench_report_add_fact(report, "suite", VT_VERSION) &&
            bench_report_add_fact(report, "witness", bench_witness()) &&
@@ -265,24 +256,6 @@ static bool has_instructions(const bench_report_t *report) {
     return false;
 }
 
-/* By the same rules as `check`, a line for each finding that was not told while measuring. */
-static int judge_rows(const bench_report_t *report) {
-    char name[BENCH_CASE_NAME_MAX];
-    char phrase[BENCH_FINDING_PHRASE_MAX];
-    bench_problem_t problem;
-    bench_check_t found = {0};
-    bool good = bench_check_rows(&found, report, &problem);
-    int status = good ? bench_check_exit_code(&found) : cli_cannot(&problem);
-    for (size_t i = 0; good && i < found.count; i++) {
-        if (found.findings[i].kind != BENCH_FINDING_UNMEASURED) {
-            cli_note("%s: %s", bench_case_format(&found.findings[i].key, name),
-                     bench_finding_phrase(&found.findings[i], phrase));
-        }
-    }
-    bench_check_deinit(&found);
-    return status;
-}
-
 /* Of a run that was asked to count instructions. */
 static int judge_instructions(const bench_run_t *run, const bench_report_t *report) {
     return run->instructions == BENCH_BY_NONE || has_instructions(report)
@@ -302,7 +275,7 @@ static int judge_end(const bench_report_t *report) {
 /* What was measured is looked at once more: budgets and witnesses are the suite's own test. */
 static int judge(const bench_run_t *run, const bench_report_t *report,
                  const bench_failures_t *failures) {
-    int status = judge_rows(report);
+    int status = cli_judge_rows(report);
     status = bench_exit_worse(status, cli_end_failures(failures));
     status = bench_exit_worse(status, judge_end(report));
     return bench_exit_worse(status, judge_instructions(run, report));

@@ -6,6 +6,7 @@
 
 #include "shell_text.h"
 #include "store/exact_file.h"
+#include "store/report_file.h"
 
 /* ---- the file ---- */
 
@@ -43,6 +44,20 @@ bool committed_count(const committed_t *committed, bench_report_t *report,
     }
     return bench_run(&run, report, failures, problem) &&
            (!report->partial || bench_problem(problem, "stopped early"));
+}
+
+int committed_read_run(const committed_t *committed, const char *run, bench_report_t *report) {
+    bench_problem_t problem;
+    if (!bench_report_read(run, report, &problem)) {
+        return cli_cannot(&problem);
+    }
+    if (report->partial) {
+        return cli_fail(EXIT_CANNOT_MEASURE,
+                        "%s is partial: it was stopped before its end; take a whole run", run);
+    }
+    bench_choice_narrow(&committed->choice, report);
+    return report->row_count > 0 ? EXIT_OK
+                                 : cli_fail(EXIT_USAGE, "no case of %s matches the filter", run);
 }
 
 bool committed_compare(const char *file, const bench_report_t *report, bool complete,

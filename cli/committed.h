@@ -48,6 +48,10 @@ bool committed_is_named(const committed_t *committed);
 bool committed_count(const committed_t *committed, bench_report_t *report,
                      bench_failures_t *failures, bench_problem_t *problem);
 
+/* Reads the counts of a saved run instead, those of the cases that are chosen. EXIT_OK, or prints
+ * why not. */
+int committed_read_run(const committed_t *committed, const char *run, bench_report_t *report);
+
 /* Adds to the findings how the counts differ from those of the file. `complete`: lines of the file
  * that have no case are a difference. */
 bool committed_compare(const char *file, const bench_report_t *report, bool complete,

@@ -70,6 +70,13 @@ ab() { # OLD NEW CASE
     --processes 10 --repetitions 3 --min-time 0.00001
 }
 
+# counted PROGRAM ARGUMENT...
+counted() {
+  program=$plugins/counted_$1
+  shift
+  expect_row count --force --name counted -- "$program" "$@"
+}
+
 # hosted COMMAND HOST OPTION...: a host that is edited from the one in docs/.
 host=$(dirname "$document")/host.py
 sed 's/"operations": ask\["operations"\], "wrong": wrong, "bytes"/"operations": 1, "wrong": wrong, "bytes"/' "$host" >liar
@@ -84,6 +91,8 @@ hosted() {
 
 # expect_row COMMAND...: in each format the status and the text of the row.
 expect_row() {
+  asked=$1
+  shift
   for format in table markdown json; do
     case $format in
       table) text=$row_text ;;
@@ -91,7 +100,7 @@ expect_row() {
       json) text=$row_json ;;
     esac
     code=0
-    "$vtbench" "$@" --format $format >out 2>err </dev/null || code=$?
+    "$vtbench" "$asked" --format $format "$@" >out 2>err </dev/null || code=$?
     [ "$code" -eq "$row_status" ] || { cat out err >&2; fail "$situation: exit $code, not $row_status, as $format"; }
     cat out err >both
     has both "$text"
@@ -141,6 +150,13 @@ situation() {
     "ab: fewer than OLD") ab 1 0 steady ;;
     "ab: a leak in NEW") ab 1 1 leaks ;;
     "ab: not measured") ab 1 1 exits ;;
+    "count: everything was seen") counted plain run ;;
+    "count: blocks at the end, as leaks")
+      expect_row count --force --leaks --name counted -- "$plugins/counted_plain" keep ;;
+    "count: a block of another allocator") counted plain frees_another ;;
+    "count: a program that cannot be seen") counted static run ;;
+    "count: one that it starts cannot be seen") counted plain starts_another "$plugins/counted_static" ;;
+    "count: another exit status") counted plain ends_with_3 ;;
     *) fail "docs/ci.md has a row that nothing makes: $1" ;;
   esac
 }

@@ -15,8 +15,9 @@ model harness/model
 store harness/store model
 judge harness/judge model
 render harness/render model store judge
-measure harness/measure model
-runner harness/runner model store measure scenarios
+preload harness/preload
+measure harness/measure model preload
+runner harness/runner model store preload measure scenarios
 cli cli model store judge render measure runner"
 
 {

@@ -43,7 +43,7 @@ file harness/judge/include/judge/gate.h model/row.h
 file harness/judge/gate.c judge/gate.h inner/gate.h
 file harness/judge/inner/gate.h
 file harness/judge/inner/gate.c gate.h
-for layer in store render measure runner; do
+for layer in store render preload measure runner; do
   file "harness/$layer/$layer.c"
 done
 mkdir -p "$tree/cli"
