@@ -7,14 +7,14 @@ if(TARGET vtbench_interposer)
   install(TARGETS vtbench_interposer LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vtbench COMPONENT vtbench)
 endif()
 install(DIRECTORY scripts/plots DESTINATION ${CMAKE_INSTALL_DATADIR}/vtbench COMPONENT vtbench)
-install(FILES scenarios/include/vtbench.h scenarios/include/scenario.h
+install(FILES scenarios/include/vtbench.h scenarios/include/vtbench_expect.h scenarios/include/scenario.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vtbench COMPONENT vtbench)
 
 # ---- for CMake and pkg-config ----
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/vtbench)
 configure_package_config_file(cmake/package/vtbenchConfig.cmake.in vtbenchConfig.cmake
-  INSTALL_DESTINATION ${package} PATH_VARS CMAKE_INSTALL_FULL_BINDIR CMAKE_INSTALL_FULL_INCLUDEDIR)
+  INSTALL_DESTINATION ${package} PATH_VARS CMAKE_INSTALL_FULL_BINDIR CMAKE_INSTALL_FULL_INCLUDEDIR CMAKE_INSTALL_FULL_LIBDIR)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/vtbenchConfigVersion.cmake
   VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/vtbenchConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/vtbenchConfigVersion.cmake

@@ -19,3 +19,8 @@ function(vtbench_add_plugin name)
   add_test(NAME ${name}_allocations
     COMMAND vtbench::vtbench check --quiet ${held_against} --plugin $<TARGET_FILE:${name}>)
 endfunction()
+
+# vtbench_count_in_tests(TEST...): preloads what counts the allocations that these tests expect (vtbench_expect.h).
+function(vtbench_count_in_tests)
+  set_property(TEST ${ARGV} APPEND PROPERTY ENVIRONMENT LD_PRELOAD=${VTBENCH_PRELOAD})
+endfunction()
