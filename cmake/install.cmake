@@ -3,9 +3,11 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS vtbench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT vtbench)
-if(TARGET vtbench_interposer)
-  install(TARGETS vtbench_interposer LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vtbench COMPONENT vtbench)
+if(VT_SHARED)
+  file(RELATIVE_PATH libraries ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+  set_target_properties(vtbench PROPERTIES INSTALL_RPATH "$ORIGIN/${libraries}")
 endif()
+install(TARGETS vtbench_interposer LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vtbench COMPONENT vtbench)
 install(DIRECTORY scripts/plots DESTINATION ${CMAKE_INSTALL_DATADIR}/vtbench COMPONENT vtbench)
 install(FILES scenarios/include/vtbench.h scenarios/include/vtbench_expect.h scenarios/include/scenario.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vtbench COMPONENT vtbench)
@@ -27,8 +29,10 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/vtbench.pc DESTINATION ${CMAKE_INSTALL
 
 # ---- the manual and completions, which the program prints itself (cli/describe.h) ----
 
-file(STRINGS cli/cli.h rows REGEX "^    COMMAND\\([a-z]+,")
-list(TRANSFORM rows REPLACE "^ *COMMAND\\(([a-z]+),.*" "\\1" OUTPUT_VARIABLE commands)
+file(READ cli/cli.h header)
+string(REGEX MATCHALL "COMMAND\\([a-z]+, \"" rows "${header}")
+list(TRANSFORM rows REPLACE "COMMAND\\(([a-z]+), \"" "\\1" OUTPUT_VARIABLE commands)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS cli/cli.h)
 set(described "")
 
 # described(FILE FORM...): FILE is what `vtbench describe FORM...` prints.
