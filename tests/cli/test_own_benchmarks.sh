@@ -90,7 +90,7 @@ VTBENCH(grid, .params = "n=1..4*2;order=fifo,random;at=-5,20", .adjust = budget,
         free(block);
     }
 }
-VTBENCH(steps, .params = "n=0..10+5", .allocs = 0) { VTBENCH_CHECK(vtbench->value % 5 == 0); }
+VTBENCH(steps, .params = "n=0..11+5", .allocs = 0) { VTBENCH_CHECK(vtbench->value % 5 == 0); }
 VTBENCH(each_thread, .threads = 3, .operations = 2, .allocs = 1.0 / 2) {
     void *block = malloc(10);
     VTBENCH_CHECK(vtbench->thread < 3);
