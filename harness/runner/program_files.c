@@ -1,7 +1,7 @@
 #include "runner/program_files.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "places.h"
@@ -17,7 +17,7 @@ static const struct {
     [BENCH_HEADERS_FOLDER] = {BENCH_HEADERS, BENCH_SOURCES "/scenarios/include"},
 };
 
-/* False: the path is too long, or nothing is there. */
+/* False: nothing is there; `path` has the place then, which may be cut. */
 static bool find(const char *place, char path[BENCH_PROGRAM_PATH_MAX]) {
     char program[BENCH_PROGRAM_PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -27,7 +27,13 @@ static bool find(const char *place, char path[BENCH_PROGRAM_PATH_MAX]) {
     program[length > 0 ? length : 0] = '\0';
     int size =
         snprintf(path, BENCH_PROGRAM_PATH_MAX, "%s%s", place[0] == '/' ? "" : program, place);
-    return size > 0 && size < BENCH_PROGRAM_PATH_MAX && access(path, R_OK) == 0;
+    char *whole = size < BENCH_PROGRAM_PATH_MAX ? realpath(path, NULL) : NULL;
+    if (whole == NULL) {
+        return false;
+    }
+    (void)snprintf(path, BENCH_PROGRAM_PATH_MAX, "%s", whole);
+    free(whole);
+    return access(path, R_OK) == 0;
 }
 
 bool bench_program_file(bench_program_file_t file, char path[BENCH_PROGRAM_PATH_MAX]) {
