@@ -10,7 +10,12 @@
 #include <unistd.h>
 
 #include "judge/check.h"
+#include "measure/measure.h"
 #include "model/plain_text.h"
+#include "nearest.h"
+
+#define STATUS_ROW(name, number, words) {name, words},
+const cli_exit_status_t cli_exit_statuses[] = {CLI_EXIT_STATUSES(STATUS_ROW)};
 
 /* Writes what was formatted in plain text. NULL: memory was short. */
 static void put_plain(FILE *out, char *text) {
@@ -31,6 +36,20 @@ int cli_fail(int status, const char *format, ...) {
     (void)fputs("vtbench: ", stderr);
     put_plain(stderr, length >= 0 ? text : strdup("out of memory"));
     return status;
+}
+
+void cli_print_version(FILE *out) {
+    static const char *const parts[] = {"git_revision", "compiler", "libc", "jemalloc",
+                                        "google_benchmark"};
+    bench_report_t report;
+    bench_report_init(&report);
+    (void)fprintf(out, "vtbench %s\n", VT_VERSION);
+    if (bench_add_environment(&report)) {
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+            (void)fprintf(out, "  %-16s %s\n", parts[i], bench_report_fact(&report, parts[i]));
+        }
+    }
+    bench_report_deinit(&report);
 }
 
 void cli_say_path(const char *path) {
@@ -103,15 +122,61 @@ int cli_can_measure(void) {
                           strerror(errno));
 }
 
+/* What a filter that matches nothing was meant to be: "scenario" or "scenario/contender", of all
+ * cases of the choice. False: nothing is near. */
+static bool guess_filter(const char *filter, const bench_selection_t *all, char *text,
+                         size_t size) {
+    size_t length = strcspn(filter, "/*;");
+    const char *rest = filter[length] == '/' ? filter + length + 1 : "";
+    nearest_t scenario = nearest_to(filter, length);
+    for (size_t i = 0; i < all->case_count; i++) {
+        nearest_try(&scenario, all->cases[i].key.scenario);
+    }
+    nearest_t contender = nearest_to(rest, strcspn(rest, "/*;"));
+    for (size_t i = 0; scenario.found != NULL && i < all->case_count; i++) {
+        const bench_case_key_t *key = &all->cases[i].key;
+        if (strcmp(key->scenario, scenario.found) == 0) {
+            nearest_try(&contender, key->contender);
+        }
+    }
+    if (scenario.found == NULL || (scenario.distance == 0 && contender.found == NULL)) {
+        return false;
+    }
+    (void)snprintf(text, size, "%s%s%s", scenario.found, contender.found != NULL ? "/" : "",
+                   contender.found != NULL ? contender.found : "");
+    return true;
+}
+
+/* The first of the filters that is near to a case. */
+static int refuse_filters(bench_choice_t *choice) {
+    bench_choice_t everything = *choice;
+    bench_selection_t all = {0};
+    bench_problem_t problem;
+    char near[256];
+    int status = -1;
+    everything.filter_count = 0;
+    if (bench_selection_find(&everything, &all, &problem)) {
+        for (size_t i = 0; status < 0 && i < choice->filter_count; i++) {
+            if (guess_filter(choice->filters[i], &all, near, sizeof near)) {
+                status = cli_fail(EXIT_USAGE,
+                                  "no case matches the filter '%s'; did you mean '%s*'? `vtbench "
+                                  "list` names them all",
+                                  choice->filters[i], near);
+            }
+        }
+    }
+    bench_selection_deinit(&all);
+    return status >= 0
+               ? status
+               : cli_fail(EXIT_USAGE, "no case matches the filter; `vtbench list` names them all");
+}
+
 int cli_find_cases(bench_choice_t *choice, bench_selection_t *selection) {
     bench_problem_t problem;
     if (!bench_choice_try(choice, &problem) || !bench_selection_find(choice, selection, &problem)) {
         return cli_cannot(&problem);
     }
-    if (selection->case_count == 0) {
-        return cli_fail(EXIT_USAGE, "no case matches the filter; `vtbench list` names them all");
-    }
-    return EXIT_OK;
+    return selection->case_count == 0 ? refuse_filters(choice) : EXIT_OK;
 }
 
 void cli_print_line(void *context, const char *line) {

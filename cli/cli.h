@@ -3,16 +3,33 @@
 #ifndef CLI_H
 #define CLI_H
 
+#include <stdio.h>
+
 #include "runner/failures.h"
 #include "runner/selection.h"
 
-typedef enum exit_status {
-    EXIT_OK = 0,
-    EXIT_REGRESSION = 1, /* or a broken budget */
-    EXIT_USAGE = 2,
-    EXIT_CANNOT_MEASURE = 3, /* nor read, write or judge */
-    EXIT_FEWER = 4,          /* better than what is committed: to be accepted */
-} exit_status_t;
+/* What a command ends with: name, number, words for its users. */
+#define CLI_EXIT_STATUSES(STATUS)                                                  \
+    STATUS(EXIT_OK, 0, "all well, and everything that was asked for was measured") \
+    STATUS(EXIT_REGRESSION, 1, "a regression or a broken budget")                  \
+    STATUS(EXIT_USAGE, 2, "usage")                                                 \
+    STATUS(EXIT_CANNOT_MEASURE, 3, "could not measure, read, write or judge")      \
+    STATUS(EXIT_FEWER, 4, "better than the committed limits, which are to be accepted")
+
+#define CLI_EXIT_STATUS(name, number, words) name = (number),
+typedef enum exit_status { CLI_EXIT_STATUSES(CLI_EXIT_STATUS) } exit_status_t;
+
+typedef struct cli_exit_status {
+    exit_status_t status;
+    const char *words;
+} cli_exit_status_t;
+
+#define CLI_COUNT_STATUS(name, number, words) +1
+#define CLI_EXIT_STATUS_COUNT                 ((size_t)(0 CLI_EXIT_STATUSES(CLI_COUNT_STATUS)))
+extern const cli_exit_status_t cli_exit_statuses[CLI_EXIT_STATUS_COUNT];
+
+/* What the program does, in one line. */
+#define CLI_SUMMARY "count the allocations of each case, and time its operations"
 
 /* The commands, as --help lists them: name, summary. Each is a function cmd_NAME, whose argv[0] is
  * "vtbench NAME", and which gives an exit status. */
@@ -28,10 +45,14 @@ typedef enum exit_status {
     COMMAND(check, "count only, against budgets and a committed exact file")     \
     COMMAND(accept, "take counts as the committed ones")                         \
     COMMAND(count, "the allocations of any program or Google Benchmark")         \
+    COMMAND(new, "a file of benchmarks of your own to begin with")               \
     COMMAND(doctor, "what this machine can and cannot measure")
 
 #define CLI_DECLARE(name, summary) int cmd_##name(int argc, char **argv);
 CLI_COMMANDS(CLI_DECLARE)
+
+/* The version of the program and of what it measures with, a line each. */
+void cli_print_version(FILE *out);
 
 /* One line on stderr: "vtbench: ...", in plain text. Gives `status`, so that a command can end with
  * it. */

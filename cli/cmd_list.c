@@ -5,7 +5,7 @@
 #include "options.h"
 #include "render/metrics.h"
 
-/* A budget in words: "1/2", "misses"; kept by the document. */
+/* A budget in words: "1/2", "<= 2", "misses"; kept by the document. */
 static const char *budget_text(bench_doc_t *doc, const scenario_case_t *definition) {
     char text[BENCH_FRACTION_MAX];
     const scenario_budget_t *budget = &definition->budget;
@@ -15,7 +15,7 @@ static const char *budget_text(bench_doc_t *doc, const scenario_case_t *definiti
     return budget->kind == SCENARIO_MISSES
                ? "misses"
                : bench_doc_keep(
-                     doc, "%s",
+                     doc, "%s%s", budget->kind == SCENARIO_AT_MOST ? "<= " : "",
                      bench_fraction_format(bench_fraction(budget->num, budget->den), text));
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "gnuplot.h"
+#include "runner/program_files.h"
 #include "store/whole_file.h"
 #include "svg.h"
 
@@ -63,12 +64,13 @@ static bool name_drawing(const char *folder, const char *subfolder, const bench_
 
 /* ---- one figure ---- */
 
-/* The scripts stand beside the source; VTBENCH_PLOTS names another folder for an installed copy.
- * gnuplot runs elsewhere, so the path begins at the root. False: there is no such script. */
+/* VTBENCH_PLOTS names another folder than the program's own. gnuplot runs elsewhere, so the path
+ * begins at the root. False: there is no such script. */
 static bool find_script(const char *kind, char path[PATH_MAX_HERE]) {
-    const char *folder = getenv("VTBENCH_PLOTS");
-    char *root =
-        realpath(folder != NULL && folder[0] != '\0' ? folder : VTBENCH_PLOTS_FOLDER, NULL);
+    const char *users = getenv("VTBENCH_PLOTS");
+    char own[BENCH_PROGRAM_PATH_MAX];
+    (void)bench_program_file(BENCH_PLOTS_FOLDER, own);
+    char *root = realpath(users != NULL && users[0] != '\0' ? users : own, NULL);
     int length = root != NULL ? snprintf(path, PATH_MAX_HERE, "%s/%s.gp", root, kind) : -1;
     free(root);
     return length >= 0 && length < PATH_MAX_HERE && access(path, R_OK) == 0;

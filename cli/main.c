@@ -6,13 +6,11 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "describe.h"
+#include "nearest.h"
 #include "runner/worker.h"
 
-typedef struct command {
-    const char *name;
-    const char *summary;
-    int (*run)(int argc, char **argv);
-} command_t;
+typedef describe_command_t command_t;
 
 #define COMMAND_ROW(name, summary) {#name, summary, cmd_##name},
 static const command_t commands[] = {CLI_COMMANDS(COMMAND_ROW)};
@@ -27,10 +25,10 @@ static void print_usage(FILE *out) {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         (void)fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
     }
-    (void)fputs("\n`vtbench COMMAND --help` tells more of each.\n"
-                "Exit codes: 0 all well; 1 a regression or a broken budget; 2 usage; 3 could not "
-                "measure, read\nor write; 4 better than the committed limits (to be accepted).\n",
-                out);
+    (void)fputs("\n`vtbench help COMMAND` tells more of each.\nExit codes:\n", out);
+    for (size_t i = 0; i < CLI_EXIT_STATUS_COUNT; i++) {
+        (void)fprintf(out, "  %d  %s\n", cli_exit_statuses[i].status, cli_exit_statuses[i].words);
+    }
 }
 
 /* A standard stream that is closed becomes one that fails, so that no other file gets its number
@@ -55,6 +53,39 @@ static int run_command(const command_t *command, int argc, char **argv) {
     return status;
 }
 
+/* NULL: there is none of that name. */
+static const command_t *find_command(const char *name) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static int refuse_command(const char *name) {
+    nearest_t nearest = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        nearest_try(&nearest, commands[i].name);
+    }
+    return nearest.found != NULL
+               ? cli_fail(EXIT_USAGE,
+                          "there is no command '%s'; did you mean '%s'? See vtbench --help", name,
+                          nearest.found)
+               : cli_fail(EXIT_USAGE, "there is no command '%s'; see vtbench --help", name);
+}
+
+/* `vtbench help COMMAND` is `vtbench COMMAND --help`. */
+static int run_help(int argc, char **argv) {
+    if (argc < 3) {
+        print_usage(stdout);
+        return cli_end_output(EXIT_OK);
+    }
+    const command_t *command = find_command(argv[2]);
+    char *arguments[] = {argv[0], argv[2], (char[]){"--help"}, NULL};
+    return command != NULL ? run_command(command, 3, arguments) : refuse_command(argv[2]);
+}
+
 static int run_worker(int argc, char **argv) {
     bench_problem_t problem;
     if (argc != 3) {
@@ -74,20 +105,18 @@ int main(int argc, char **argv) {
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
-        print_usage(stdout);
+        return run_help(argc, argv);
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        cli_print_version(stdout);
         return cli_end_output(EXIT_OK);
     }
-    if (strcmp(argv[1], "--version") == 0) {
-        (void)printf("vtbench %s\n", VT_VERSION);
-        return cli_end_output(EXIT_OK);
+    if (strcmp(argv[1], DESCRIBE_COMMAND) == 0) {
+        return describe(commands, COMMAND_COUNT, argc - 1, argv + 1);
     }
     if (strcmp(argv[1], BENCH_WORKER_COMMAND) == 0) {
         return run_worker(argc, argv);
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            return run_command(&commands[i], argc, argv);
-        }
-    }
-    return cli_fail(EXIT_USAGE, "there is no command '%s'; see vtbench --help", argv[1]);
+    const command_t *command = find_command(argv[1]);
+    return command != NULL ? run_command(command, argc, argv) : refuse_command(argv[1]);
 }

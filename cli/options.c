@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "judge/compare.h"
 #include "judge/gate.h"
+#include "nearest.h"
 #include "render/document.h"
 #include "runner/selection.h"
 
@@ -176,7 +177,8 @@ void opt_no_case(void *context, char *text, struct argp_state *state) {
 /* ---- argp ---- */
 
 #define KEY_FIRST   256 /* of those without a letter */
-#define OPTIONS_MAX 24
+#define KEY_HELP    'h' /* argp has --help and -? */
+#define OPTIONS_MAX 32
 
 static int key_of(const opt_command_t *command, size_t index) {
     int letter = command->options[index].letter;
@@ -187,6 +189,10 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     const opt_command_t *command = state->input;
     if (key == ARGP_KEY_ARG && command->take_argument != NULL) {
         command->take_argument(command->context, text, state);
+        return 0;
+    }
+    if (key == KEY_HELP) {
+        argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
         return 0;
     }
     if (key == ARGP_KEY_END && command->check != NULL) {
@@ -202,14 +208,89 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     return ARGP_ERR_UNKNOWN;
 }
 
-void opt_parse(const opt_command_t *command, int argc, char **argv) {
-    struct argp_option rows[OPTIONS_MAX] = {{0}};
-    /* Of an empty list, argp's help leaks two bytes. */
-    const struct argp argp = {.options = command->options != NULL ? rows : NULL,
-                              .parser = parse,
-                              .args_doc = command->usage,
-                              .doc = command->doc};
+/* ---- names that are not known ---- */
+
+/* The option that a word names, or begins to name; argp takes beginnings that fit one alone. NULL:
+ * none, or one of argp's own. */
+static const option_t *find_option(const opt_command_t *command, const char *name, size_t length) {
     for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
+        if (strncmp(command->options[i].name, name, length) == 0) {
+            return &command->options[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *const own_options[] = {"help", "usage", "version"}; /* argp's */
+
+static bool is_own(const char *name, size_t length) {
+    for (size_t i = 0; i < sizeof own_options / sizeof own_options[0]; i++) {
+        if (strncmp(own_options[i], name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *nearest_option(const opt_command_t *command, const char *name, size_t length) {
+    nearest_t nearest = nearest_to(name, length);
+    for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
+        nearest_try(&nearest, command->options[i].name);
+    }
+    for (size_t i = 0; i < sizeof own_options / sizeof own_options[0]; i++) {
+        nearest_try(&nearest, own_options[i]);
+    }
+    return nearest.found;
+}
+
+/* Whether the word after `word`, which begins with one '-', is the argument of an option in it. */
+static bool takes_next(const opt_command_t *command, const char *word) {
+    for (const char *letter = word + 1; *letter != '\0'; letter++) {
+        for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
+            const option_t *option = &command->options[i];
+            if (option->letter == *letter && option->argument != NULL) {
+                return letter[1] == '\0' && !option->may_be_without;
+            }
+        }
+    }
+    return false;
+}
+
+/* Refuses an option that is not known where a known one is near; argp refuses the others, without
+ * a hint. */
+static void refuse_unknown(const opt_command_t *command, int argc, char **argv) {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *name = argv[i] + 2;
+        if (argv[i][0] != '-' || argv[i][1] != '-') {
+            i += argv[i][0] == '-' && takes_next(command, argv[i]);
+            continue;
+        }
+        size_t length = strcspn(name, "=");
+        const option_t *option = find_option(command, name, length);
+        if (option == NULL && !is_own(name, length)) {
+            const char *near = nearest_option(command, name, length);
+            if (near != NULL) {
+                exit(cli_fail(EXIT_USAGE,
+                              "there is no option '--%.*s'; did you mean '--%s'? See %s --help",
+                              (int)length, name, near, argv[0]));
+            }
+        } else if (option != NULL && option->argument != NULL && !option->may_be_without) {
+            i += name[length] == '\0';
+        }
+    }
+}
+
+static void print_version(FILE *out, struct argp_state *state) {
+    (void)state;
+    cli_print_version(out);
+}
+
+/* ---- reading ---- */
+
+/* The options as argp wants them. */
+static void fill_rows(const opt_command_t *command, struct argp_option rows[OPTIONS_MAX]) {
+    size_t i = 0;
+    for (; command->options != NULL && command->options[i].name != NULL; i++) {
         const option_t *option = &command->options[i];
         rows[i] = (struct argp_option){.name = option->name,
                                        .key = key_of(command, i),
@@ -217,7 +298,22 @@ void opt_parse(const opt_command_t *command, int argc, char **argv) {
                                        .flags = option->may_be_without ? OPTION_ARG_OPTIONAL : 0,
                                        .doc = option->doc};
     }
+    rows[i] = (struct argp_option){.key = KEY_HELP, .doc = "The same as --help"};
+}
+
+int (*opt_describe)(const opt_command_t *command);
+
+void opt_parse(const opt_command_t *command, int argc, char **argv) {
+    struct argp_option rows[OPTIONS_MAX] = {{0}};
+    const struct argp argp = {
+        .options = rows, .parser = parse, .args_doc = command->usage, .doc = command->doc};
+    if (opt_describe != NULL) {
+        exit(opt_describe(command));
+    }
+    fill_rows(command, rows);
+    refuse_unknown(command, argc, argv);
     argp_err_exit_status = EXIT_USAGE;
+    argp_program_version_hook = print_version;
     if (argp_parse(&argp, argc, argv, 0, NULL, (void *)(uintptr_t)command) != 0) {
         exit(cli_fail(EXIT_USAGE, "the options could not be read; see --help"));
     }

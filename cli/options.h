@@ -49,6 +49,10 @@ typedef struct opt_command {
 
 void opt_parse(const opt_command_t *command, int argc, char **argv);
 
+/* Where set, opt_parse gives its table to this function instead, and ends the process with the
+ * status that it gives. */
+extern int (*opt_describe)(const opt_command_t *command);
+
 /* Refuses an argument that is no option. */
 void opt_no_case(void *context, char *text, struct argp_state *state);
 

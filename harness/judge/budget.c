@@ -19,6 +19,9 @@ bool bench_row_within_budget(const bench_row_t *row) {
         return true;
     case BENCH_BUDGET_ALLOCS:
         return bench_fraction_equal(row->counts.allocs_per_op, row->budget);
+    case BENCH_BUDGET_AT_MOST:
+        return bench_fraction_is_known(row->counts.allocs_per_op) &&
+               bench_fraction_compare(row->counts.allocs_per_op, row->budget) <= 0;
     case BENCH_BUDGET_MISSES:
         /* A share that was not measured is NaN: the promise is then not shown to hold. */
         return fabs(bench_fraction_value(row->counts.allocs_per_op) -
@@ -34,14 +37,23 @@ const char *bench_budget_kept(const bench_row_t *row) {
     return bench_row_within_budget(row) ? "yes" : "no";
 }
 
-const char *bench_broken_budget(const bench_row_t *row, char text[BENCH_BUDGET_TEXT_MAX]) {
+const char *bench_budget_format(const bench_row_t *row, char text[BENCH_BUDGET_TEXT_MAX]) {
+    char number[BENCH_FRACTION_MAX];
+    if (row->budget_kind == BENCH_BUDGET_MISSES) {
+        return "one for each that does not complete synchronously";
+    }
+    (void)snprintf(text, BENCH_BUDGET_TEXT_MAX, "%s%s",
+                   row->budget_kind == BENCH_BUDGET_AT_MOST ? "at most " : "",
+                   bench_fraction_format(row->budget, number));
+    return row->budget_kind == BENCH_BUDGET_NONE ? "" : text;
+}
+
+const char *bench_broken_budget(const bench_row_t *row, char text[BENCH_BROKEN_TEXT_MAX]) {
     char made[BENCH_FRACTION_MAX];
-    char promised[BENCH_FRACTION_MAX];
-    (void)snprintf(text, BENCH_BUDGET_TEXT_MAX, "allocates %s per operation, promised %s",
+    char promised[BENCH_BUDGET_TEXT_MAX];
+    (void)snprintf(text, BENCH_BROKEN_TEXT_MAX, "allocates %s per operation, promised %s",
                    bench_fraction_format(row->counts.allocs_per_op, made),
-                   row->budget_kind == BENCH_BUDGET_ALLOCS
-                       ? bench_fraction_format(row->budget, promised)
-                       : "one for each that does not complete synchronously");
+                   bench_budget_format(row, promised));
     return text;
 }
 
@@ -111,8 +123,11 @@ const char *bench_row_leak(const bench_row_t *row, bench_table_t *texts) {
     for (size_t i = 0; i < row->counts.site_count; i++) {
         const bench_site_t *site = &row->counts.sites[i];
         if (site->leaked != 0) {
-            return bench_table_keep_format(texts, "%" PRIu64 " block%s made in %s", site->leaked,
-                                           site->leaked == 1 ? "" : "s", site->stack);
+            bool known = site->line != NULL;
+            return bench_table_keep_format(texts, "%" PRIu64 " block%s made in %s%s%s%s",
+                                           site->leaked, site->leaked == 1 ? "" : "s", site->stack,
+                                           known ? " (" : "", known ? site->line : "",
+                                           known ? ")" : "");
         }
     }
     return NULL;

@@ -82,16 +82,14 @@ static void add(bench_check_t *check, bench_finding_kind_t kind, const bench_cas
 
 static void check_row(bench_check_t *check, const bench_row_t *row) {
     char allocs[BENCH_FRACTION_MAX];
-    char budget[BENCH_FRACTION_MAX] = "one for each miss";
+    char budget[BENCH_BUDGET_TEXT_MAX];
     const char *leak = bench_row_leak(row, &check->texts);
     if (row->failure != NULL) {
         add(check, BENCH_FINDING_UNMEASURED, &row->key, "", "", row->failure);
     }
     if (!bench_row_within_budget(row)) {
-        if (row->budget_kind == BENCH_BUDGET_ALLOCS) {
-            bench_fraction_format(row->budget, budget);
-        }
-        add(check, BENCH_FINDING_BUDGET, &row->key, "allocs_per_op", budget,
+        add(check, BENCH_FINDING_BUDGET, &row->key, "allocs_per_op",
+            bench_budget_format(row, budget),
             bench_fraction_format(row->counts.allocs_per_op, allocs));
     }
     if (leak != NULL) {

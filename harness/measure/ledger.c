@@ -24,8 +24,10 @@ static bool fill_site(const bench__named_site_t *named, const bench_subject_t *s
         .stack = strdup(named->stack),
         .allocs_per_op = per_op(windows, named->allocs[0], named->allocs[1]),
         .bytes_per_op = per_op(windows, named->bytes[0], named->bytes[1]),
+        .line = named->line[0] != '\0' ? strdup(named->line) : NULL,
     };
-    return site->made_by != NULL && site->stack != NULL;
+    return site->made_by != NULL && site->stack != NULL &&
+           (site->line != NULL || named->line[0] == '\0');
 }
 
 static bool fill_sites(const bench__journal_t *journal, const bench_subject_t *subject,

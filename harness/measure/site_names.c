@@ -9,6 +9,7 @@
 /* The frames of a site that are the subject's, innermost first. */
 typedef struct calls {
     bench__symbol_t frames[BENCH__FRAMES_MAX];
+    const void *addresses[BENCH__FRAMES_MAX]; /* that they return to */
     size_t depth;
 } calls_t;
 
@@ -39,6 +40,7 @@ static void find_calls(const bench__site_t *site, calls_t *calls) {
         if (is_outermost(&symbol)) {
             break;
         }
+        calls->addresses[calls->depth] = site->frames[i];
         calls->frames[calls->depth++] = symbol;
     }
 }
@@ -104,6 +106,24 @@ static char *join_names(const calls_t *calls) {
     return text;
 }
 
+#define LINE_MAX_HERE sizeof((bench__named_site_t *)0)->line
+
+/* Of the innermost call in a source file; if there is none, of the innermost that has debugging
+ * information. */
+static void find_line(const calls_t *calls, char line[LINE_MAX_HERE]) {
+    char text[LINE_MAX_HERE];
+    line[0] = '\0';
+    for (size_t i = 0; i < calls->depth; i++) {
+        bench__line_t found = bench__symbol_line(calls->addresses[i], text, sizeof text);
+        if (found == BENCH__LINE_OF_SOURCE || (found != BENCH__LINE_UNKNOWN && line[0] == '\0')) {
+            memcpy(line, text, sizeof text);
+        }
+        if (found == BENCH__LINE_OF_SOURCE) {
+            return;
+        }
+    }
+}
+
 static bench__named_site_t *find_named(const bench__named_sites_t *named, const char *stack) {
     for (size_t i = 0; i < named->count; i++) {
         if (strcmp(named->items[i].stack, stack) == 0) {
@@ -129,6 +149,7 @@ static bool add_site(bench__named_sites_t *named, const bench__site_t *site) {
     if (item == NULL) {
         item = &named->items[named->count++];
         *item = (bench__named_site_t){.stack = stack, .first = site};
+        find_line(&calls, item->line);
     } else {
         free(stack);
     }

@@ -13,6 +13,7 @@
 /* One named place, in two windows. */
 typedef struct bench__named_site {
     char *stack;                /* functions, outermost first, joined by ';' */
+    char line[128];             /* "split.c:12", of the first of these sites; "": not known */
     const bench__site_t *first; /* one of the sites that have these names; of the journal */
     uint64_t allocs[BENCH__WINDOWS_MAX];
     uint64_t bytes[BENCH__WINDOWS_MAX];

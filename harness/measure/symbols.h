@@ -8,8 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lines.h"
+
 typedef struct bench__symbol {
-    char name[96];     /* of the function, without a compiler's suffix; "?" where it is not known */
+    char name[256];    /* of the function, as it was written: no compiler's suffix, and of C++
+                          without its parameters; "?" where it is not known */
     bool of_allocator; /* it is part of jemalloc or of the interposer */
 } bench__symbol_t;
 
@@ -23,5 +26,8 @@ bool bench__symbol_is_harness(const bench__symbol_t *symbol);
 
 /* The function that a return address leads back to. Allocates. */
 void bench__symbol_find(const void *return_address, bench__symbol_t *symbol);
+
+/* Writes file and line of the call that a return address comes back from. */
+bench__line_t bench__symbol_line(const void *return_address, char *text, size_t size);
 
 #endif

@@ -13,6 +13,7 @@ void bench_counts_deinit(bench_counts_t *counts) {
     for (size_t i = 0; i < counts->site_count; i++) {
         free(counts->sites[i].made_by);
         free(counts->sites[i].stack);
+        free(counts->sites[i].line);
     }
     free(counts->sites);
     free(counts->threads);

@@ -56,9 +56,27 @@ static bench_value_t marked(const char *text, bench_mark_t mark) {
     return value;
 }
 
+/* The contender that the times of a group are divided by: that of all rows that have one; "another"
+ * where they differ. */
+static const char *reference_of(const bench__page_t *page, size_t first) {
+    const char *name = NULL;
+    for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
+        const bench_row_t *row = &page->report->rows[i];
+        const bench_row_t *other = bench_report_compared_with(page->report, row);
+        if (other == NULL || other == row) {
+            continue;
+        }
+        if (name != NULL && strcmp(name, other->key.contender) != 0) {
+            return "another";
+        }
+        name = other->key.contender;
+    }
+    return name != NULL ? name : "task";
+}
+
 /* The longest name of the first suite, value_task_static_error, has 23 letters. A page has room for
  * more. */
-static bench_table_t *add_table(const bench__page_t *page, bool wide) {
+static bench_table_t *add_table(const bench__page_t *page, const char *reference, bool wide) {
     bench_table_t *table =
         bench_doc_table(page->doc, wide ? BENCH_PAGE : BENCH_LONG,
                         wide ? "contender|allocs/op:f|bytes/op requested:n|bytes/op usable:n"
@@ -66,9 +84,16 @@ static bench_table_t *add_table(const bench__page_t *page, bool wide) {
     if (page->instructions) {
         bench_table_add_columns(table, wide ? "instructions/op:n" : "instr/op:n8");
     }
-    bench_table_add_columns(table,
-                            wide ? "time/op:d|spread:s|ratio to task:r|verdict|budget kept|verified"
-                                 : "time/op:d20|vs task:r7|verdict");
+    if (wide) {
+        bench_table_add_columns(
+            table, bench_doc_keep(page->doc,
+                                  "time/op:d|spread:s|ratio to %s:r|verdict|budget kept|verified",
+                                  reference));
+    } else { /* where there is room for a short name */
+        bench_table_add_columns(table, strcmp(reference, "task") == 0
+                                           ? "time/op:d20|vs task:r7|verdict"
+                                           : "time/op:d20|ratio:r7|verdict");
+    }
     return table;
 }
 
@@ -106,7 +131,7 @@ static void add_row(const bench__page_t *page, bench_table_t *table, const bench
 }
 
 static void add_rows(const bench__page_t *page, size_t first, bool wide) {
-    bench_table_t *table = add_table(page, wide);
+    bench_table_t *table = add_table(page, reference_of(page, first), wide);
     bench_doc_of_group(page->doc, &page->report->rows[first].key);
     for (size_t i = first; i < page->report->row_count; i = next_of_group(page->report, i)) {
         add_row(page, table, &page->lines[i], wide);
@@ -201,7 +226,7 @@ static void add_alarm(bench_doc_t *doc, bench_audience_t audience, const bench_r
 }
 
 static void add_alarms(bench_doc_t *doc, bench_audience_t audience, const bench_row_t *row) {
-    char text[BENCH_BUDGET_TEXT_MAX];
+    char text[BENCH_BROKEN_TEXT_MAX];
     const char *leak = bench_row_leak(row, &doc->texts);
     if (!bench_row_within_budget(row)) {
         add_alarm(doc, audience, row, "Budget broken", bench_broken_budget(row, text));

@@ -16,6 +16,9 @@ static const char *budget_text(bench_doc_t *doc, const bench_row_t *row) {
     case BENCH_BUDGET_ALLOCS:
         return bench_doc_keep(doc, "%s blocks per operation",
                               bench_fraction_format(row->budget, text));
+    case BENCH_BUDGET_AT_MOST:
+        return bench_doc_keep(doc, "at most %s blocks per operation",
+                              bench_fraction_format(row->budget, text));
     case BENCH_BUDGET_MISSES:
         return "a block for each operation that does not complete synchronously";
     case BENCH_BUDGET_NONE:
@@ -56,14 +59,15 @@ static void add_sites(const bench__page_t *page) {
     bench_table_t *table =
         bench_doc_screen_data(page->doc, "stacks",
                               "scenario|contender|params|made_by|stack|allocs_per_op:f|"
-                              "bytes_per_op:f|leaked:i");
+                              "bytes_per_op:f|leaked:i|line");
     for (size_t i = 0; i < page->report->row_count; i++) {
         const bench_row_t *row = &page->report->rows[i];
         for (size_t j = 0; j < row->counts.site_count; j++) {
             const bench_site_t *site = &row->counts.sites[j];
             bench_table_add_case(table, &row->key);
             bench_table_add_rest(table, site->made_by, site->stack, site->allocs_per_op,
-                                 site->bytes_per_op, (int64_t)site->leaked);
+                                 site->bytes_per_op, (int64_t)site->leaked,
+                                 site->line != NULL ? site->line : "");
         }
     }
 }

@@ -6,14 +6,16 @@
 
 bool bench_selected_describe(const bench_selected_t *selected, bench_row_t *row) {
     static const bench_budget_kind_t kinds[] = {[SCENARIO_ALLOCS] = BENCH_BUDGET_ALLOCS,
+                                                [SCENARIO_AT_MOST] = BENCH_BUDGET_AT_MOST,
                                                 [SCENARIO_MISSES] = BENCH_BUDGET_MISSES,
                                                 [SCENARIO_NO_BUDGET] = BENCH_BUDGET_NONE};
     const scenario_case_t *definition = selected->definition;
+    bool number =
+        definition->budget.kind == SCENARIO_ALLOCS || definition->budget.kind == SCENARIO_AT_MOST;
     row->kernel_timed = definition->kernel_timed;
     row->budget_kind = kinds[definition->budget.kind];
-    row->budget = row->budget_kind == BENCH_BUDGET_ALLOCS
-                      ? bench_fraction(definition->budget.num, definition->budget.den)
-                      : bench_whole(0);
+    row->budget =
+        number ? bench_fraction(definition->budget.num, definition->budget.den) : bench_whole(0);
     return bench_case_copy(&row->key, &selected->key);
 }
 

@@ -16,26 +16,17 @@
 #include "measure/instructions.h"
 #include "measure/measure.h"
 #include "message.h"
+#include "runner/program_files.h"
 #include "runner/worker.h"
 
 /* ---- the environment ---- */
 
-#define INTERPOSER_FILE "libvtbench_interposer.so"
-
-/* The interposer is beside the program. Where it is missing nothing is preloaded: the loader would
- * print a line of its own, and the process says itself why it cannot count. */
+/* Where the interposer is missing nothing is preloaded: the loader would print a line of its own,
+ * and the process says itself why it cannot count. */
 static bool preload_interposer(void) {
-    char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof INTERPOSER_FILE);
-    while (length > 0 && path[length - 1] != '/') {
-        length--;
-    }
-    if (length <= 0) {
-        return false;
-    }
-    memcpy(path + length, INTERPOSER_FILE, sizeof INTERPOSER_FILE);
-    return access(path, R_OK) == 0 ? setenv("LD_PRELOAD", path, 1) == 0
-                                   : unsetenv("LD_PRELOAD") == 0;
+    char path[BENCH_PROGRAM_PATH_MAX];
+    return bench_program_file(BENCH_INTERPOSER_FILE, path) ? setenv("LD_PRELOAD", path, 1) == 0
+                                                           : unsetenv("LD_PRELOAD") == 0;
 }
 
 static bool set_for_counting(void) {

@@ -38,7 +38,7 @@ const char *bench__case_wrong_field(const scenario_case_t *definition) {
     if (definition->period == 0 || definition->count_operations == 0) {
         return "period and count_operations: at least 1 is needed";
     }
-    if (definition->budget.den == 0 || definition->budget.kind > SCENARIO_NO_BUDGET) {
+    if (definition->budget.den == 0 || definition->budget.kind > SCENARIO_AT_MOST) {
         return "budget: a kind of scenario.h and a denominator above 0 are needed";
     }
     return NULL;
@@ -169,8 +169,11 @@ bool bench__scenario_is_valid(const scenario_t *scenario, const char *what, cons
             wrong = "contender and params: an earlier case has the same";
         }
         if (wrong != NULL) {
-            return bench_problem(problem, "%s %s: scenario %s, case %zu: %s", what, path,
-                                 scenario->name, i, wrong);
+            const char *contender = scenario->cases[i].contender;
+            bool named = contender != NULL && contender[0] != '\0' && is_name(contender, "_");
+            return bench_problem(problem, "%s %s: scenario %s, case %zu: %s%s%s%s", what, path,
+                                 scenario->name, i, wrong, named ? " (contender " : "",
+                                 named ? contender : "", named ? ")" : "");
         }
     }
     const char *wrong = wrong_list(scenario);

@@ -11,6 +11,13 @@
 
 static void code_budget(bench_codec_t *codec, void *thing) {
     bench_row_t *row = thing;
+    bool at_most = codec->reading ? bench__codec_peek(codec, "at_most") != NULL
+                                  : row->budget_kind == BENCH_BUDGET_AT_MOST;
+    if (at_most) {
+        bench_code_fraction(codec, "at_most", &row->budget);
+        row->budget_kind = BENCH_BUDGET_AT_MOST;
+        return;
+    }
     bool misses =
         bench_code_word(codec, "allocs_per_op", "misses", row->budget_kind == BENCH_BUDGET_MISSES);
     if (!misses) {
@@ -73,6 +80,9 @@ static void code_site(bench_codec_t *codec, void *thing) {
     bench_code_fraction(codec, "allocs_per_op", &site->allocs_per_op);
     bench_code_fraction(codec, "bytes_per_op", &site->bytes_per_op);
     bench_code_unsigned(codec, "leaked", 0, &site->leaked);
+    if (codec->reading ? bench__codec_peek(codec, "line") != NULL : site->line != NULL) {
+        bench_code_name(codec, "line", &site->line);
+    }
 }
 
 static void code_followed(bench_codec_t *codec, void *thing) {

@@ -33,6 +33,7 @@ typedef enum scenario_budget_kind {
     SCENARIO_ALLOCS,    /* exactly num / den per operation */
     SCENARIO_MISSES,    /* exactly one for each operation that does not complete synchronously */
     SCENARIO_NO_BUDGET, /* nothing is promised */
+    SCENARIO_AT_MOST,   /* num / den per operation or fewer */
 } scenario_budget_kind_t;
 
 typedef struct scenario_budget {
@@ -155,18 +156,24 @@ typedef struct scenario {
 
 /*
  * A plugin is a shared object that exports its scenarios under one name. To put a function of your
- * own into the harness, write a scenario and end its file with SCENARIO_PLUGIN(&my_scenario); build
- * it as a shared object with -fPIC; run it with `vtbench run --plugin ./my_scenario.so`.
+ * own into the harness in a few lines, take vtbench.h, which makes the scenario. Or write one and
+ * end its file with SCENARIO_PLUGIN(&my_scenario); build it as a shared object with -fPIC; run it
+ * with `vtbench run --plugin ./my_scenario.so`.
  */
 /* The number changes whenever scenario_t or scenario_case_t do: a plugin that was built with others
  * is refused. */
-#define SCENARIO_PLUGIN_SYMBOL "scenario_plugin_6"
-#define SCENARIO_PLUGIN(...)                                                                   \
-    __attribute__((visibility("default"))) extern const scenario_t *const scenario_plugin_6[]; \
-    const scenario_t *const scenario_plugin_6[] = {__VA_ARGS__, NULL};
+#define SCENARIO_PLUGIN_LIST    scenario_plugin_6
+#define SCENARIO_PLUGIN_SYMBOL  SCENARIO__TEXT(SCENARIO_PLUGIN_LIST)
+#define SCENARIO__TEXT(name)    SCENARIO__TEXT_OF(name)
+#define SCENARIO__TEXT_OF(name) #name
+#define SCENARIO_PLUGIN(...)                                                                      \
+    __attribute__((visibility("default"))) extern const scenario_t *const SCENARIO_PLUGIN_LIST[]; \
+    const scenario_t *const SCENARIO_PLUGIN_LIST[] = {__VA_ARGS__, NULL};
 
 #define SCENARIO_BUDGET(n, d) \
     { SCENARIO_ALLOCS, (n), (d) }
+#define SCENARIO_BUDGET_AT_MOST(n, d) \
+    { SCENARIO_AT_MOST, (n), (d) }
 #define SCENARIO_BUDGET_MISSES \
     { SCENARIO_MISSES, 0, 1 }
 

@@ -42,19 +42,20 @@ const findGroups = cases => {
   });
 };
 
-const headIndex = (table, text) => [...table.tHead.rows[0].cells].findIndex(head => head.textContent === text);
+const headIndex = (table, text) => [...table.tHead.rows[0].cells].findIndex(head => head.textContent.startsWith(text));
 
 // Shows times as multiples of another contender's, or ('') again as they were.
 const makeRelative = group => {
-  const ratio = headIndex(group.table, 'ratio to task');
+  const ratio = headIndex(group.table, 'ratio to ');
   const verdict = headIndex(group.table, 'verdict');
   const head = group.table.tHead.rows[0].cells[ratio]?.querySelector('.sort');
   if (!head) return () => {};
+  const measured = head.textContent;
   const saved = group.rows.map(({row}) => [ratio, verdict].map(i => [row.cells[i], [...row.cells[i].childNodes],
                                                                      row.cells[i].dataset.v]));
   return contender => {
     const other = group.rows.find(({it}) => it.contender === contender)?.it;
-    head.textContent = contender ? `ratio to ${contender}` : 'ratio to task';
+    head.textContent = contender ? `ratio to ${contender}` : measured;
     group.rows.forEach(({it}, i) => {
       const [[cell, nodes, value], [judged, words]] = saved[i];
       const times = other?.ns_per_op && it.ns_per_op !== null ? it.ns_per_op / other.ns_per_op : null;
@@ -71,7 +72,7 @@ const addControls = (view, cases, contenders, groups) => {
   const filter = makeFilter('filter', () => update());
   const hide = make('input', {id: 'hide', type: 'checkbox', onchange: () => update()});
   const names = [...new Set(cases.map(it => it.contender))];
-  const relative = makeSelect('relative', [['', 'as measured (task)'], ...names.map(name => [name, name])], () => {
+  const relative = makeSelect('relative', [['', 'as measured'], ...names.map(name => [name, name])], () => {
     relatives.forEach(show => show(relative.value));
     update();
   });

@@ -87,7 +87,7 @@ const processesSection = (it, medians) => {
 };
 
 const stacksSection = rows => (rows.length ? section('Made in', make('ul', {class: 'stacks'}, rows.map(row =>
-  make('li', {}, `${row.allocs_per_op} ${row.made_by}: `, make('code', {}, row.stack.split(';').join(' › ')))))) : null);
+  make('li', {}, `${row.allocs_per_op} ${row.made_by}: `, make('code', {}, row.stack.split(';').join(' › ')), row.line ? ` ${row.line}` : '')))) : null);
 
 // As a word of a shell that --filter takes for this very case.
 const commandOf = it => {

@@ -13,7 +13,7 @@ one_line "is for vtbench itself"
 expect 2 "$vtbench" measure-one-process 100
 one_line "no channel to a parent"
 
-for command in run show compare ab plot report list check accept doctor; do
+for command in run show compare ab plot report list check accept new doctor; do
   expect 0 "$vtbench" $command --help
   has out "Usage: vtbench $command"
   expect 2 "$vtbench" $command --no-such-option

@@ -77,8 +77,9 @@ void sample_followed(bench_row_t *row, const char *made_by, const char *stack, u
     counts->site_count = 1;
     counts->threads[0] =
         (bench_thread_count_t){counts->allocs_per_op, counts->frees_per_op, none, 48};
-    counts->sites[0] = (bench_site_t){strdup(made_by), strdup(stack), counts->allocs_per_op,
-                                      counts->bytes_usable_per_op, leaked};
+    counts->sites[0] = (bench_site_t){
+        strdup(made_by), strdup(stack), counts->allocs_per_op, counts->bytes_usable_per_op,
+        leaked,          NULL};
 }
 
 void sample_verified(bench_row_t *row, const char *text) {

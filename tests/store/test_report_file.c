@@ -205,6 +205,8 @@ static const struct damage {
      "cases[1] is a case that was there"},
     {"\"allocs_per_op\":\"0\"", "\"allocs_per_op\":\"0.5\"",
      "cases[0].budget.allocs_per_op must be"},
+    {"\"budget\":{", "\"budget\":{\"at_most\":\"1\",",
+     "cases[0].budget.allocs_per_op is not a field"},
     {"\"budget\":{", "\"budget\":{\"x\":1,", "cases[0].budget.x is not a field"},
     {"\"failure\":null", "\"failure\":\"\"", "cases[0].failure must be null or a text"},
     {"\"failure\":null", "\"failure\":false", "cases[0].failure must be"},
@@ -491,6 +493,27 @@ static void many_cases_are_read_and_a_repeated_one_is_found(void **state) {
     bench_report_deinit(&report);
 }
 
+static void a_budget_of_at_most_is_read_back(void **state) {
+    (void)state;
+    static const char budget[] = "\"budget\":{\"at_most\":\"3/2\"}";
+    bench_row_t row;
+    bench_row_t again;
+    bench_problem_t problem;
+    bench_row_init(&row);
+    assert_true(bench_case_copy(&row.key, &(bench_case_key_t){"s", "c", ""}));
+    row.budget_kind = BENCH_BUDGET_AT_MOST;
+    row.budget = bench_fraction(3, 2);
+    char *text = row_to_json(&row);
+    assert_non_null(text);
+    assert_non_null(strstr(text, budget));
+    assert_true(row_from_json(text, &again, &problem));
+    assert_int_equal(again.budget_kind, BENCH_BUDGET_AT_MOST);
+    assert_true(bench_fraction_equal(again.budget, row.budget));
+    free(text);
+    bench_row_deinit(&row);
+    bench_row_deinit(&again);
+}
+
 /* As in a file of a version before all metrics. */
 static void code_old_row(bench_codec_t *codec, void *thing) {
     bench_codec_set_version(codec, 3);
@@ -657,6 +680,7 @@ int main(void) {
         cmocka_unit_test(a_refused_value_is_named_with_its_place_when_written),
         cmocka_unit_test(unknown_values_stay_unknown),
         cmocka_unit_test(many_cases_are_read_and_a_repeated_one_is_found),
+        cmocka_unit_test(a_budget_of_at_most_is_read_back),
         cmocka_unit_test(a_metric_newer_than_the_file_is_unknown),
         cmocka_unit_test(a_report_of_the_version_before_is_read),
         cmocka_unit_test(words_came_with_version_6),

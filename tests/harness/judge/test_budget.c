@@ -29,6 +29,29 @@ static void a_budget_must_be_met_exactly(void **state) {
     assert_true(holds(BENCH_BUDGET_NONE, bench_fraction(7, 1), NAN));
 }
 
+static void at_most_allows_fewer(void **state) {
+    (void)state;
+    assert_true(holds(BENCH_BUDGET_AT_MOST, bench_fraction(1, 2), NAN));
+    assert_true(holds(BENCH_BUDGET_AT_MOST, bench_fraction(0, 1), NAN));
+    assert_false(holds(BENCH_BUDGET_AT_MOST, bench_fraction(513, 1024), NAN));
+    assert_false(holds(BENCH_BUDGET_AT_MOST, (bench_fraction_t){0, 0}, NAN));
+}
+
+static void a_broken_budget_says_what_was_promised(void **state) {
+    (void)state;
+    char text[BENCH_BROKEN_TEXT_MAX];
+    bench_row_t row = counted(BENCH_BUDGET_AT_MOST, bench_fraction(3, 2), NAN);
+    assert_string_equal(bench_broken_budget(&row, text),
+                        "allocates 3/2 per operation, promised at most 1/2");
+    row.budget_kind = BENCH_BUDGET_ALLOCS;
+    assert_string_equal(bench_broken_budget(&row, text),
+                        "allocates 3/2 per operation, promised 1/2");
+    row.budget_kind = BENCH_BUDGET_MISSES;
+    assert_string_equal(bench_broken_budget(&row, text),
+                        "allocates 3/2 per operation, promised one for each that does not complete "
+                        "synchronously");
+}
+
 static void a_budget_of_misses_follows_the_synchronous_share(void **state) {
     (void)state;
     assert_true(holds(BENCH_BUDGET_MISSES, bench_fraction(1, 10), 0.9));
@@ -48,6 +71,8 @@ static void a_case_that_was_not_counted_breaks_no_budget(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_budget_must_be_met_exactly),
+        cmocka_unit_test(at_most_allows_fewer),
+        cmocka_unit_test(a_broken_budget_says_what_was_promised),
         cmocka_unit_test(a_budget_of_misses_follows_the_synchronous_share),
         cmocka_unit_test(a_case_that_was_not_counted_breaks_no_budget),
     };

@@ -66,8 +66,8 @@ static void add_site(bench_row_t *row, const char *made_by, const char *stack, i
         counts->sites = reallocarray(counts->sites, room, sizeof *counts->sites);
         assert_non_null(counts->sites);
     }
-    counts->sites[counts->site_count++] =
-        (bench_site_t){strdup(made_by), strdup(stack), bench_whole(blocks), bench_whole(bytes), 0};
+    counts->sites[counts->site_count++] = (bench_site_t){
+        strdup(made_by), strdup(stack), bench_whole(blocks), bench_whole(bytes), 0, NULL};
 }
 
 static void rows_init(rows_t *rows) {

@@ -14,10 +14,14 @@ bool bench_row_within_budget(const bench_row_t *row);
 /* "yes", "no"; "" where nothing was promised or nothing counted. */
 const char *bench_budget_kept(const bench_row_t *row);
 
-/* "allocates 1 per operation, promised 0": of a row that breaks its budget, in
- * BENCH_BUDGET_TEXT_MAX bytes. */
-#define BENCH_BUDGET_TEXT_MAX 192
-const char *bench_broken_budget(const bench_row_t *row, char text[BENCH_BUDGET_TEXT_MAX]);
+/* What a row promises: "1/2", "at most 3", "one for each that does not complete synchronously"; ""
+ * where nothing is. */
+#define BENCH_BUDGET_TEXT_MAX 64
+const char *bench_budget_format(const bench_row_t *row, char text[BENCH_BUDGET_TEXT_MAX]);
+
+/* "allocates 1 per operation, promised 0": of a row that breaks its budget. */
+#define BENCH_BROKEN_TEXT_MAX 192
+const char *bench_broken_budget(const bench_row_t *row, char text[BENCH_BROKEN_TEXT_MAX]);
 
 /* How many rows break their budget, how many have leaked, how many are not verified. */
 size_t bench_broken_budgets(const bench_report_t *report);
@@ -48,8 +52,8 @@ typedef struct bench_part {
  * BENCH_PARTS_MAX are in the last one. Gives how many. */
 size_t bench_row_parts(const bench_row_t *row, bench_part_t parts[BENCH_PARTS_MAX]);
 
-/* "2 blocks made in FUNCTIONS": of the first site of a row that leaked, kept in `texts`; NULL: none
- * did. */
+/* "2 blocks made in FUNCTIONS (split.c:12)": of the first site of a row that leaked, kept in
+ * `texts`; NULL: none did. */
 const char *bench_row_leak(const bench_row_t *row, bench_table_t *texts);
 
 #endif

@@ -57,6 +57,8 @@ typedef struct bench_site {
     bench_fraction_t allocs_per_op;
     bench_fraction_t bytes_per_op; /* usable */
     uint64_t leaked;               /* blocks still there after the case was torn down */
+    char *line; /* "split.c:12", of one of the calls that make them; NULL: there is
+                   no debugging information */
 } bench_site_t;
 
 /* Whether the witnesses and the passes agree on what was counted. */
@@ -130,8 +132,9 @@ typedef struct bench_instructions {
 
 /* What a case may allocate: the contract that `vtbench check` holds it to. */
 typedef enum bench_budget_kind {
-    BENCH_BUDGET_NONE,   /* nothing promised */
-    BENCH_BUDGET_ALLOCS, /* allocs_per_op == budget, exactly */
+    BENCH_BUDGET_NONE,    /* nothing promised */
+    BENCH_BUDGET_ALLOCS,  /* allocs_per_op == budget, exactly */
+    BENCH_BUDGET_AT_MOST, /* allocs_per_op <= budget */
     BENCH_BUDGET_MISSES, /* allocs_per_op == share of operations that did not complete synchronously
                           */
 } bench_budget_kind_t;
@@ -151,7 +154,7 @@ typedef struct bench_row {
     bool
         kernel_timed; /* counts depend on the kernel's timing and stay out of the exact reference */
     bench_budget_kind_t budget_kind;
-    bench_fraction_t budget; /* for BENCH_BUDGET_ALLOCS */
+    bench_fraction_t budget; /* for BENCH_BUDGET_ALLOCS and BENCH_BUDGET_AT_MOST; else 0 */
 
     char *failure; /* why it could not be measured, or not to its end: "ended by signal 11
                       (Segmentation fault) in run"; what was measured before stays. Owned; NULL: it
