@@ -288,6 +288,7 @@ static void add_blocks(const bench__page_t *page, const bench_page_extras_t *ext
     add_warnings(page->doc, page->report, BENCH_SCREEN);
     bench__add_unmeasured(page->doc, page->report, BENCH_PAGE);
     bench__add_findings(page, BENCH_PAGE);
+    bench__add_answers(page);
     bench_doc_fold_on_screen(page->doc, "Machine and instruments");
     add_machine(page->doc, page->report);
     bench_doc_end_fold_on_screen(page->doc);

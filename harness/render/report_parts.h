@@ -45,4 +45,8 @@ void bench__add_scenarios(const bench__page_t *page);
 void bench__add_findings(const bench__page_t *page, bench_audience_t audience);
 void bench__add_findings_data(const bench__page_t *page);
 
+/* The questions of answers.def that the run answers, on a page, each with a table; for programs the
+ * sentences. */
+void bench__add_answers(const bench__page_t *page);
+
 #endif
