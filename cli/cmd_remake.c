@@ -130,6 +130,9 @@ static int add_trend(const remake_t *all) {
     dated_runs_t runs;
     bench_problem_t problem;
     int status = EXIT_OK;
+    if (all->run_count < 2) {
+        return EXIT_OK;
+    }
     if (dated_runs_read(&runs, all->runs, all->run_count, say_nothing) == SIZE_MAX) {
         (void)bench_out_of_memory(&problem, "the runs");
         return cli_cannot(&problem);

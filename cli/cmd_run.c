@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "judge/exit_code.h"
+#include "judge/families.h"
 #include "judge/times.h"
 #include "options.h"
 #include "peers.h"
@@ -25,10 +26,11 @@ typedef struct effort {
      * all processes, and about as long as the slices take. */
     uint64_t single_operations;
     double single_seconds;
+    bool saves; /* calibrations, and processes of cases with long slices */
 } effort_t;
 
-static const effort_t thorough = {21, 2, 15, 0.001, 2000, 0.020};
-static const effort_t quick = {14, 1, 5, 0.0005, 1000, 0.002};
+static const effort_t thorough = {21, 2, 15, 0.001, 2000, 0.020, false};
+static const effort_t quick = {14, 1, 5, 0.0002, 1000, 0.001, true};
 
 typedef struct run_options {
     bench_choice_t choice;
@@ -86,6 +88,7 @@ static void apply_effort(run_options_t *options) {
     if (sampling->slice_seconds == 0) {
         sampling->slice_seconds = effort->slice_seconds;
     }
+    sampling->calibrate_once = effort->saves;
     run->single_operations = effort->single_operations;
     run->single_seconds = effort->single_seconds;
     run->count = !options->time_only;
@@ -94,12 +97,19 @@ static void apply_effort(run_options_t *options) {
     run->selection = &options->selection;
 }
 
-/* Pairs of contenders of one group, which are judged together (judge/pairs.h). */
-static size_t pairs_of(const bench_selection_t *selection) {
+/* Pairs of contenders of one group, which are judged together (judge/pairs.h); of all cases, or of
+ * those with long slices alone, with whomever. */
+static size_t pairs_of(const bench_selection_t *selection, bool only_long) {
     size_t pairs = 0;
     for (size_t first = 0, end; first < selection->case_count; first = end) {
+        size_t of_long = 0;
         end = bench_selection_group_end(selection, first);
+        for (size_t i = first; i < end; i++) {
+            of_long += bench_selected_is_long(&selection->cases[i]) ? 1 : 0;
+        }
+        size_t others = only_long ? end - first - of_long : 0;
         pairs += (end - first) * (end - first - 1) / 2;
+        pairs -= others > 0 ? others * (others - 1) / 2 : 0;
     }
     return pairs;
 }
@@ -108,26 +118,36 @@ static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
 }
 
-/* Enough for all that are judged together, even if some processes point the other way. */
+/* Enough for all that are judged together, even if some processes point the other way; and as few
+ * as can be for cases with long slices, of which none may. These are judged apart, each of the two
+ * at half of the level, as if there were twice as many (judge/families.h). */
 static void choose_processes(run_options_t *options) {
     const effort_t *effort = effort_of(options);
-    size_t judged = larger(options->selection.case_count, pairs_of(&options->selection));
-    uint32_t suffice = bench_processes_needed(judged, effort->outliers);
-    uint32_t *processes = &options->run.sampling.processes;
-    if (*processes == 0) {
-        *processes = suffice > effort->processes ? suffice : effort->processes;
+    bench_sampling_t *sampling = &options->run.sampling;
+    size_t of_long = effort->saves ? pairs_of(&options->selection, true) : 0;
+    size_t judged = larger(options->selection.case_count, pairs_of(&options->selection, false));
+    uint32_t suffice = bench_processes_needed(of_long > 0 ? 2 * judged : judged, effort->outliers);
+    uint32_t few = bench_processes_needed(2 * of_long, 0);
+    if (sampling->processes == 0) {
+        sampling->processes = suffice > effort->processes ? suffice : effort->processes;
     }
+    sampling->few = of_long > 0 && bench_are_few(few, sampling->processes) ? few : 0;
 }
 
 /* ---- what the report says of the run ---- */
 
 static bool describe_plan(const bench_run_t *run, bench_report_t *report) {
-    char plan[160];
+    char plan[200];
+    char few[64] = "";
     char loads[BENCH_OPEN_LOOP_TEXT_MAX];
+    if (run->sampling.few != 0) {
+        (void)snprintf(few, sizeof few, " (%u where slices are long)", run->sampling.few);
+    }
     (void)snprintf(plan, sizeof plan,
-                   "%u processes, %u slices of %g ms, up to %u single operations in %g ms",
-                   run->sampling.processes, run->sampling.rounds, run->sampling.slice_seconds * 1e3,
-                   (unsigned)run->single_operations, run->single_seconds * 1e3);
+                   "%u processes%s, %u slices of %g ms, up to %u single operations in %g ms",
+                   run->sampling.processes, few, run->sampling.rounds,
+                   run->sampling.slice_seconds * 1e3, (unsigned)run->single_operations,
+                   run->single_seconds * 1e3);
     bench_open_loop_format(&run->loop, loads);
     const char *by = run->instructions == BENCH_BY_NONE
                          ? "not counted"
@@ -353,7 +373,7 @@ int cmd_run(int argc, char **argv) {
                                     .out = "results",
                                     .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
-        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in about a minute", opt_set,
+        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in less than a minute", opt_set,
          .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PROFILE(&options.choice),
@@ -367,7 +387,7 @@ int cmd_run(int argc, char **argv) {
         OPT_PROCESSES("21; quick 14; more for many cases; at least 6 for intervals", 1,
                       &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
-        OPT_MIN_TIME("0.001; quick 0.0005", &options.run.sampling.slice_seconds),
+        OPT_MIN_TIME("0.001; quick 0.0002", &options.run.sampling.slice_seconds),
         OPT_SEED(&options.run.sampling.seed),
         OPT_PIN(&options.run.sampling.cpu),
         {"open-loop", "LOAD,...",

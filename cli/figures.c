@@ -31,35 +31,53 @@ static const format_t formats[] = {
 
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
-/* A figure in one format, while it is drawn. */
-typedef struct drawing {
-    const char *folder; /* of the tables */
-    const bench_figure_t *figure;
-    const format_t *format;
-    char file[BENCH_FIGURE_TEXT_MAX + 16];  /* its path from that folder */
+/* A figure in one format. */
+typedef struct picture {
+    char file[BENCH_FIGURE_TEXT_MAX + 16];  /* its path from the folder of the tables */
     char fresh[BENCH_FIGURE_TEXT_MAX + 48]; /* the same until it is whole */
     char path[PATH_MAX_HERE];               /* of `file`, from here */
     char unready[PATH_MAX_HERE];            /* of `fresh`, from here */
-    bool tell;                              /* print its path */
+} picture_t;
+
+/* A figure in all formats, while it is drawn. */
+typedef struct drawing {
+    const char *folder; /* of the tables */
+    const bench_figure_t *figure;
+    picture_t pictures[FORMAT_COUNT];
+    bool tell; /* print their paths */
     gnuplot_t gnuplot;
 } drawing_t;
 
 /* False: the path is too long. */
-static bool name_drawing(const char *folder, const char *subfolder, const bench_figure_t *figure,
-                         const format_t *format, drawing_t *drawing) {
-    char file[sizeof drawing->file];
-    char fresh[sizeof drawing->fresh];
-    drawing->folder = folder;
-    drawing->figure = figure;
-    drawing->format = format;
-    drawing->tell = subfolder[0] != '\0';
+static bool name_picture(const char *folder, const char *subfolder, const bench_figure_t *figure,
+                         const format_t *format, picture_t *picture) {
+    char file[sizeof picture->file];
+    char fresh[sizeof picture->fresh];
     (void)snprintf(file, sizeof file, "%s%s.%s", subfolder, figure->name, format->name);
     bench_temporary_name(file, fresh, sizeof fresh);
-    memcpy(drawing->file, file, sizeof file);
-    memcpy(drawing->fresh, fresh, sizeof fresh);
-    (void)snprintf(drawing->path, PATH_MAX_HERE, "%s/%s", folder, file);
-    int length = snprintf(drawing->unready, PATH_MAX_HERE, "%s/%s", folder, fresh);
+    memcpy(picture->file, file, sizeof file);
+    memcpy(picture->fresh, fresh, sizeof fresh);
+    (void)snprintf(picture->path, PATH_MAX_HERE, "%s/%s", folder, file);
+    int length = snprintf(picture->unready, PATH_MAX_HERE, "%s/%s", folder, fresh);
     return length >= 0 && length < PATH_MAX_HERE;
+}
+
+static bool name_drawing(const char *folder, const char *subfolder, const bench_figure_t *figure,
+                         drawing_t *drawing) {
+    bool fits = true;
+    drawing->folder = folder;
+    drawing->figure = figure;
+    drawing->tell = subfolder[0] != '\0';
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        fits = fits && name_picture(folder, subfolder, figure, &formats[i], &drawing->pictures[i]);
+    }
+    return fits;
+}
+
+static void remove_unready(const drawing_t *drawing) {
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        (void)unlink(drawing->pictures[i].unready);
+    }
 }
 
 /* ---- one figure ---- */
@@ -76,10 +94,9 @@ static bool find_script(const char *kind, char path[PATH_MAX_HERE]) {
     return length >= 0 && length < PATH_MAX_HERE && access(path, R_OK) == 0;
 }
 
-static bool is_whole(const drawing_t *drawing) {
-    const format_t *format = drawing->format;
+static bool is_whole(const picture_t *picture, const format_t *format) {
     char end[END_MAX];
-    FILE *in = fopen(drawing->unready, "rbe");
+    FILE *in = fopen(picture->unready, "rbe");
     size_t size = in != NULL && fseek(in, -END_MAX, SEEK_END) == 0 ? fread(end, 1, END_MAX, in) : 0;
     if (in != NULL) {
         fclose(in);
@@ -92,27 +109,42 @@ static bool is_whole(const drawing_t *drawing) {
 }
 
 /* What was drawn gets its name, if it is whole. */
-static int keep(const drawing_t *drawing) {
-    const bench_figure_t *figure = drawing->figure;
-    bool whole = is_whole(drawing);
-    if (whole && drawing->format == &formats[0]) {
-        whole = svg_finish(drawing->unready, figure->name, figure->title, figure->note) &&
-                is_whole(drawing);
+static int keep(const bench_figure_t *figure, const picture_t *picture, const format_t *format) {
+    bool whole = is_whole(picture, format);
+    if (whole && format == &formats[0]) {
+        whole = svg_finish(picture->unready, figure->name, figure->title, figure->note) &&
+                is_whole(picture, format);
     }
     if (!whole) {
         return cli_fail(EXIT_CANNOT_MEASURE,
                         "%s: cannot be written whole; make room, or choose another folder with "
                         "--out",
-                        drawing->path);
+                        picture->path);
     }
-    if (rename(drawing->unready, drawing->path) != 0) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be written: %s", drawing->path,
+    if (rename(picture->unready, picture->path) != 0) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be written: %s", picture->path,
                         strerror(errno));
     }
-    if (drawing->tell) {
-        cli_say_path(drawing->path);
-    }
     return EXIT_OK;
+}
+
+/* No file, and no error: there is no data in this run. What an earlier run of that name had is
+ * removed then. */
+static int keep_all(const drawing_t *drawing) {
+    int status = EXIT_OK;
+    bool any = access(drawing->pictures[0].unready, F_OK) == 0;
+    for (size_t i = 0; status == EXIT_OK && i < FORMAT_COUNT; i++) {
+        const picture_t *picture = &drawing->pictures[i];
+        if (!any) {
+            (void)unlink(picture->path);
+            continue;
+        }
+        status = keep(drawing->figure, picture, &formats[i]);
+        if (status == EXIT_OK && drawing->tell) {
+            cli_say_path(picture->path);
+        }
+    }
+    return status;
 }
 
 /* Of a table that this run has no data for. */
@@ -130,6 +162,7 @@ static void tell_words(char *words) {
 /* Another was begun, which has to end first: of file descriptors or memory there is no more. */
 #define BEGIN_LATER (-1)
 
+/* One process draws all formats, as reading the tables takes most of the time. */
 static int begin(drawing_t *drawing, bool alone) {
     const bench_figure_t *figure = drawing->figure;
     char first[24];
@@ -143,10 +176,14 @@ static int begin(drawing_t *drawing, bool alone) {
     }
     (void)snprintf(first, sizeof first, "%zu", figure->first);
     (void)snprintf(count, sizeof count, "%zu", figure->count);
-    const char *const arguments[] = {
-        ".",   drawing->fresh, drawing->format->name, figure->scenario, figure->key,
-        first, count,          figure->title,         figure->note};
-    bench_remove_leftovers(drawing->path);
+    const char *const arguments[] = {".",         drawing->pictures[0].fresh,
+                                     "both",      figure->scenario,
+                                     figure->key, first,
+                                     count,       figure->title,
+                                     figure->note};
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        bench_remove_leftovers(drawing->pictures[i].path);
+    }
     if (!gnuplot_start(drawing->folder, script, arguments, &drawing->gnuplot)) {
         return !alone ? BEGIN_LATER
                       : cli_fail(EXIT_CANNOT_MEASURE,
@@ -156,24 +193,18 @@ static int begin(drawing_t *drawing, bool alone) {
     return EXIT_OK;
 }
 
-/* No file, and no error: there is no data in this run. */
 static int finish(const drawing_t *drawing) {
     gnuplot_end_t end;
     int status = EXIT_OK;
     gnuplot_wait(&drawing->gnuplot, &end);
     if (end.status != 0) {
-        status = cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s as %s, with status %d: %s",
-                          drawing->figure->name, drawing->format->name, end.status,
-                          gnuplot_last_words(&end));
+        status = cli_fail(EXIT_CANNOT_MEASURE, "gnuplot failed on %s, with status %d: %s",
+                          drawing->figure->name, end.status, gnuplot_last_words(&end));
     } else {
         tell_words(end.words);
+        status = keep_all(drawing);
     }
-    if (status == EXIT_OK && access(drawing->unready, F_OK) != 0) {
-        (void)unlink(drawing->path); /* of a fuller run of the same name */
-    } else if (status == EXIT_OK) {
-        status = keep(drawing);
-    }
-    (void)unlink(drawing->unready);
+    remove_unready(drawing);
     return status;
 }
 
@@ -181,7 +212,7 @@ static int finish(const drawing_t *drawing) {
 static int abandon(const drawing_t *drawing, int status) {
     gnuplot_end_t end;
     gnuplot_wait(&drawing->gnuplot, &end);
-    (void)unlink(drawing->unready);
+    remove_unready(drawing);
     return status;
 }
 
@@ -189,22 +220,22 @@ static int abandon(const drawing_t *drawing, int status) {
 
 #define AT_ONCE_MAX 8
 
+/* One more than there are cores, as the oldest is waited for while others end. */
 static size_t at_once(void) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 2 ? 2 : cores > AT_ONCE_MAX ? AT_ONCE_MAX : (size_t)cores;
+    return cores < 1 ? 2 : cores >= AT_ONCE_MAX ? AT_ONCE_MAX : (size_t)cores + 1;
 }
 
 static int draw(const char *folder, const char *subfolder, const bench_figures_t *figures) {
     drawing_t drawings[AT_ONCE_MAX];
     size_t room = at_once();
-    size_t total = figures->count * FORMAT_COUNT;
+    size_t total = figures->count;
     size_t begun = 0;
     int status = EXIT_OK;
     for (size_t ended = 0; ended < total || ended < begun;) {
         if (begun < total && begun - ended < room) {
             drawing_t *next = &drawings[begun % AT_ONCE_MAX];
-            status = name_drawing(folder, subfolder, &figures->list[begun / FORMAT_COUNT],
-                                  &formats[begun % FORMAT_COUNT], next)
+            status = name_drawing(folder, subfolder, &figures->list[begun], next)
                          ? begin(next, begun == ended)
                          : cli_fail(EXIT_USAGE, "the path of the run's folder is too long");
             begun += status == EXIT_OK;

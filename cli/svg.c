@@ -6,6 +6,7 @@
 
 #include "render/markup.h"
 #include "store/whole_file.h"
+#include "svg_short.h"
 
 /* ---- texts ---- */
 
@@ -199,17 +200,31 @@ static void put_figure(const char *text, const about_t *about, FILE *out) {
     (void)fputc('\n', out);
 }
 
+/* The same with its words and without what only takes room; the caller's (free). */
+static char *cleaned(const char *text, const about_t *about) {
+    char *result = NULL;
+    size_t size;
+    FILE *out = open_memstream(&result, &size);
+    if (out != NULL) {
+        put_figure(text, about, out);
+    }
+    if (out == NULL || fclose(out) != 0) {
+        free(result);
+        return NULL;
+    }
+    return result;
+}
+
 bool svg_finish(const char *path, const char *name, const char *title, const char *description) {
     const about_t about = {name, title, description};
     bench_problem_t problem;
     size_t size;
     char *text = bench_read_whole(path, "a figure", &size, &problem);
-    FILE *out = text != NULL ? fopen(path, "we") : NULL;
-    if (out != NULL) {
-        put_figure(text, &about, out);
-    }
-    bool whole = out != NULL && !ferror(out);
+    char *clean = text != NULL ? cleaned(text, &about) : NULL;
+    FILE *out = clean != NULL ? fopen(path, "we") : NULL;
+    bool whole = out != NULL && svg_shorten(clean, out) && !ferror(out);
     whole = out != NULL && fclose(out) == 0 && whole;
+    free(clean);
     free(text);
     return whole;
 }

@@ -5,29 +5,36 @@
 #include <stdlib.h>
 
 #include "control.h"
+#include "judge/families.h"
 
 /* The largest p-values that Holm's correction rejects. Where memory is short nothing is rejected,
  * and so nothing claimed. */
 typedef struct cutoffs {
-    double verdict; /* among all cases of the run that are compared with another one */
-    double control; /* among the controls of all cases */
+    bench_cutoffs_t verdict; /* among all cases of the run that are compared with another one */
+    double control;          /* among the controls of all cases */
 } cutoffs_t;
 
 static cutoffs_t find_cutoffs(const bench_report_t *report) {
     size_t count = report->row_count;
-    double *p = calloc(count + 1, 2 * sizeof *p);
-    cutoffs_t cutoffs = {-1, -1};
-    for (size_t i = 0; p != NULL && i < count; i++) {
+    bench_judged_t *judged = calloc(count + 1, sizeof *judged);
+    double *controls = calloc(count + 1, sizeof *controls);
+    cutoffs_t cutoffs = {{0, -1, -1}, -1};
+    bool good = judged != NULL && controls != NULL;
+    for (size_t i = 0; good && i < count; i++) {
         const bench_row_t *row = &report->rows[i];
         const bench_row_t *other = bench_report_compared_with(report, row);
         bench_evidence_t evidence = bench_row_evidence(report, row);
-        p[i] = other != row && !isnan(evidence.ratio.low) ? evidence.p : (double)INFINITY;
-        p[count + i] = row->process_count != 0 ? bench_row_control(row).p : (double)INFINITY;
+        bool has = other != row && !isnan(evidence.ratio.low);
+        judged[i] = (bench_judged_t){has ? evidence.p : (double)INFINITY,
+                                     bench_processes_of_both(row, other)};
+        controls[i] = row->process_count != 0 ? bench_row_control(row).p : (double)INFINITY;
     }
-    if (p != NULL) {
-        cutoffs = (cutoffs_t){bench_holm(p, count), bench_holm(p + count, count)};
+    if (good) {
+        cutoffs =
+            (cutoffs_t){bench_find_cutoffs(report, judged, count), bench_holm(controls, count)};
     }
-    free(p);
+    free(controls);
+    free(judged);
     return cutoffs;
 }
 
@@ -37,7 +44,7 @@ static bench_line_t line_of(const bench_report_t *report, const bench_row_t *row
     bench_evidence_t evidence = bench_row_evidence(report, row);
     bench_line_t line = {.row = row, .time = bench_row_time(row), .ratio = evidence.ratio};
     line.judged = other != row && !isnan(line.ratio.estimate);
-    bool claimed = line.judged && evidence.p <= cutoffs.verdict;
+    bool claimed = line.judged && evidence.p <= bench_cutoff(&cutoffs.verdict, row, other);
     /* What is as sure as the verdict counts against it, whatever the others' controls are. */
     double sure = claimed ? fmax(cutoffs.control, evidence.p) : cutoffs.control;
     line.control_differs = line.judged && (bench__differs_from_itself(row, sure) ||

@@ -9,23 +9,23 @@
 /* ---- the p-values of all pairs ---- */
 
 typedef struct values {
-    double *p;
+    bench_judged_t *of;
     size_t count, room;
     bool failed;
 } values_t;
 
-static void add_value(values_t *values, double p) {
+static void add_value(values_t *values, double p, size_t processes) {
     if (values->count == values->room) {
         size_t room = 2 * values->room + 64;
-        double *more = reallocarray(values->p, room, sizeof *more);
+        bench_judged_t *more = reallocarray(values->of, room, sizeof *more);
         values->failed |= more == NULL;
         if (more == NULL) {
             return;
         }
-        values->p = more;
+        values->of = more;
         values->room = room;
     }
-    values->p[values->count++] = p;
+    values->of[values->count++] = (bench_judged_t){p, processes};
 }
 
 static void add_pairs_of(values_t *values, const bench_report_t *report, size_t index) {
@@ -35,32 +35,32 @@ static void add_pairs_of(values_t *values, const bench_report_t *report, size_t 
         if (other->process_count != 0 && bench_case_same_group(&row->key, &other->key)) {
             bench_evidence_t evidence = bench_rows_evidence(row, other);
             if (!isnan(evidence.ratio.low)) {
-                add_value(values, evidence.p);
+                add_value(values, evidence.p, bench_processes_of_both(row, other));
             }
         }
     }
 }
 
-/* The largest that is rejected; releases them. */
-static double end_values(values_t *values) {
-    double cutoff =
-        values->failed || values->count == 0 ? -1 : bench_holm(values->p, values->count);
-    free(values->p);
+/* The largest p-value that is rejected among the controls. */
+static double control_cutoff(const bench_report_t *report) {
+    double *p = calloc(report->row_count + 1, sizeof *p);
+    for (size_t i = 0; p != NULL && i < report->row_count; i++) {
+        const bench_row_t *row = &report->rows[i];
+        p[i] = row->process_count != 0 ? bench_row_control(row).p : (double)INFINITY;
+    }
+    double cutoff = p != NULL ? bench_holm(p, report->row_count) : -1;
+    free(p);
     return cutoff;
 }
 
 bench_pairs_t bench_pairs(const bench_report_t *report) {
     values_t pairs = {0};
-    values_t controls = {0};
     for (size_t i = 0; i < report->row_count; i++) {
         add_pairs_of(&pairs, report, i);
-        if (report->rows[i].process_count != 0) {
-            add_value(&controls, bench_row_control(&report->rows[i]).p);
-        }
     }
-    bench_pairs_t judged = {.count = pairs.count};
-    judged.verdict = end_values(&pairs);
-    judged.control = end_values(&controls);
+    bench_pairs_t judged = {.count = pairs.count, .control = control_cutoff(report)};
+    judged.verdict = bench_find_cutoffs(report, pairs.of, pairs.failed ? 0 : pairs.count);
+    free(pairs.of);
     return judged;
 }
 
@@ -73,7 +73,8 @@ bench_pair_t bench_pair(const bench_pairs_t *pairs, const bench_row_t *row,
         return pair;
     }
     bench_evidence_t evidence = bench_rows_evidence(row, other);
-    bool claimed = !isnan(evidence.ratio.low) && evidence.p <= pairs->verdict;
+    bool claimed =
+        !isnan(evidence.ratio.low) && evidence.p <= bench_cutoff(&pairs->verdict, row, other);
     /* What is as sure as the verdict counts against it, whatever the others' controls are. */
     double sure = claimed ? fmax(pairs->control, evidence.p) : pairs->control;
     pair.ratio = evidence.ratio;

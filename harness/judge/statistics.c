@@ -82,18 +82,22 @@ unsigned bench_processes_needed_in_each(size_t comparisons) {
     return processes;
 }
 
-double bench_holm(const double *p, size_t count) {
+double bench_holm_at(double level, const double *p, size_t count) {
     double cutoff = -1;
     double *sorted = bench_sorted(p, count);
     size_t judged = sorted != NULL ? count : 0;
     while (judged > 0 && isinf(sorted[judged - 1])) {
         judged--;
     }
-    for (size_t i = 0; i < judged && sorted[i] <= BENCH_FAMILY_LEVEL / (double)(judged - i); i++) {
+    for (size_t i = 0; i < judged && sorted[i] <= level / (double)(judged - i); i++) {
         cutoff = sorted[i];
     }
     free(sorted);
     return cutoff;
+}
+
+double bench_holm(const double *p, size_t count) {
+    return bench_holm_at(BENCH_FAMILY_LEVEL, p, count);
 }
 
 /* ---- intervals and ratios ---- */

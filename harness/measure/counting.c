@@ -71,7 +71,7 @@ static uint64_t misses_of(const bench_subject_t *subject) {
 /* The frames of a stack that lie outside of this one are the harness's own: see site_names.c. */
 static __attribute__((noinline)) void bench__run_subject(const bench_subject_t *subject,
                                                          uint64_t operations) {
-    bench__journal_outermost(__builtin_frame_address(0));
+    bench__walk_outermost(__builtin_frame_address(0));
     subject->run(subject->state, operations);
     __asm__ volatile("" ::: "memory"); /* not a tail call: the frame must stay */
 }

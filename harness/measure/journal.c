@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <unwind.h>
 
 /* A block that lives. The table is open addressing with linear probing; block 0 is a free place. */
 typedef struct live_block {
@@ -89,28 +88,6 @@ static size_t find_site(void *const *frames, size_t depth) {
     return journal.site_count++;
 }
 
-/* ---- stacks ---- */
-
-/* Of the thread that runs the operations: the frame that runs them. Frames outside of it are of no
- * interest, and take half of the time to walk. */
-static _Thread_local uintptr_t outermost = UINTPTR_MAX;
-
-typedef struct walk {
-    size_t depth;
-    void *frames[BENCH__FRAMES_MAX];
-} walk_t;
-
-static _Unwind_Reason_Code take_frame(struct _Unwind_Context *frame, void *argument) {
-    walk_t *walk = argument;
-    walk->frames[walk->depth++] = (void *)_Unwind_GetIP(frame);
-    bool goes_on = walk->depth < BENCH__FRAMES_MAX && _Unwind_GetCFA(frame) <= outermost;
-    return goes_on ? _URC_NO_REASON : _URC_END_OF_STACK;
-}
-
-void bench__journal_outermost(const void *frame) {
-    outermost = (uintptr_t)frame;
-}
-
 /* ---- events ---- */
 
 static void move_live(bench__journal_thread_t *maker, int64_t bytes) {
@@ -130,14 +107,14 @@ static void note_block(void *block, size_t usable, size_t site, unsigned thread)
 }
 
 void bench__journal_alloc(void *block, size_t usable) {
-    walk_t walk = {.depth = 0};
+    void *frames[BENCH__FRAMES_MAX];
     if (!atomic_load_explicit(&follows, memory_order_acquire)) {
         return;
     }
-    (void)_Unwind_Backtrace(take_frame, &walk);
+    size_t depth = bench__walk(frames);
     unsigned thread = bench__thread_place();
     pthread_mutex_lock(&lock);
-    size_t site = find_site(walk.frames, walk.depth);
+    size_t site = find_site(frames, depth);
     if (site == BENCH__SITES_MAX || block_count >= BLOCKS_MAX / 2) {
         journal.full = true;
     } else {
@@ -188,9 +165,9 @@ void bench__journal_free(void *block) {
 /* The first walk of the stack may allocate. */
 static void prepare(void) {
     static bool prepared;
-    walk_t walk = {.depth = 0};
+    void *frames[BENCH__FRAMES_MAX];
     if (!prepared) {
-        (void)_Unwind_Backtrace(take_frame, &walk);
+        (void)bench__walk_anew(frames);
         prepared = true;
     }
 }

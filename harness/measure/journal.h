@@ -5,7 +5,7 @@
  * a step and freed in the same one died within its operation. It goes on following the frees after
  * the windows, so that what is still there in the end is a leak, with the place that made it.
  *
- * It takes a microsecond or two for each call, walking the stack: windows of some hundred or
+ * It takes up to some microseconds for each call, walking the stack: windows of some hundred or
  * thousand operations. Its room is fixed; nothing is allocated while it is kept.
  */
 #ifndef BENCH_MEASURE_JOURNAL_H
@@ -16,9 +16,9 @@
 #include <stdint.h>
 
 #include "thread_places.h"
+#include "walk.h"
 
 #define BENCH__WINDOWS_MAX 2
-#define BENCH__FRAMES_MAX  30
 #define BENCH__SITES_MAX   1024
 
 /* How long a block lived. */
@@ -61,10 +61,6 @@ void bench__journal_begin(void);
 /* Begins a window. Ends it: blocks that are still alive count as kept. */
 void bench__journal_window(unsigned window);
 void bench__journal_window_ends(void);
-
-/* Stacks of the calling thread are kept up to the function whose frame it is
- * (__builtin_frame_address(0)), and the one that called it at most. */
-void bench__journal_outermost(const void *frame);
 
 /* The next step begins. */
 void bench__journal_step(void);

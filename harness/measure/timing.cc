@@ -226,7 +226,54 @@ void make_equal(const bench_subject_t *subjects, const bench_timing_plan_t &plan
 
 // What another process found out.
 bench_slices_t known_of(const bench_timing_plan_t &plan, size_t i) {
-    return plan.known == nullptr ? bench_slices_t{0, 0} : plan.known[i];
+    return plan.known == nullptr ? bench_slices_t{0, 0, 0} : plan.known[i];
+}
+
+// Runs each subject of which `needs` says so for the number of operations that `operations` gives.
+template <typename Needs, typename Operations>
+void run_once(const bench_subject_t *subjects, size_t count, const volatile int *stop, Needs needs,
+              Operations operations) {
+    Registry registry;
+    for (size_t i = 0; i < count; i++) {
+        if (needs(i)) {
+            add(i, subjects[i], stop)->Iterations(static_cast<int64_t>(operations(i)));
+        }
+    }
+    run_all(count, stop);
+}
+
+// A part of what was wanted, in whole periods.
+uint64_t part_of(uint64_t operations, double part, uint64_t period) {
+    auto wanted = static_cast<uint64_t>(static_cast<double>(operations) * part);
+    return wanted < period ? period : wanted - wanted % std::max<uint64_t>(period, 1);
+}
+
+// Three quarters to five quarters.
+double some_part(uint64_t *random) {
+    constexpr double RANGE = 18446744073709551616.0; // of the random numbers: 2^64
+    return 0.75 + 0.5 * static_cast<double>(bench_random_next(random)) / RANGE;
+}
+
+// Enough for caches and branch predictors to learn a subject, which is slower at first.
+constexpr double WARM_UP = 0.2; // of a slice
+
+// Of those that another process found out, without a calibration.
+void take_known(const bench_subject_t *subjects, const bench_timing_plan_t &plan,
+                const volatile int *stop, std::vector<Plan> &plans) {
+    uint64_t random = ~plan.seed;
+    for (size_t i = 0; i < plans.size(); i++) {
+        double part = some_part(&random);
+        const Measured known = {known_of(plan, i).ns_per_op * 1e-9, 1};
+        if (known.seconds > 0) {
+            plans[i].operations =
+                operations_for(known, plan.slice_seconds * part, subjects[i].period);
+            plans[i].rounds = rounds_for(known, plans[i].operations, plan);
+        }
+    }
+    // Where a slice is so long that there are fewer of them, what is slow at first is a small part.
+    run_once(
+        subjects, plans.size(), stop, [&](size_t i) { return plans[i].rounds == plan.rounds; },
+        [&](size_t i) { return part_of(plans[i].operations, WARM_UP, subjects[i].period); });
 }
 
 // Its slices are single periods, which is no matter of how fast the machine is.
@@ -236,7 +283,7 @@ bool is_one_period(const bench_slices_t &known, const bench_subject_t &subject) 
 
 // Another process found out that at least twice as many operations fit.
 bool is_doubtful(const bench_slices_t &known, const Plan &plan) {
-    return known.operations == 0 || plan.operations < known.operations / 2;
+    return plan.operations < known.operations / 2;
 }
 
 // Runs a calibration of each subject of which `needs` says so, and adds it to its plan.
@@ -267,16 +314,22 @@ void calibrate(const bench_subject_t *subjects, const bench_timing_plan_t &plan,
 std::vector<Plan> make_plans(const bench_subject_t *subjects, size_t count,
                              const bench_timing_plan_t &plan, const volatile int *stop) {
     std::vector<Plan> plans(count);
+    if (plan.known_suffice) {
+        take_known(subjects, plan, stop, plans);
+    }
     calibrate(subjects, plan, stop, plans, [&](size_t i) {
         bench_slices_t known = known_of(plan, i);
-        if (is_one_period(known, subjects[i])) {
+        if (plans[i].rounds == 0 && is_one_period(known, subjects[i])) {
             plans[i].operations = known.operations;
             plans[i].rounds = std::clamp<size_t>(known.rounds, 1, plan.rounds);
         }
         return plans[i].rounds == 0;
     });
-    calibrate(subjects, plan, stop, plans,
-              [&](size_t i) { return is_doubtful(known_of(plan, i), plans[i]); });
+    calibrate(subjects, plan, stop, plans, [&](size_t i) {
+        bench_slices_t known = known_of(plan, i);
+        return plan.known_suffice ? !(known.ns_per_op > 0)
+                                  : known.operations == 0 || is_doubtful(known, plans[i]);
+    });
     if (plan.same_operations) {
         make_equal(subjects, plan, plans);
     }

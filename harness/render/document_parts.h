@@ -58,8 +58,12 @@ bool bench__print_json(const bench_doc_t *doc, FILE *out);
 bool bench__print_html(const bench_doc_t *doc, FILE *out);
 
 /* The facts and tables of a document for the script of an HTML page, as JSON that no text in it can
- * end: { "facts": {name: value}, "texts": [...], "tables": {name: {"columns": [[name, type]],
- * "rows": [[...]]}} }. A cell of type "t" is the place of its text in "texts". */
+ * end: { "facts": {name: value}, "tables": {name: [[column, type, cells], ...]}, "cases":
+ * [scenarios, contenders, params], "texts": [...] }. [cell, n] are n cells that are equal. Of type
+ * "n" a cell is a number or null. Of type "t" it is the place of its text in "texts", where a list
+ * of places is these texts with ';' between them. Of type "c" it is how much larger the row's
+ * number of a case is than that of the row before; the three columns of "cases" have the places of
+ * its names. */
 bool bench__print_html_data(const bench_doc_t *doc, FILE *out);
 
 #endif

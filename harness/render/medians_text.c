@@ -1,7 +1,25 @@
 #include "medians_text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* What leaves the least of them 3 digits. */
+static int power_of(const double *medians, size_t count) {
+    double least = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        least = fmin(least, medians[i]);
+    }
+    return least > 0 && isfinite(least) ? (int)floor(log10(least)) - 2 : 0;
+}
+
+static void put_medians(const double *medians, size_t count, FILE *out) {
+    int power = power_of(medians, count);
+    fprintf(out, "%d", power);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, " %.0f", medians[i] / pow(10, power));
+    }
+}
 
 const char *bench__medians_text(bench_doc_t *doc, const bench_row_t *row) {
     double *medians = calloc(row->process_count + 1, sizeof *medians);
@@ -9,11 +27,9 @@ const char *bench__medians_text(bench_doc_t *doc, const bench_row_t *row) {
     size_t size;
     FILE *out = open_memstream(&text, &size);
     doc->failed |= medians == NULL || out == NULL;
-    if (medians != NULL && out != NULL) {
+    if (medians != NULL && out != NULL && row->process_count > 0) {
         bench_row_medians(row, medians);
-        for (size_t i = 0; i < row->process_count; i++) {
-            fprintf(out, "%s%.4g", i > 0 ? " " : "", medians[i]);
-        }
+        put_medians(medians, row->process_count, out);
     }
     if (out != NULL) {
         doc->failed |= fclose(out) != 0;

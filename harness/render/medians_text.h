@@ -5,7 +5,8 @@
 #include "model/row.h"
 #include "render/document.h"
 
-/* "1.41 1.39 1.40": the medians of the processes, ns; "": not timed. Kept by the document. */
+/* "-2 141 139 140": the medians of the processes, 1.41 ns and so on, as a power of ten and how
+ * often each has it, the least one with 3 digits; "": not timed. Kept by the document. */
 const char *bench__medians_text(bench_doc_t *doc, const bench_row_t *row);
 
 #endif

@@ -1,6 +1,5 @@
 /* print_html.c - a document as one HTML page: plain elements that are readable as they are. The
  * style, and a script that adds controls, are in the template. */
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +55,10 @@ static void put_head(FILE *out, const bench_table_t *table) {
 /* A longer text may be broken within a word. */
 #define LONG_TEXT 60
 
+/* The style knows the first columns of numbers by a class of their table, n2 and so on; in others
+ * each cell has a class. */
+#define COLUMNS_STYLED 16
+
 /* The classes of a cell: a number, a long text, a mark. */
 static void put_classes(FILE *out, const char *text, bool number, const char *mark) {
     const char *const classes[] = {number ? "n" : "", strlen(text) > LONG_TEXT ? "long" : "", mark};
@@ -69,16 +72,15 @@ static void put_classes(FILE *out, const char *text, bool number, const char *ma
     fputs(separator[1] == '\0' ? "\"" : "", out);
 }
 
-/* What a cell is sorted by, and its interval. */
-static void put_number(FILE *out, const bench_value_t *value) {
-    bool exact = value->type == BENCH_TYPE_FRACTION || value->type == BENCH_TYPE_INTEGER;
-    if (exact && value->fraction.den == 1) {
-        return;
+static void put_classes_of_columns(FILE *out, const bench_table_t *table) {
+    const char *separator = " class=\"";
+    for (size_t i = 0; i < table->column_count && i < COLUMNS_STYLED; i++) {
+        if (bench_type_is_number(table->columns[i].type)) {
+            fprintf(out, "%sn%zu", separator, i + 1);
+            separator = " ";
+        }
     }
-    fprintf(out, " data-v=%.4g", exact ? bench_fraction_value(value->fraction) : value->number);
-    if (!exact && !isnan(value->low) && !isnan(value->high)) {
-        fprintf(out, " data-l=%.4g data-h=%.4g", value->low, value->high);
-    }
+    fputs(separator[1] == '\0' ? "\"" : "", out);
 }
 
 static void put_value(FILE *out, const bench_table_t *table, size_t row, size_t column) {
@@ -87,10 +89,7 @@ static void put_value(FILE *out, const bench_table_t *table, size_t row, size_t 
     bool number = bench_type_is_number(table->columns[column].type);
     const char *cell = bench__cell_text(value, SIZE_MAX, "–", room);
     fputs(column == 0 ? "<th scope=row" : "<td", out);
-    put_classes(out, cell, number, mark_class(value->mark));
-    if (value->type != BENCH_TYPE_TEXT && bench_value_is_known(value)) {
-        put_number(out, value);
-    }
+    put_classes(out, cell, number && column >= COLUMNS_STYLED, mark_class(value->mark));
     fputc('>', out);
     if (value->mark == BENCH_MARK_OWN) {
         bench__html_put_own(out, cell);
@@ -106,6 +105,7 @@ static void put_table(FILE *out, const bench__block_t *block) {
         put_attribute(out, "data-scenario", block->group->scenario);
         put_attribute(out, "data-params", block->group->params);
     }
+    put_classes_of_columns(out, table);
     fputs(">\n", out);
     put_head(out, table);
     for (size_t row = 0; row < bench_table_row_count(table); row++) {

@@ -232,9 +232,11 @@ static bool run_processes(bench_plan_t *plan, const callgrind_t *callgrind,
     rest.choice.left_out = (bench_names_t){0};
     do {
         bench_names_deinit(&rest.choice.left_out);
-        good = (bench_names_add_all(&rest.choice.left_out, &plan->choice.left_out) &&
-                bench_names_add_all(&rest.choice.left_out, &harvest.done)) ||
-               bench_out_of_memory(problem, "a measuring process");
+        good =
+            (bench_names_add_all(&rest.choice.left_out, &plan->choice.left_out) &&
+             (plan->resting == NULL || bench_names_add_all(&rest.choice.left_out, plan->resting)) &&
+             bench_names_add_all(&rest.choice.left_out, &harvest.done)) ||
+            bench_out_of_memory(problem, "a measuring process");
         good = good && run_process(&rest, callgrind, &harvest, problem);
     } while (good && harvest.goes_on && !bench_was_interrupted());
     bench_names_deinit(&rest.choice.left_out);

@@ -100,6 +100,7 @@ static void code_sampling(bench_codec_t *codec, void *thing) {
     bench_code_u32(codec, "rounds", &sampling->rounds);
     bench_code_number(codec, "slice_seconds", &slices, &sampling->slice_seconds);
     bench_code_u64_as_text(codec, "seed", &sampling->seed);
+    bench_code_flag(codec, "calibrate_once", &sampling->calibrate_once);
     int64_t cpu = sampling->cpu;
     bench_code_integer(codec, "cpu", -1, &cpu);
     if (cpu >= CPU_SETSIZE) {
@@ -109,11 +110,13 @@ static void code_sampling(bench_codec_t *codec, void *thing) {
 }
 
 static void code_slices(bench_codec_t *codec, void *thing) {
+    static const bench_range_t times = {0, 1e15, false, "must be a number from 0 to 1e15"};
     bench_slices_t *slices = thing;
     uint64_t rounds = slices->rounds;
     bench_code_unsigned(codec, "operations", 0, &slices->operations);
     bench_code_unsigned(codec, "rounds", 0, &rounds);
     slices->rounds = rounds;
+    bench_code_number(codec, "ns_per_op", &times, &slices->ns_per_op);
 }
 
 /* As text, so that reading checks what an option is checked for. */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/quantile.h"
+
 /* What a case is taken to need in a process that counts, where nothing was measured yet; only the
  * bar sees it. */
 #define SECONDS_TO_COUNT        0.02
@@ -16,6 +18,20 @@ static double seconds_to_time(const bench_sampling_t *sampling, double single_se
     return (double)cases * (2 * sampling->rounds * sampling->slice_seconds + single_seconds);
 }
 
+/* The first process says how many operations make a slice; all of them, what one takes: a process
+ * that was disturbed while it calibrated is one of many. */
+static bench_slices_t slices_of(const bench_row_t *row) {
+    double *medians = calloc(row->process_count + 1, sizeof *medians);
+    bench_slices_t slices = {0};
+    if (row->process_count != 0 && medians != NULL) {
+        bench_row_medians(row, medians);
+        slices = (bench_slices_t){row->processes->operations, row->processes->slice_count,
+                                  bench_median(medians, row->process_count)};
+    }
+    free(medians);
+    return slices;
+}
+
 /* What the processes so far found out of each case's slices is handed to the next one. */
 static bool hand_slices_on(bench_plan_t *plan, const bench_report_t *report,
                            bench_problem_t *problem) {
@@ -23,24 +39,29 @@ static bool hand_slices_on(bench_plan_t *plan, const bench_report_t *report,
     plan->slices = calloc(report->row_count + 1, sizeof *plan->slices);
     plan->slice_count = plan->slices != NULL ? report->row_count : 0;
     for (size_t i = 0; i < plan->slice_count; i++) {
-        const bench_row_t *row = &report->rows[i];
-        if (row->process_count != 0) {
-            plan->slices[i] =
-                (bench_slices_t){row->processes->operations, row->processes->slice_count};
-        }
+        plan->slices[i] = slices_of(&report->rows[i]);
     }
     return plan->slices != NULL || bench_out_of_memory(problem, "a measuring process");
 }
 
-/* Starts the processes that time, one after the other, until one fails or all is interrupted. */
+/* Of all processes `few` time long cases too, evenly spread from the first one on. */
+static bool times_long_cases(uint32_t process, const bench_sampling_t *sampling) {
+    uint64_t few = sampling->few;
+    return few == 0 || process * few % sampling->processes < few;
+}
+
+/* Starts the processes that time, one after the other, until one fails or all is interrupted.
+ * `long_cases` rest in some of them. */
 static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathering,
-                              uint32_t processes, bench_problem_t *problem) {
+                              const bench_names_t *long_cases, bench_problem_t *problem) {
+    uint32_t processes = plan->sampling.processes;
     char phase[64];
     bool good = true;
     for (uint32_t i = 0; i < processes && good && !bench_was_interrupted(); i++) {
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
         bench_progress_round(gathering->progress, phase);
         plan->process = i;
+        plan->resting = times_long_cases(i, &plan->sampling) ? NULL : long_cases;
         good = (plan->mode != BENCH_MODE_TIME ||
                 hand_slices_on(plan, &gathering->reports[0], problem)) &&
                bench_launch(plan, gathering, problem);
@@ -63,6 +84,28 @@ static bool count_in_process(bench_plan_t *plan, const bench_gathering_t *gather
 
 /* ---- a selection ---- */
 
+static bool add_long_cases(const bench_selection_t *selection, bench_names_t *names) {
+    char name[BENCH_CASE_NAME_MAX];
+    bool good = true;
+    for (size_t i = 0; good && i < selection->case_count; i++) {
+        const bench_selected_t *selected = &selection->cases[i];
+        good = !bench_selected_is_long(selected) ||
+               bench_names_add(names, bench_case_format(&selected->key, name));
+    }
+    return good;
+}
+
+static bool time_selection(const bench_run_t *run, bench_plan_t *plan,
+                           const bench_gathering_t *gathering, bench_problem_t *problem) {
+    bench_names_t long_cases = {0};
+    bool good =
+        (add_long_cases(run->selection, &long_cases) || bench_out_of_memory(problem, "a run")) &&
+        time_in_processes(plan, gathering, &long_cases, problem);
+    plan->resting = NULL;
+    bench_names_deinit(&long_cases);
+    return good;
+}
+
 static bool measure(const bench_run_t *run, bench_plan_t *plan, const bench_gathering_t *gathering,
                     bench_problem_t *problem) {
     bool good = true;
@@ -75,8 +118,7 @@ static bool measure(const bench_run_t *run, bench_plan_t *plan, const bench_gath
         good = count_in_process(plan, gathering, "counting instructions", problem);
     }
     plan->mode = BENCH_MODE_TIME;
-    return good &&
-           (!run->time || time_in_processes(plan, gathering, run->sampling.processes, problem));
+    return good && (!run->time || time_selection(run, plan, gathering, problem));
 }
 
 bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t *failures,
@@ -195,8 +237,7 @@ bool bench_builds_measure(bench_builds_t *builds, const bench_choice_t *choice,
     bench_progress_start(&progress, stretches, sizeof stretches / sizeof stretches[0], quiet);
     bool good = count_build(builds, BENCH_AB_OLD, &plan, gathering, problem) &&
                 count_build(builds, BENCH_AB_NEW, &plan, gathering, problem) &&
-                time_in_processes(&plan, &gathering, builds->common == 0 ? 0 : sampling->processes,
-                                  problem);
+                (builds->common == 0 || time_in_processes(&plan, &gathering, NULL, problem));
     bench_names_deinit(&plan.choice.left_out);
     bench_progress_end(&progress);
     return good;

@@ -338,6 +338,12 @@ size_t bench_selection_group_end(const bench_selection_t *selection, size_t firs
     return end;
 }
 
+bool bench_selected_is_long(const bench_selected_t *selected) {
+    const scenario_case_t *definition = selected->definition;
+    uint64_t slice = definition->batch != 0 ? definition->batch : definition->period;
+    return slice >= BENCH_LONG_SLICE;
+}
+
 const bench_selected_t *bench_selection_case(const bench_selection_t *selection,
                                              const bench_case_key_t *key) {
     for (size_t i = 0; i < selection->case_count; i++) {

@@ -205,12 +205,15 @@ static void group_time(timing_t *timing, group_t *group, uint64_t seed) {
                                       .rounds = sampling->rounds,
                                       .slice_seconds = sampling->slice_seconds,
                                       .known = timing->builds ? NULL : group->known,
+                                      .known_suffice = sampling->calibrate_once,
                                       .same_operations = timing->builds};
     bench_problem_t problem;
     if (bench_time(group->subjects, group->count + (timing->builds ? 0 : 1), &plan, &bench__stop,
                    group->samples, &problem)) {
         const bench_process_samples_t *yardstick = &group->samples[group->count];
-        timing->yardstick = (bench_slices_t){yardstick->operations, yardstick->slice_count};
+        timing->yardstick =
+            (bench_slices_t){yardstick->operations, yardstick->slice_count,
+                             bench_median(yardstick->slices, yardstick->slice_count)};
         group_tell(timing, group);
     } else if (!bench__stop) { /* what was interrupted is no failure */
         tell_all(timing, group, problem.text);
@@ -291,7 +294,7 @@ static bool time_selections(const bench__worker_t *worker, const bench_selection
     const bench_selected_t **cases =
         calloc(builds ? BENCH_AB_SUBJECTS * most : most, sizeof(const bench_selected_t *));
     timing_t timing = {
-        worker, builds ? 0 : bench_clock_cost(), builds, calloc(most, sizeof(lineup_t)), 0, {0, 0}};
+        worker, builds ? 0 : bench_clock_cost(), builds, calloc(most, sizeof(lineup_t)), 0, {0}};
     bool good = order != NULL && cases != NULL && timing.lineups != NULL;
     if (good) {
         timing.lineups[0].cases = cases;

@@ -8,13 +8,11 @@ const scaleOf = (least, most) => {
 };
 
 const addBars = table => {
-  const cells = [...table.tBodies[0].rows].flatMap(row => [...row.cells].filter(cell => cell.dataset.h));
-  for (const index of new Set(cells.map(cell => cell.cellIndex))) {
-    const column = cells.filter(cell => cell.cellIndex === index);
-    const numbers = column.map(cell => [cell.dataset.l, cell.dataset.v, cell.dataset.h].map(Number));
-    const scale = scaleOf(Math.min(...numbers.map(([low]) => low)), Math.max(...numbers.map(n => n[2])));
-    column.forEach((cell, i) => {
-      const [low, middle, high] = numbers[i].map(scale);
+  for (const cells of columnsOf(table)) {
+    const column = cells.map(cell => ({cell, ...numbersOf(cell.textContent)})).filter(({high}) => Number.isFinite(high));
+    const scale = scaleOf(Math.min(...column.map(({low}) => low)), Math.max(...column.map(({high}) => high)));
+    column.forEach(({cell, ...numbers}) => {
+      const [low, middle, high] = [numbers.low, numbers.value, numbers.high].map(scale);
       const span = make('i', {class: 'span'});
       span.style.left = `${100 * low}%`;
       span.style.width = `${100 * Math.max(high - low, 0.01)}%`;

@@ -51,17 +51,15 @@ const makeRelative = group => {
   const head = group.table.tHead.rows[0].cells[ratio]?.querySelector('.sort');
   if (!head) return () => {};
   const measured = head.textContent;
-  const saved = group.rows.map(({row}) => [ratio, verdict].map(i => [row.cells[i], [...row.cells[i].childNodes],
-                                                                     row.cells[i].dataset.v]));
+  const saved = group.rows.map(({row}) => [ratio, verdict].map(i => [row.cells[i], [...row.cells[i].childNodes]]));
   return contender => {
     const other = group.rows.find(({it}) => it.contender === contender)?.it;
     head.textContent = contender ? `ratio to ${contender}` : measured;
     group.rows.forEach(({it}, i) => {
-      const [[cell, nodes, value], [judged, words]] = saved[i];
+      const [[cell, nodes], [judged, words]] = saved[i];
       const times = other?.ns_per_op && it.ns_per_op !== null ? it.ns_per_op / other.ns_per_op : null;
       cell.replaceChildren(...(contender ? [times === null ? '–' : three(times)] : nodes));
       judged.replaceChildren(...(contender ? ['not judged'] : words));
-      cell.dataset.v = contender ? times ?? '' : value ?? '';
     });
   };
 };

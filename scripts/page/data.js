@@ -5,13 +5,34 @@
 const plain = text => text.replace(/[\t\n\r]/g, ' ')
   .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '?');
 
+// [cell, n] stands for n cells.
+const cellsOf = column => column.flatMap(cell => (Array.isArray(cell) ? Array(cell[1]).fill(cell[0]) : [cell]));
+
+const caseColumns = ['scenario', 'contender', 'params'];
+
 const readData = () => {
   const raw = JSON.parse(document.getElementById('data').textContent);
-  const texts = raw.texts.map(plain);
-  const value = (cell, type) => (type === 't' && cell !== null ? texts[cell] : cell);
-  const read = ({columns, rows}) =>
-    rows.map(cells => Object.fromEntries(columns.map(([name, type], i) => [name, value(cells[i], type)])));
-  const tables = new Map(Object.entries(raw.tables).map(([name, table]) => [name, read(table)]));
+  const texts = [];
+  for (const text of raw.texts) {
+    texts.push(typeof text === 'string' ? plain(text) : text.map(place => texts[place]).join(';'));
+  }
+  const textsAt = cells => cells.map(cell => (cell === null ? null : texts[cell]));
+  const cases = raw.cases.map(column => textsAt(cellsOf(column)));
+  const sums = steps => {
+    let sum = 0;
+    return steps.map(step => { sum += step; return sum; });
+  };
+  // The columns that one of the page's is: [name, cells].
+  const readers = {
+    n: (name, cells) => [[name, cells]],
+    t: (name, cells) => [[name, textsAt(cells)]],
+    c: (name, cells) => caseColumns.map((key, i) => [key, sums(cells).map(number => cases[i][number])]),
+  };
+  const read = columns => {
+    const all = columns.flatMap(([name, type, column]) => readers[type](name, cellsOf(column)));
+    return (all[0]?.[1] ?? []).map((_, row) => Object.fromEntries(all.map(([name, cells]) => [name, cells[row]])));
+  };
+  const tables = new Map(Object.entries(raw.tables).map(([name, columns]) => [name, read(columns)]));
   return {facts: raw.facts, rows: name => tables.get(name) ?? []};
 };
 

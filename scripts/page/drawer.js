@@ -64,7 +64,11 @@ const percentilesSection = rows => {
     kinds.map(kind => [kind, ...percentileNames.map(name => time(of(kind, name)?.ns))]))) : null;
 };
 
-const numbersOf = text => (text ? text.split(' ').map(Number) : []);
+// "-1 513 498": a power of ten, and how many of it each process took.
+const mediansOf = text => {
+  const [power, ...numbers] = text ? text.split(' ').map(Number) : [];
+  return numbers.map(number => number * 10 ** power);
+};
 
 // A point for each process, and the interval of their median, between `least` and `most`.
 const makeStrip = (medians, low, high, least, most) => {
@@ -104,7 +108,7 @@ const makeDrawer = (it, data) => {
     measured?.failure ? make('p', {class: 'bad'}, `Not measured: ${measured.failure}`) : null,
     ledgerSection(it, rows('ledger')), sizesSection(it, rows('sizes')), lifetimesSection(rows('lifetimes')),
     threadsSection(rows('threads')), measured ? countsSection(it, measured) : null,
-    percentilesSection(rows('percentiles')), processesSection(it, numbersOf(measured?.medians)), stacksSection(rows('stacks')),
+    percentilesSection(rows('percentiles')), processesSection(it, mediansOf(measured?.medians)), stacksSection(rows('stacks')),
     aloneSection(it));
 };
 

@@ -16,7 +16,7 @@ const sitesSection = rows => (rows.length
 // Both runs on one scale, so that what lies apart is seen to.
 const pairTimesSection = (it, rows) => {
   const runs = [['base', it.ns_base, rows[0]?.medians_base], ['new', it.ns_new, rows[0]?.medians_new]]
-    .map(([name, ns, medians]) => ({name, ns, medians: numbersOf(medians)})).filter(run => run.medians.length);
+    .map(([name, ns, medians]) => ({name, ns, medians: mediansOf(medians)})).filter(run => run.medians.length);
   const all = runs.flatMap(run => run.medians);
   const ratio = it.ratio === null ? '' : `; ${three(it.ratio)} times the base ` +
     (it.ratio_low === null ? '' : `[${three(it.ratio_low)}, ${three(it.ratio_high)}]`);

@@ -20,10 +20,16 @@ const compareValues = (a, b, down) => {
   return down ? -order : order;
 };
 
-const valueOf = cell => {
-  const text = cell.dataset.v ?? cell.firstChild?.textContent ?? '';
-  const number = /^[^\d-]*(-?[\d.]+)/.exec(text);
-  return cell.classList.contains('n') && number ? Number(number[1]) : text;
+const isNumber = (table, index) => table.tHead.rows[0].cells[index].classList.contains('n');
+
+// The cells of each column of numbers.
+const columnsOf = table => [...table.tHead.rows[0].cells].filter((_, index) => isNumber(table, index))
+  .map(({cellIndex}) => rowsOf(table).map(row => row.cells[cellIndex]));
+
+// What a cell is sorted by: its number, or its text. A bar is behind it.
+const valueOf = (table, cell) => {
+  const text = cell.firstChild?.textContent ?? '';
+  return isNumber(table, cell.cellIndex) ? numbersOf(text)?.value ?? '' : text;
 };
 
 const orders = ['none', 'ascending', 'descending'];
@@ -36,7 +42,7 @@ const makeSortable = table => {
       const order = orders[(orders.indexOf(head.getAttribute('aria-sort') ?? 'none') + 1) % 3];
       heads.forEach(other => other.removeAttribute('aria-sort'));
       if (order !== 'none') head.setAttribute('aria-sort', order);
-      const by = (a, b) => compareValues(valueOf(a.cells[index]), valueOf(b.cells[index]), order === 'descending');
+      const by = (a, b) => compareValues(valueOf(table, a.cells[index]), valueOf(table, b.cells[index]), order === 'descending');
       putRows(table, order === 'none' ? original : [...original].sort(by));
     };
     head.replaceChildren(make('button', {type: 'button', class: 'sort', onclick: sort}, ...head.childNodes));

@@ -33,6 +33,20 @@ const interval = (ns, low, high) => {
   return `${three(ns / size)} ${name} [${three(low / size)}, ${three(high / size)}]`;
 };
 
+// What stands behind a number, and how much it is.
+const unitSizes = new Map([...timeUnits, ['%', 0.01]]);
+
+// A text of harness/render/text.c as the numbers that it shows: {value, low, high}, of which the last two are an interval;
+// "1.25 µs [1.20, 1.31]" is 1250 between 1200 and 1310, and "1/512" what that is. null: it is none.
+const numberText = '(?:< |~)?([-+]?[\\d.]+(?:e[-+]?\\d+)?)';
+const numbersText = new RegExp(`^${numberText}(?:/(\\d+))?(?: (s|ms|µs|ns|%))?(?: \\[${numberText}, ${numberText}\\])?`);
+const numbersOf = text => {
+  const [, over, under = '1', unit, ...ends] = numbersText.exec(text) ?? [];
+  const size = unitSizes.get(unit) ?? 1;
+  const [low, high] = ends.map(end => (end === undefined ? null : end * size));
+  return over === undefined ? null : {value: (size * over) / under, low, high};
+};
+
 // An element with attributes (onclick and the like: listeners) and children, which are nodes or texts.
 const makeIn = space => (tag, attributes = {}, ...children) => {
   const element = document.createElementNS(space, tag);

@@ -3,8 +3,8 @@
 run = Argument[1]; out = Argument[2]; format = Argument[3]; scenario = Argument[4]; key = Argument[5]
 whole(text, otherwise) = strlen(text) ? int(real(text)) : otherwise
 first = whole(Argument[6], 0); count = whole(Argument[7], 1000000000); title = Argument[8]; note = Argument[9]
-if (run eq "" || out eq "" || (format ne "svg" && format ne "png")) {
-    print "needs the folder of a run, the file to write, and its format, svg or png"
+if (run eq "" || out eq "" || (format ne "svg" && format ne "png" && format ne "both")) {
+    print "needs the folder of a run, the file to write, and its format, svg or png; or both, and OUT is of the first"
     exit status 2
 }
 # A name that begins with "<" or "|" is a command to gnuplot; behind "./" it is a name.

@@ -24,6 +24,20 @@ has again/a/plots/paths-sync_success.svg '<title id="paths-sync_success-title">s
 has again/a/plots/paths-sync_success.svg '<desc id="paths-sync_success-desc">Allocations and usable bytes: counted, exact.'
 has again/a/plots/paths-sync_success.svg 'aria-labelledby="paths-sync_success-title paths-sync_success-desc"'
 [ "$(cat again/a/plots/*.svg | grep -c "<title")" -eq 6 ] || fail "there are tooltips"
+# What comes again is said once and has a name: those that are used are there, and no others.
+for figure in again/a/plots/*.svg; do
+  grep -o 'class="t[^"]*"' "$figure" | sed 's/.*"t/t/; s/"//' | sort -u >used
+  sed -n 's/^\.\(t[^{]*\){fill.*\|^\.\(t[^{]*\){.*/\1\2/p' "$figure" | sort >made
+  [ -s used ] && cmp used made || fail "$figure: styles of texts"
+  grep -o '<use xlink:href="#m[^"]*"' "$figure" | sed 's/.*#m/m/; s/"//' | sort -u >used
+  sed -n 's/^<g id="\(m[^"]*\)">.*/\1/p' "$figure" | sort >made
+  [ -s used ] && cmp used made || fail "$figure: marks"
+  for shape in $(grep -o "id='gpPt[0-9]*'" "$figure" | sed "s/id='//; s/'//"); do
+    grep -q "#$shape'" "$figure" || fail "$figure: nothing uses $shape"
+  done
+  grep -o '<\(path\|polygon\)[^>]* \(d\|points\)=[^>]*' "$figure" | grep -v gpPt | grep '[0-9]\.[0-9][0-9]' &&
+    fail "$figure: coordinates with more than one digit behind the point"
+done
 tr -d '\n\t' <again/a/plots/paths-sync_success.svg >line
 grep -q '<g' line || fail "the figure has no groups at all"
 grep -qE '<g[^>]*></g>|<text></text>' line && fail "there are groups that show nothing"
@@ -70,7 +84,7 @@ END
 chmod +x fake/gnuplot
 rm -r results/b/plots
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
-one_line 'gnuplot failed on overview as svg, with status 1: "figure.gp" line 7: unknown or ambiguous terminal type'
+one_line 'gnuplot failed on overview, with status 1: "figure.gp" line 7: unknown or ambiguous terminal type'
 printf '#!/bin/sh\nkill -9 $$\n' >fake/gnuplot
 expect 3 env PATH="$PWD/fake:$PATH" "$vtbench" plot results/b
 one_line 'with status 137: nothing'

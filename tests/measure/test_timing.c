@@ -263,7 +263,8 @@ static size_t calls_before_slices(size_t subject, size_t slices) {
  * both. A calibration is the calls with 1, 10, ... operations until one takes long enough. */
 static void what_is_known_of_slices_saves_calibrations(void **state) {
     (void)state;
-    const bench_slices_t known[SUBJECTS] = {{0, 0}, {100, ROUNDS}, {100000, ROUNDS}, {7, 2}};
+    const bench_slices_t known[SUBJECTS] = {
+        {0, 0, 0}, {100, ROUNDS, 0}, {100000, ROUNDS, 0}, {7, 2, 0}};
     const bench_timing_plan_t plan = {
         .seed = 1, .rounds = ROUNDS, .slice_seconds = 0.0002, .known = known};
     bench_process_samples_t samples[SUBJECTS] = {{0}};
@@ -282,9 +283,40 @@ static void what_is_known_of_slices_saves_calibrations(void **state) {
     release(samples, SUBJECTS);
 }
 
+/* Where they suffice, only what no time is known of is calibrated. The others get a fifth of a
+ * slice first, not below a period, and none where a slice is so long that there are fewer of them.
+ * What the slices of another process were does not matter. */
+static void what_is_known_of_slices_suffices(void **state) {
+    (void)state;
+    const bench_slices_t known[SUBJECTS] = {
+        {1, 1, 2000}, {0, 0, 0}, {1, 1, 2400000}, {1, 1, 20000}};
+    bench_timing_plan_t plan = {
+        .rounds = ROUNDS, .slice_seconds = 0.0002, .known = known, .known_suffice = true};
+    uint64_t least = UINT64_MAX;
+    uint64_t most = 0;
+    for (plan.seed = 1; plan.seed <= 10; plan.seed++) {
+        bench_process_samples_t samples[SUBJECTS] = {{0}};
+        bench_problem_t problem = {""};
+        (void)reset(NULL);
+        assert_true(bench_time(SUBJECT_LIST, SUBJECTS, &plan, &stop, samples, &problem));
+        assert_int_equal(calls_before_slices(0, ROUNDS), 1);
+        assert_true(calls_before_slices(1, ROUNDS) > 2);
+        assert_int_equal(calls_before_slices(2, 5), 0);
+        assert_int_equal(calls_before_slices(3, ROUNDS), 1);
+        assert_int_equal(calls[0].operations, samples[0].operations / 5);
+        assert_int_equal(samples[2].slice_count, 5);
+        assert_int_equal(samples[3].operations, 7);
+        least = samples[0].operations < least ? samples[0].operations : least;
+        most = samples[0].operations > most ? samples[0].operations : most;
+        release(samples, SUBJECTS);
+    }
+    assert_in_range(least, 75, 99);
+    assert_in_range(most, 101, 125);
+}
+
 static void equal_slices_are_not_known_before(void **state) {
     (void)state;
-    const bench_slices_t known[SUBJECTS] = {{0, 0}};
+    const bench_slices_t known[SUBJECTS] = {{0, 0, 0}};
     const bench_timing_plan_t plan = {
         .rounds = ROUNDS, .slice_seconds = 0.0002, .known = known, .same_operations = true};
     bench_process_samples_t samples[SUBJECTS] = {{0}};
@@ -501,6 +533,7 @@ int main(void) {
         cmocka_unit_test_setup(one_number_of_operations_is_whole_periods_of_every_subject, reset),
         cmocka_unit_test_setup(periods_without_a_common_multiple_are_a_problem, reset),
         cmocka_unit_test_setup(what_is_known_of_slices_saves_calibrations, reset),
+        cmocka_unit_test_setup(what_is_known_of_slices_suffices, reset),
         cmocka_unit_test_setup(equal_slices_are_not_known_before, reset),
         cmocka_unit_test_setup(the_order_is_shuffled_and_reproduced_by_the_seed, reset),
         cmocka_unit_test_setup(all_orders_are_equally_frequent, reset),

@@ -45,8 +45,31 @@ const press = (element, key) =>
 
 // The data of the page, read once more by other means than the page's own.
 const raw = JSON.parse(one('#data').textContent);
-const dataRows = name => (raw.tables[name]?.rows ?? []).map(row => Object.fromEntries(
-  raw.tables[name].columns.map(([column, type], i) => [column, type === 't' && row[i] !== null ? raw.texts[row[i]] : row[i]])));
+const textAt = place => (place === null ? null : typeof raw.texts[place] === 'string' ? raw.texts[place]
+  : raw.texts[place].map(textAt).join(';'));
+const cellAt = (cells, row) => {
+  let at = 0;
+  for (const cell of cells) {
+    at += Array.isArray(cell) ? cell[1] : 1;
+    if (at > row) return Array.isArray(cell) ? cell[0] : cell;
+  }
+  return undefined;
+};
+const dataRows = name => {
+  const rows = [];
+  let number = 0;
+  for (let i = 0; cellAt(raw.tables[name]?.[0][2] ?? [], i) !== undefined; i++) {
+    const row = {};
+    for (const [column, type, cells] of raw.tables[name]) {
+      const cell = cellAt(cells, i);
+      number += type === 'c' ? cell : 0;
+      if (type === 'c') ['scenario', 'contender', 'params'].forEach((key, j) => { row[key] = textAt(cellAt(raw.cases[j], number)); });
+      else row[column] = type === 't' ? textAt(cell) : cell;
+    }
+    rows.push(row);
+  }
+  return rows;
+};
 const number = text => text.split('/').map(Number).reduce((over, under) => over / under);
 
 const violations = [];

@@ -66,6 +66,11 @@ expect 0 "$vtbench" report run
 cmp page.html run/report.html || fail "the same run, other bytes"
 size=$(wc -c <page.html)
 [ "$size" -le 600000 ] || fail "the page has $size bytes"
+mkdir bare
+cp run/report.json bare
+expect 0 "$vtbench" report bare
+size=$(wc -c <bare/report.html)
+[ "$size" -le "$((60000 + 700 * ($(wc -l <run/allocations.csv) - 1)))" ] || fail "without figures the page has $size bytes"
 [ "$(grep -c '<tr><th scope=row>' page.html)" -ge "$(($(wc -l <run/allocations.csv) - 1))" ] || fail "without JavaScript there are no tables"
 silent page.html
 check page.html $light common contrast run

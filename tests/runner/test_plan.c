@@ -21,14 +21,15 @@ static bench_plan_t sample(void) {
                                       .rounds = 15,
                                       .slice_seconds = 0.0005,
                                       .seed = UINT64_MAX,
-                                      .cpu = -1},
+                                      .cpu = -1,
+                                      .calibrate_once = true},
                          .slices = calloc(2, sizeof(bench_slices_t)),
                          .slice_count = 2,
                          .single_operations = 2000,
                          .single_seconds = 0.02,
                          .loop = {{50, 80}, 2}};
     assert_non_null(plan.slices);
-    plan.slices[1] = (bench_slices_t){1000000000, 15};
+    plan.slices[1] = (bench_slices_t){1000000000, 15, 0.25};
     assert_true(bench_choice_add_filter(&plan.choice, "a/*;x=[1-3]"));
     assert_true(bench_choice_add_filter(&plan.choice, ""));
     assert_true(bench_choice_add_profile(&plan.choice, "core"));
@@ -79,6 +80,7 @@ static void every_field_of_a_plan_is_read_back(void **state) {
     assert_true(read.sampling.slice_seconds == plan.sampling.slice_seconds);
     assert_true(read.sampling.seed == UINT64_MAX);
     assert_int_equal(read.sampling.cpu, -1);
+    assert_true(read.sampling.calibrate_once);
     assert_int_equal(read.slice_count, 2);
     assert_memory_equal(read.slices, plan.slices, 2 * sizeof *plan.slices);
     assert_int_equal(read.single_operations, 2000);

@@ -120,12 +120,11 @@ static void html_shows_the_blocks(void **state) {
     assert_string_equal(
         body, "<h2 id=s1><code>a|title</code></h2>\n"
               "<p><strong class=bad>2 alarms</strong> and more</p>\n"
-              "<div class=scroll><table>\n"
+              "<div class=scroll><table class=\"n2 n3\">\n"
               "<thead><tr><th scope=col>case<th scope=col class=n>allocs<th scope=col class=n>share"
               "</thead>\n<tbody>\n"
-              "<tr><th scope=row>a|b<td class=\"n\" data-v=0.01613>123456/7654321"
-              "<td class=\"n\" data-v=0.123>12.3 %\n"
-              "<tr><th scope=row>–<td class=\"n\" data-v=0.5>1/2<td class=\"n\">–\n"
+              "<tr><th scope=row>a|b<td>123456/7654321<td>12.3 %\n"
+              "<tr><th scope=row>–<td>1/2<td>–\n"
               "</table></div>\n"
               "<h2 id=findings>Findings</h2>\n"
               "<div class=scroll><table><thead><tr><th scope=col>case<th scope=col>column"
@@ -153,15 +152,48 @@ static void html_has_the_data_with_each_text_once(void **state) {
     assert_string_equal(data,
                         "{\"facts\":{\"name\":\"a \\\"name\\\"\",\"none\":null,\"flag\":true,"
                         "\"list\":[\"one\",\"two\"]},\n"
-                        "\"tables\":{\"rows\":{\"columns\":[[\"text\",\"t\"],[\"fraction\",\"t\"],"
-                        "[\"whole\",\"n\"],[\"number\",\"n\"]],\"rows\":[\n[0,1,3,0.5],\n"
-                        "[2,null,4,null]]},\n"
-                        "\"more\":{\"columns\":[[\"text\",\"t\"],[\"number\",\"n\"]],\"rows\":[\n"
-                        "[0,1.23457e6]]}},\n"
-                        "\"texts\":[\"x, y\",\"1/512\",\"\"]}");
+                        "\"tables\":{\"rows\":[\n[\"text\",\"t\",[0,1]],\n"
+                        "[\"fraction\",\"t\",[2,null]],\n[\"whole\",\"n\",[3,4]],\n"
+                        "[\"number\",\"n\",[0.5,null]]],\n"
+                        "\"more\":[\n[\"text\",\"t\",[0]],\n[\"number\",\"n\",[1.2346e6]]]},\n"
+                        "\"cases\":[[],\n[],\n[]],\n"
+                        "\"texts\":[\"x, y\",\"\",\"1/512\"]}");
     json_t *json = json_loads(data, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(json);
     json_decref(json);
+    free(data);
+    free(page);
+}
+
+/* Cells that are equal are one and their number; cases, and the parts of texts, are there once. */
+static void html_says_what_comes_again_once(void **state) {
+    (void)state;
+    bench_doc_t doc = {0};
+    char *page = NULL;
+    size_t size;
+    FILE *out = open_memstream(&page, &size);
+    assert_non_null(out);
+    bench_table_t *first = bench_doc_screen_data(&doc, "first", "scenario|contender|params|stack");
+    bench_table_t *second = bench_doc_screen_data(&doc, "second", "scenario|contender|params|n:i");
+    const bench_case_key_t one = {"s", "a", "k=1;l=2"};
+    const bench_case_key_t two = {"s", "b", ""};
+    bench_table_add_case(first, &one);
+    bench_table_add_rest(first, "f;g");
+    bench_table_add_case(first, &two);
+    bench_table_add_rest(first, "f");
+    for (int64_t i = 0; i < 5; i++) {
+        bench_table_add_case(second, i == 0 ? &two : &one);
+        bench_table_add_rest(second, INT64_C(7));
+    }
+    assert_true(bench_doc_end(&doc, BENCH_FORMAT_HTML, false, out));
+    fclose(out);
+    char *data = between(page, "id=\"data\">", "</script>");
+    assert_string_equal(
+        data, "{\"facts\":{},\n\"tables\":{"
+              "\"first\":[\n[\"case\",\"c\",[0,1]],\n[\"stack\",\"t\",[9,7]]],\n"
+              "\"second\":[\n[\"case\",\"c\",[1,-1,0,0,0]],\n[\"n\",\"n\",[[7,5]]]]},\n"
+              "\"cases\":[[0,0],\n[1,5],\n[4,6]],\n"
+              "\"texts\":[\"s\",\"a\",\"k=1\",\"l=2\",[2,3],\"b\",\"\",\"f\",\"g\",[7,8]]}");
     free(data);
     free(page);
 }
@@ -285,6 +317,7 @@ int main(void) {
         cmocka_unit_test(markdown_shows_the_blocks),
         cmocka_unit_test(html_shows_the_blocks),
         cmocka_unit_test(html_has_the_data_with_each_text_once),
+        cmocka_unit_test(html_says_what_comes_again_once),
         cmocka_unit_test(a_picture_is_in_the_page_itself),
         cmocka_unit_test(a_picture_is_one_line),
         cmocka_unit_test(a_page_is_called_by_its_first_title),

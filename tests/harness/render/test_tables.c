@@ -215,8 +215,8 @@ static void a_page_of_several_runs_names_each_step_of_a_count(void **state) {
     (void)state;
     char *page = page_of_two(bench_fraction(3, 2), false);
     assert_non_null(strstr(page, "Over 2 runs"));
-    assert_non_null(strstr(page, "<tr><th scope=row>s/c;k=1<td>allocs_per_op<td class=\"n\">1"
-                                 "<td class=\"n\" data-v=1.5>3/2<td>newer<td>bbb"));
+    assert_non_null(strstr(page, "<tr><th scope=row>s/c;k=1<td>allocs_per_op<td>1<td>3/2"
+                                 "<td>newer<td>bbb"));
     free(page);
     page = page_of_two(bench_whole(1), false);
     assert_non_null(strstr(page, "No exact count did."));

@@ -10,13 +10,14 @@
 #ifndef BENCH_JUDGE_PAIRS_H
 #define BENCH_JUDGE_PAIRS_H
 
+#include "judge/families.h"
 #include "judge/times.h"
 
 /* What is needed to judge any pair of a report's rows; a plain value. */
 typedef struct bench_pairs {
-    size_t count;   /* of pairs that have an interval */
-    double verdict; /* the largest p-value that is rejected among them, */
-    double control; /* and among the controls of all rows */
+    size_t count;            /* of pairs that have an interval */
+    bench_cutoffs_t verdict; /* among them */
+    double control; /* the largest p-value that is rejected among the controls of all rows */
 } bench_pairs_t;
 
 /* Where memory is short nothing is resolved. Takes time with the square of a group's size. */

@@ -47,9 +47,12 @@ double bench_sign_test_tail(size_t n, size_t k);
  * (two-sided, from Binomial(n, 1/2)); 0 where no such k exists. 1-based. */
 size_t bench_sign_test_rank(size_t n, double confidence);
 
-/* Holm's correction at BENCH_FAMILY_LEVEL of p-values that are judged together: the largest that is
- * rejected, and so are all that are not above it. Below 0 where none is, and where memory is short.
- * INFINITY stands for what is not judged, and takes no share. */
+/* Holm's correction of p-values that are judged together at a level: the largest that is rejected,
+ * and so are all that are not above it. Below 0 where none is, and where memory is short. INFINITY
+ * stands for what is not judged, and takes no share. */
+double bench_holm_at(double level, const double *p, size_t count);
+
+/* The same at BENCH_FAMILY_LEVEL. */
 double bench_holm(const double *p, size_t count);
 
 /* The fewest processes, paired, with which one of `comparisons` judged together gets a verdict

@@ -71,6 +71,7 @@ typedef struct bench_subject {
 typedef struct bench_slices {
     uint64_t operations; /* in each, whole periods; 0: not found out */
     size_t rounds;       /* how many of them */
+    double ns_per_op;    /* what an operation took in them; 0: not known */
 } bench_slices_t;
 
 typedef struct bench_timing_plan {
@@ -81,6 +82,11 @@ typedef struct bench_timing_plan {
      * of two calibrations, and for both where a slice is one period. NULL: of none, as with
      * same_operations. Borrowed. */
     const bench_slices_t *known;
+    /* A time that is known of a subject stands for both calibrations. It is then run for a part of
+     * a slice first, as a calibration warms up too; and its slices are up to a quarter longer or
+     * shorter, by the seed, since what depends on their length would otherwise be alike in all
+     * processes. */
+    bool known_suffice;
     /* All subjects get slices of equally many operations, whole periods of each, and equally many
      * slices: for builds of one thing, that are to differ in nothing but their code. */
     bool same_operations;

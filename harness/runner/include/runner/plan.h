@@ -36,20 +36,24 @@ typedef struct bench_sampling {
     double slice_seconds; /* length of a slice */
     uint64_t seed;        /* of every random choice */
     int cpu;              /* that the processes are pinned to; -1: not pinned */
+    bool calibrate_once;  /* what an operation took in the processes so far saves calibrations */
+    uint32_t few;         /* processes in which cases with long slices are timed; 0: in all */
 } bench_sampling_t;
 
 typedef struct bench_plan {
     bench_mode_t mode;
-    bench_choice_t choice;      /* of BENCH_MODE_AB the first plugin is OLD and the second NEW */
-    bench_instructions_by_t by; /* of BENCH_MODE_INSTRUCTIONS */
-    char *folder;               /* for callgrind's files; NULL: none */
-    uint32_t process;           /* number of this process */
-    uint32_t box;               /* descriptor of the memory that outlives it; 0: none */
+    bench_choice_t choice;        /* of BENCH_MODE_AB the first plugin is OLD and the second NEW */
+    bench_instructions_by_t by;   /* of BENCH_MODE_INSTRUCTIONS */
+    char *folder;                 /* for callgrind's files; NULL: none */
+    const bench_names_t *resting; /* cases that this process leaves out; NULL: none. Borrowed */
+    uint32_t process;             /* number of this process */
+    uint32_t box;                 /* descriptor of the memory that outlives it; 0: none */
     bench_sampling_t sampling;
     /* Of BENCH_MODE_TIME: the slices of each case, by its number, as a process before this one
-     * found them out. Each process calibrates for itself all the same, but once and not twice: were
-     * their slices alike, so would be what depends on their length, for instance how often a thread
-     * is found asleep, and two runs would differ in it. Owned. */
+     * found them out. Each process calibrates for itself all the same, but once and not twice, or
+     * (calibrate_once) makes its slices longer or shorter by chance: were they alike, so would be
+     * what depends on their length, for instance how often a thread is found asleep, and two runs
+     * would differ in it. Owned. */
     bench_slices_t *slices;
     size_t slice_count;
     uint64_t single_operations; /* of each case, timed one by one, at most; 0: none */

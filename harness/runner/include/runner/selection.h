@@ -104,6 +104,11 @@ void bench_selection_deinit(bench_selection_t *selection);
 /* Where the group that begins at `first` ends. */
 size_t bench_selection_group_end(const bench_selection_t *selection, size_t first);
 
+/* Tells whether a slice of the case is long on any machine, since it holds at least so many
+ * operations: a batch, or a period. */
+#define BENCH_LONG_SLICE UINT64_C(100000)
+bool bench_selected_is_long(const bench_selected_t *selected);
+
 /* The case of that key, or NULL. Borrowed. */
 const bench_selected_t *bench_selection_case(const bench_selection_t *selection,
                                              const bench_case_key_t *key);
