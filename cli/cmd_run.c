@@ -373,8 +373,8 @@ int cmd_run(int argc, char **argv) {
                                     .out = "results",
                                     .format = BENCH_FORMAT_TABLE};
     static const option_t table[] = {
-        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in less than a minute", opt_set,
-         .to = &options.quick},
+        {"quick", NULL, "Fewer and shorter samples: the whole catalogue in less than a minute",
+         opt_set, .to = &options.quick},
         OPT_FILTER(&options.choice),
         OPT_PROFILE(&options.choice),
         OPT_PLUGIN(&options.choice),
