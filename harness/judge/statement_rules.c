@@ -9,6 +9,7 @@
 #define BLOCKS_WEIGHT    1.0
 #define COST_WEIGHT      1.0
 #define FLOOR_WEIGHT_MAX 1.0
+#define MEMORY_WEIGHT    1.0 /* no table has it */
 
 static double strength(bench_interval_t ratio) {
     return fabs(log(ratio.estimate));
@@ -184,8 +185,9 @@ static void find_memory(bench__found_t *found, const bench_row_t *group) {
     }
     double ratio = resident_of(match.other) / resident_of(match.row);
     if (ratio >= 1 + BENCH_EFFECT_FLOOR) {
-        bench__found_add(found, &(bench_statement_t){
-                                    .rule = BENCH_RULE_memory, .at = match, .weight = log(ratio)});
+        bench__found_add(found, &(bench_statement_t){.rule = BENCH_RULE_memory,
+                                                     .at = match,
+                                                     .weight = MEMORY_WEIGHT + log(ratio)});
     }
 }
 
