@@ -89,7 +89,8 @@ static const scenario_t *const *scenarios_of(void *plugin, const char *path,
     if (list == NULL) {
         bench_problem(problem,
                       "plugin %s: it does not export " SCENARIO_PLUGIN_SYMBOL
-                      "; end its source with SCENARIO_PLUGIN(&your_scenario)",
+                      "; build it again with vtbench.h, or end its source with "
+                      "SCENARIO_PLUGIN(&your_scenario)",
                       path);
         return NULL;
     }

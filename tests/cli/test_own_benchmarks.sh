@@ -165,6 +165,42 @@ assert set(cases) == {"slow", "fast", "alone"}, cases
 assert cases["fast"]["ratio_to_task"] < 0.5 and cases["fast"]["verdict"] == "better", cases["fast"]
 EOF
 
+# ---- what scenario.h says besides, and a scenario that is written out ----
+
+plugin mixed.c <<'EOF'
+static scenario_run_t *set_up(const scenario_case_t *self, uint64_t seed) {
+    scenario_run_t *run = calloc(1, sizeof *run);
+    (void)seed;
+    run->definition = self;
+    return run;
+}
+static void run(scenario_run_t *run, uint64_t operations) { run->operations += operations; }
+static void tear_down(scenario_run_t *run) { free(run); }
+static const scenario_case_t cases[] = {{.contender = "written_out", .params = "", .budget = SCENARIO_BUDGET(0, 1),
+    .period = 1, .count_operations = 10, .setup = set_up, .run = run, .teardown = tear_down}};
+static const scenario_t by_hand = {.name = "by_hand", .question = "q", .cases = cases, .case_count = 1};
+VTBENCH_ADD(&by_hand)
+VTBENCH(misses, .definition.budget.kind = SCENARIO_MISSES, .definition.has_share = true, .definition.period = 2,
+        .contender.label = "half of them") {
+    static int calls;
+    if (calls++ % 2 == 0) {
+        vtbench->run.synchronous++;
+    } else {
+        void *block = malloc(10);
+        VTBENCH_DO_NOT_OPTIMIZE(block);
+        free(block);
+    }
+}
+EOF
+expect 0 "$vtbench" check --quiet --plugin mixed.so
+has out "2 cases: all within budget, verified"
+expect 0 "$vtbench" list --plugin mixed.so --format csv
+has out "by_hand,written_out,,0,exact"
+has out "mixed,misses,,misses,exact"
+expect 0 "$vtbench" run --count-only --quiet --plugin mixed.so --name mixed
+has results/mixed/report.json '"label":"half of them"'
+has results/mixed/report.json '"synchronous_share":0.5'
+
 # ---- names: C++ as it is written, static functions, file and line ----
 
 plugin names.cc <<'EOF'
