@@ -39,7 +39,8 @@ done <"$folder/1.commands"
 grep -qF '**Check passes.**' build/gate.md || fail "build/gate.md has no check"
 grep -qF '13 cases compared: 0 changed' build/gate.md || fail "build/gate.md has no comparison"
 
-# A regression, fewer, and no baseline.
+# A regression, fewer, and no baseline. All cases were checked above; what follows is about the comparison.
+export GATE_CHECK="--filter fault"
 gate() { # CODE
   code=0
   scripts/gate change >"$folder/out" 2>"$folder/err" || code=$?
