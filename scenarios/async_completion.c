@@ -36,7 +36,7 @@ static const scenario_case_t cases[] = {
     LOCAL(value_task_pooled, "same_thread", GATE_SAME_THREAD, 1000, 0),
     CASES("run_queue", GATE_RUN_QUEUE, 1000),
     CASES("other_thread", GATE_OTHER_THREAD, 200),
-    CASES("spinning_thread", GATE_SPINNING_THREAD, 1000),
+    CASES("spinning_thread", GATE_SPINNING_THREAD, 200),
 };
 
 const scenario_t scenario_async_completion = {

@@ -195,7 +195,7 @@ static const scenario_case_t cases[] = {
     CASE("call_through_memory", 1000, 0, false, run_call_through_memory, 0),
     CASE("malloc_free", 1000, 1, false, run_malloc_free, 0),
     CASE("exchange", 1000, 0, false, run_exchange, 0),
-    CASE("cache_line_round_trip", 1000, 0, true, run_cache_line, 0),
+    CASE("cache_line_round_trip", 200, 0, true, run_cache_line, 0),
     CASE("futex_round_trip", 100, 0, false, run_futex, 1),
 };
 

@@ -2,7 +2,7 @@
 # Rates of false alarms, and of detected differences of 2 % and 5 %: rates.sh BUILD_DIR [TIMES=100]
 #
 # The plugin's operation is a known number of steps (steps.c). Each repetition takes about 17 s and has its
-# own seed. Run it on a quiet machine.
+# own seed. Run it on a quiet machine. RATES_MEASURE: options of all measurements.
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [TIMES=100]" >&2; exit 2; }
 build=$(cd "$1" && pwd)
@@ -22,7 +22,8 @@ failed() {
 # ab NEW SEED: prints the verdict on the times.
 ab() {
   code=0
-  "$vtbench" ab "$plugins/steps.so" "$plugins/$1.so" --seed "$2" --quiet --format csv >out 2>err || code=$?
+  # shellcheck disable=SC2086
+  "$vtbench" ab "$plugins/steps.so" "$plugins/$1.so" ${RATES_MEASURE:-} --seed "$2" --quiet --format csv >out 2>err || code=$?
   [ "$code" -le 1 ] || failed "ab $1"
   verdict=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "verdict") at = i } NR == 2 { print $at }' out)
   [ -n "$verdict" ] || failed "ab $1 gives no verdict column"
@@ -53,7 +54,8 @@ compare_builds() { # TITLE NEW
 run_one() { # NAME SEED OPTION...
   name=$1 seed=$2 code=0
   shift 2
-  "$vtbench" run "$@" --time-only --seed "$seed" --out . --name "$name" --force --quiet >out 2>err || code=$?
+  # shellcheck disable=SC2086
+  "$vtbench" run "$@" ${RATES_MEASURE:-} --time-only --seed "$seed" --out . --name "$name" --force --quiet >out 2>err || code=$?
   [ "$code" -eq 0 ] || failed "run"
 }
 
