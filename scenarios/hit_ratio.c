@@ -2,28 +2,11 @@
 #include <stdlib.h>
 
 #include "catalogue.h"
-#include "random.h"
+#include "hit_pattern.h"
 #include "suspended.h"
 
-/* A pattern so long that a branch predictor does not learn it, with the share exact over its
- * length. */
-#define PATTERN 10000
-
-/* `percent` of the pattern are hits, shuffled (Fisher and Yates). */
-static void fill_pattern(uint8_t hits[PATTERN], int percent, uint64_t seed) {
-    for (int i = 0; i < PATTERN; i++) {
-        hits[i] = i < PATTERN / 100 * percent;
-    }
-    for (int i = PATTERN - 1; i > 0; i--) {
-        int j = (int)(random_next(&seed) % (uint64_t)(i + 1));
-        uint8_t swap = hits[i];
-        hits[i] = hits[j];
-        hits[j] = swap;
-    }
-}
-
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
-    uint8_t *hits = malloc(PATTERN);
+    uint8_t *hits = malloc(HIT_PATTERN);
     suspended_run_t *run =
         hits == NULL ? NULL
                      : (suspended_run_t *)suspended_setup(self, GATE_SAME_THREAD, FETCH_MISS);
@@ -31,9 +14,9 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
         free(hits);
         return NULL;
     }
-    fill_pattern(hits, self->argument[0], seed);
+    hit_pattern_fill(hits, self->argument[0], seed);
     run->hits = hits;
-    run->hit_count = PATTERN;
+    run->hit_count = HIT_PATTERN;
     return &run->base;
 }
 
@@ -46,14 +29,14 @@ static void teardown(scenario_run_t *base) {
     }
 }
 
-#define CASE(contender_, percent_, allocs)                                              \
-    {                                                                                   \
-        .contender = #contender_, .params = "percent=" #percent_,                       \
-        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = PATTERN, \
-        .count_operations = PATTERN, .setup = setup, .run = suspended_run_##contender_, \
-        .teardown = teardown, .argument = {                                             \
-            (percent_)                                                                  \
-        }                                                                               \
+#define CASE(contender_, percent_, allocs)                                                  \
+    {                                                                                       \
+        .contender = #contender_, .params = "percent=" #percent_,                           \
+        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = HIT_PATTERN, \
+        .count_operations = HIT_PATTERN, .setup = setup, .run = suspended_run_##contender_, \
+        .teardown = teardown, .argument = {                                                 \
+            (percent_)                                                                      \
+        }                                                                                   \
     }
 
 #define CASES(percent_)                                                                     \
