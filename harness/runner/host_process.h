@@ -19,6 +19,10 @@ typedef struct bench__host_process {
     bench__reader_t reader;
 } bench__host_process_t;
 
+/* Set in its environment where it will be asked to count and not for times, so that it may do what
+ * would cost time. */
+#define BENCH__HOST_COUNTS "VTBENCH_COUNTS"
+
 #define BENCH__HOST_IN  3
 #define BENCH__HOST_OUT 4
 

@@ -131,12 +131,47 @@ const double *bench__hosted_clock(const scenario_run_t *base) {
     return bench__is_hosted(base->definition) ? &((const hosted_run_t *)base)->seconds : NULL;
 }
 
-/* A number that the host said it counts must be there. */
-static bool has_all(const bench_host_counts_t *counts, const bench__answer_t *answer) {
-    return (!counts->bytes || (bench_fraction_is_known(answer->bytes) &&
-                               bench_fraction_is_known(answer->bytes_again))) &&
-           (!counts->objects || bench_fraction_is_known(answer->objects)) &&
-           (!counts->collections || bench_fraction_is_known(answer->collections));
+/* What an answer has. */
+typedef struct known {
+    bool bytes, bytes_again, objects, collections;
+} known_t;
+
+static known_t known_of(const bench__answer_t *answer) {
+    return (known_t){
+        bench_fraction_is_known(answer->bytes), bench_fraction_is_known(answer->bytes_again),
+        bench_fraction_is_known(answer->objects), bench_fraction_is_known(answer->collections)};
+}
+
+static bool has_all(const bench_host_counts_t *said, known_t known) {
+    return (!said->bytes || (known.bytes && known.bytes_again)) &&
+           (!said->objects || known.objects) && (!said->collections || known.collections);
+}
+
+static bool has_more(const bench_host_counts_t *said, known_t known) {
+    return (!said->bytes && (known.bytes || known.bytes_again)) ||
+           (!said->objects && known.objects) || (!said->collections && known.collections);
+}
+
+/* Each byte is an object's, and each object has one at least. */
+static bool objects_fit(bench_fraction_t objects, bench_fraction_t bytes) {
+    return !bench_fraction_is_known(objects) || !bench_fraction_is_known(bytes) ||
+           (objects.num >= 0 && objects.num <= bytes.num && (objects.num == 0) == (bytes.num == 0));
+}
+
+static bool check_counted(const bench_host_t *host, const bench__answer_t *answer,
+                          bench_problem_t *problem) {
+    if (!has_all(&host->counts, known_of(answer))) {
+        return bench_problem(
+            problem, "host %s: it did not count what it said in hello that it counts", host->path);
+    }
+    if (has_more(&host->counts, known_of(answer))) {
+        return bench_problem(problem,
+                             "host %s: it counted what it said in hello that it does not count",
+                             host->path);
+    }
+    return objects_fit(answer->objects, answer->bytes) ||
+           bench_problem(problem, "host %s: it counted %lld objects in %lld bytes", host->path,
+                         (long long)answer->objects.num, (long long)answer->bytes.num);
 }
 
 void bench__hosted_count(scenario_run_t *base, uint64_t operations, bench_counted_t *counted) {
@@ -145,9 +180,7 @@ void bench__hosted_count(scenario_run_t *base, uint64_t operations, bench_counte
     bench__answer_t answer = {0};
     bench_problem_t problem;
     ask(run->of, (bench__request_t){.ask = BENCH__ASK_COUNT, .operations = operations}, &answer);
-    if (!has_all(&host->counts, &answer)) {
-        bench_problem(&problem, "host %s: it did not count what it said in hello that it counts",
-                      host->path);
+    if (!check_counted(host, &answer, &problem)) {
         bench__black_box_give_up(&problem);
     }
     take_operations(run, operations, &answer);

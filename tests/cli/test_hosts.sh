@@ -127,6 +127,26 @@ edited promises "$bytes"
 expect 3 "$vtbench" run --count-only --quiet --host ./promises --filter pair/* --name promises
 has err "pair/python_list: host ./promises: it did not count what it said in hello that it counts, in run"
 
+# Objects and bytes that cannot be of the same operations, and numbers of what it does not count.
+nonsense() { # NAME TEXT SCRIPT: of the host that counts
+  sed "$3" counts >"$1"
+  cmp -s "$1" counts && fail "$1 is the host itself"
+  chmod +x "$1"
+  expect 3 "$vtbench" run --count-only --quiet --host "./$1" --filter pair/* --name "$1"
+  has err "pair/python_list: $2"
+}
+nonsense too_many 'host ./too_many: it counted 6000 objects in 5605 bytes, in run' 's/2 \* ask/60 * ask/'
+nonsense without_bytes 'host ./without_bytes: it counted 200 objects in 0 bytes, in run' 's/5 + ask\["operations"\] \* 56/0/g'
+nonsense without_objects 'host ./without_objects: it counted 0 objects in 5605 bytes, in run' 's/2 \* ask/0 * ask/'
+nonsense negative_objects 'host ./negative_objects: it counted -200 objects in -5 bytes' \
+  's/2 \* ask/-2 * ask/; s/5 + ask\["operations"\] \* 56/-5/g'
+nonsense half_objects 'host ./half_objects: its answer: objects' 's/2 \* ask/0.5 * ask/'
+nonsense unsaid 'host ./unsaid: it counted what it said in hello that it does not count, in run' 's/"objects": True/"objects": False/'
+nonsense unsaid_bytes 'host ./unsaid_bytes: it counted what it said in hello that it does not count' 's/"bytes": True/"bytes": False/'
+# It knows that it will be asked to count, and that it will not, whatever the environment has.
+edited knows 's/"wrong": wrong, "bytes"/"wrong": wrong + ("VTBENCH_COUNTS" not in os.environ), "bytes"/; s/"wrong": wrong, "nano/"wrong": wrong + ("VTBENCH_COUNTS" in os.environ), "nano/'
+expect 0 env VTBENCH_COUNTS=yes "$vtbench" run --quick --quiet --processes 2 --host ./knows --filter pair/* --name knows
+
 # ---- what is around it ----
 
 # Its standard output is no answer, and no result; what it leaves behind ends with it.
