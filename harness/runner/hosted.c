@@ -22,6 +22,7 @@ struct bench__hosted {
     scenario_contender_t *contenders;
     hosted_case_t *cases;
     size_t case_count;
+    const hosted_case_t *first; /* of those that are measured; NULL: none is */
 };
 
 typedef struct hosted_run {
@@ -56,6 +57,63 @@ static void start(bench__hosted_t *hosted) {
         bench__black_box_give_up(&problem);
     }
 }
+
+/* ---- all hosts at once ---- */
+
+static bool is_answered(bench__hosted_t *hosted, const bench__request_t *request) {
+    bench_problem_t problem;
+    bench_host_t again = {0};
+    bench__answer_t answer = {.host = &again};
+    bool good =
+        bench__host_receive(&hosted->process, request, &answer, &problem) &&
+        (request->ask != BENCH__ASK_HELLO || strcmp(again.runtime, hosted->host->runtime) == 0);
+    bench_host_deinit(&again);
+    return good;
+}
+
+/* All that run are asked before one of them is listened to. */
+static void ask_all(bench__hosted_t *const *hosts, size_t count, bench__request_t request) {
+    bench_problem_t problem;
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i]->process.pid != 0) {
+            request.number = hosts[i]->first->number;
+            if (!bench__host_send(&hosts[i]->process, &request, &problem)) {
+                bench__host_end(&hosts[i]->process);
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i]->process.pid != 0 && !is_answered(hosts[i], &request)) {
+            bench__host_end(&hosts[i]->process);
+        }
+    }
+}
+
+void bench__hosted_is_measured(const scenario_case_t *definition) {
+    const hosted_case_t *of = (const hosted_case_t *)definition;
+    if (of->hosted->first == NULL) {
+        of->hosted->first = of;
+    }
+}
+
+void bench__hosted_warm_up(bench__hosted_t *const *hosts, size_t count, uint64_t seed,
+                           double seconds) {
+    bench_problem_t problem;
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i]->first != NULL) {
+            (void)bench__host_start(&hosts[i]->process, hosts[i]->host->path, seconds, &problem);
+        }
+    }
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_HELLO});
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_SET_UP, .seed = seed});
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_WARM_UP});
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_TEAR_DOWN});
+    for (size_t i = 0; i < count; i++) {
+        hosts[i]->process.seconds = 0; /* the parent watches */
+    }
+}
+
+/* ---- what it did ---- */
 
 /* Takes operations that were asked for into the run. */
 static void take_operations(hosted_run_t *run, uint64_t operations, const bench__answer_t *answer) {

@@ -84,6 +84,23 @@ expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 5 --host ./hangs
 has err "pair/python_tuple: did not come to its end within 5 s in run"
 [ "$(grep -c '^pair,python_list,,[01],' results/hangs/processes.csv)" -eq 2 ] || fail "hangs: the other case was not timed"
 
+# ---- all hosts are warmed up at once ----
+
+# Each waits in its first warm-up for the other one's.
+meets() { # NAME OTHER: the script that makes a host of that name
+  echo "s/\"python_/\"$1_/g; s/\"name\": \"python\"/\"name\": \"$1\"/; s/ask = json.*/&\\
+    limit = time.monotonic() + 20\\
+    if ask[\"ask\"] == \"warm_up\": open(\"$1.met\", \"w\").close()\\
+    while ask[\"ask\"] == \"warm_up\" and not os.path.exists(\"$2.met\"): time.monotonic() < limit or os._exit(7); time.sleep(0.01)/"
+}
+edited left "$(meets left right)"
+edited right "$(meets right left)"
+expect 0 "$vtbench" run --quick --time-only --quiet --processes 1 --host ./left --host ./right --filter pair/* --name met
+edited in_warm_up 's/ask = json.*/&\n    ask["ask"] == "warm_up" and os._exit(5)/'
+expect 3 "$vtbench" run --quick --time-only --quiet --processes 1 --host ./in_warm_up --filter pair/* --name in_warm_up
+has err "pair/python_list: host ./in_warm_up: it ended with status 5, asked for warm_up, in set-up"
+has err "pair/python_tuple: host ./in_warm_up: it ended with status 5, asked for warm_up, in set-up"
+
 # ---- it cannot even be asked what it is: nothing is measured ----
 
 # refused NAME TEXT SCRIPT

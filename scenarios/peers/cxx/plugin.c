@@ -47,8 +47,9 @@ static const scenario_contender_t contenders[] = {
         COROUTINE(shared, params, (frames) + (others), run, __VA_ARGS__), \
         COROUTINE(shared_recycled, params, others, run, __VA_ARGS__)
 
-#define PLAIN        .period = 1, .count_operations = 1000
-#define DEPTH(depth) PLAIN, .argument = {(depth)}
+#define PLAIN .period = 1, .count_operations = 1000
+/* Blocks of a deep chain are many, and each is followed. */
+#define DEPTH(depth) .period = 1, .count_operations = 1000 / (depth), .argument = {(depth)}
 #define SPINNING     PLAIN, .batches_only = true, .spins = true
 #define PERCENT(percent)                                                       \
     .period = HIT_PATTERN, .count_operations = HIT_PATTERN, .has_share = true, \
