@@ -40,6 +40,9 @@ std::uint64_t input(std::uint64_t i) {
 
 /* ---- one operation ---- */
 
+/* Into its loop, as the macros of loops.h are: not even a call is between two operations. */
+#define INTO_LOOP __attribute__((always_inline))
+
 /* A lazy operation that does not suspend has finished when start returns. */
 template <class frames> bool ends_at_once(const task<frames> &operation, std::uint64_t expected) {
     operation.start();
@@ -58,7 +61,8 @@ template <class frames> bool fails_at_once(const task<frames> &operation) {
 
 /* It suspends and is awaited; then the gate opens, as an event loop would open it. */
 template <class kind, class make>
-bool ends_later(coroutine_run<kind> *run, std::uint64_t value, std::uint64_t levels, make call) {
+INTO_LOOP inline bool ends_later(coroutine_run<kind> *run, std::uint64_t value,
+                                 std::uint64_t levels, make call) {
     run->gate.close();
     auto operation = call(value);
     run->waiter.await(operation);
@@ -77,24 +81,25 @@ template <class each> void repeat(scenario_run_t *base, std::uint64_t operations
 }
 
 template <class kind> void sync(scenario_run_t *base, std::uint64_t operations) {
-    repeat(base, operations, [](std::uint64_t value) {
+    repeat(base, operations, [](std::uint64_t value) INTO_LOOP {
         return ends_at_once(fetch<kind>(nullptr, value, how::hit), value + 1);
     });
 }
 
 template <class kind> auto miss(coroutine_run<kind> *run) {
-    return [run](std::uint64_t value) { return fetch<kind>(&run->gate, value, how::miss); };
+    return [run](std::uint64_t value)
+               INTO_LOOP { return fetch<kind>(&run->gate, value, how::miss); };
 }
 
 template <class kind> void suspend(scenario_run_t *base, std::uint64_t operations) {
     auto *run = run_of<kind>(base);
     repeat(base, operations,
-           [run](std::uint64_t value) { return ends_later(run, value, 1, miss(run)); });
+           [run](std::uint64_t value) INTO_LOOP { return ends_later(run, value, 1, miss(run)); });
 }
 
 template <class kind> void mixed(scenario_run_t *base, std::uint64_t operations) {
     auto *run = run_of<kind>(base);
-    repeat(base, operations, [run](std::uint64_t value) {
+    repeat(base, operations, [run](std::uint64_t value) INTO_LOOP {
         if (run->next_hits()) {
             run->base.synchronous++;
             return ends_at_once(fetch<kind>(&run->gate, value, how::hit), value + 1);
@@ -106,7 +111,7 @@ template <class kind> void mixed(scenario_run_t *base, std::uint64_t operations)
 template <class kind> void suspend_spinning(scenario_run_t *base, std::uint64_t operations) {
     auto *run = run_of<kind>(base);
     run->opener->begin();
-    repeat(base, operations, [run](std::uint64_t value) {
+    repeat(base, operations, [run](std::uint64_t value) INTO_LOOP {
         run->gate.close();
         auto operation = fetch<kind>(&run->gate, value, how::miss);
         run->waiter.await(operation);
@@ -119,14 +124,14 @@ template <class kind> void suspend_spinning(scenario_run_t *base, std::uint64_t 
 }
 
 template <class kind> void fail(scenario_run_t *base, std::uint64_t operations) {
-    repeat(base, operations, [](std::uint64_t value) {
+    repeat(base, operations, [](std::uint64_t value) INTO_LOOP {
         return fails_at_once(fetch<kind>(nullptr, value, how::fail));
     });
 }
 
 template <class kind> void suspend_fail(scenario_run_t *base, std::uint64_t operations) {
     auto *run = run_of<kind>(base);
-    repeat(base, operations, [run](std::uint64_t value) {
+    repeat(base, operations, [run](std::uint64_t value) INTO_LOOP {
         run->gate.close();
         auto operation = fetch<kind>(&run->gate, value, how::miss_fail);
         run->waiter.await(operation);
@@ -137,15 +142,15 @@ template <class kind> void suspend_fail(scenario_run_t *base, std::uint64_t oper
 
 template <class kind> void chain_sync(scenario_run_t *base, std::uint64_t operations) {
     auto *run = run_of<kind>(base);
-    repeat(base, operations, [run](std::uint64_t value) {
+    repeat(base, operations, [run](std::uint64_t value) INTO_LOOP {
         return ends_at_once(chain<kind>(run->depth, value, nullptr), value + run->depth);
     });
 }
 
 template <class kind> void chain_suspend(scenario_run_t *base, std::uint64_t operations) {
     auto *run = run_of<kind>(base);
-    repeat(base, operations, [run](std::uint64_t value) {
-        return ends_later(run, value, run->depth, [run](std::uint64_t input) {
+    repeat(base, operations, [run](std::uint64_t value) INTO_LOOP {
+        return ends_later(run, value, run->depth, [run](std::uint64_t input) INTO_LOOP {
             return chain<kind>(run->depth, input, &run->gate);
         });
     });
