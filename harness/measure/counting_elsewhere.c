@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "measure/measure.h"
 
 #define PASSES 3
@@ -103,16 +104,25 @@ static uint64_t whole_periods(uint64_t operations, uint64_t period) {
     return (operations + period - 1) / period * period;
 }
 
-/* A window of its own: in those of the passes there may be none. */
-static bool count_collections(const bench_elsewhere_t *subject, uint64_t period,
+/* Where operations are slow, fewer of them show a collection too, as they are not slow for nothing.
+ */
+static uint64_t operations_to_collect(uint64_t ns, uint64_t over, uint64_t period) {
+    uint64_t fit = ns == 0 ? BENCH_COLLECTIONS_OVER : BENCH_COLLECTIONS_NS * over / ns;
+    return whole_periods(fit < BENCH_COLLECTIONS_OVER ? fit : BENCH_COLLECTIONS_OVER, period);
+}
+
+/* A window of its own: in those of the passes there may be none. Of operations that allocate and
+ * led to none, all that is known is that there were too few. */
+static bool count_collections(const bench_elsewhere_t *subject, uint64_t operations,
                               bench_counts_t *counts, bench_problem_t *problem) {
-    uint64_t operations = whole_periods(BENCH_COLLECTIONS_OVER, period);
     bench_counted_t counted;
     if (!run_window(subject, operations, &counted, problem)) {
         return false;
     }
-    counts->collections_per_million_ops =
-        bench_fraction(counted.collections.num * 1000000, (int64_t)operations);
+    if (counted.collections.num != 0 || counted.bytes.num == 0) {
+        counts->collections_per_million_ops =
+            bench_fraction(counted.collections.num * 1000000, (int64_t)operations);
+    }
     return true;
 }
 
@@ -122,11 +132,15 @@ bool bench_count_elsewhere(const bench_elsewhere_t *subject, uint64_t min_operat
     bench_counts_t filled;
     uint64_t period = subject->period == 0 ? 1 : subject->period;
     uint64_t operations = whole_periods(min_operations, period);
+    uint64_t fastest = UINT64_MAX;
     for (size_t i = 0; i < PASSES; i++) {
+        uint64_t start = bench__clock_ns();
         if (!run_window(subject, operations, &passes[i].single, problem) ||
             !run_window(subject, 2 * operations, &passes[i].twice, problem)) {
             return false;
         }
+        uint64_t ns = bench__clock_ns() - start;
+        fastest = ns < fastest ? ns : fastest;
     }
     const bench_counted_t *single = &passes[0].single;
     const bench_counted_t *twice = &passes[0].twice;
@@ -137,7 +151,8 @@ bool bench_count_elsewhere(const bench_elsewhere_t *subject, uint64_t min_operat
     filled.allocs_per_op = slope(single->objects, twice->objects, operations);
     filled.allocs_once = intercept(single->objects, twice->objects);
     if (bench_fraction_is_known(single->collections) &&
-        !count_collections(subject, period, &filled, problem)) {
+        !count_collections(subject, operations_to_collect(fastest, 3 * operations, period), &filled,
+                           problem)) {
         return false;
     }
     if (!fill_verification(passes, &filled)) {

@@ -173,21 +173,32 @@ static bool take_answer(const bench__host_process_t *process, const char *line, 
                                                   bench__ask_name(asked), answer->error);
 }
 
-bool bench__host_ask(bench__host_process_t *process, const bench__request_t *request,
-                     bench__answer_t *answer, bench_problem_t *problem) {
+bool bench__host_send(bench__host_process_t *process, const bench__request_t *request,
+                      bench_problem_t *problem) {
     char *line = bench__request_to_json(request, problem);
     if (line == NULL) {
         return false;
     }
     process->asked = bench__seconds();
-    (void)bench__channel_send(process->reader.end, line); /* if it has ended, the answer tells */
+    (void)bench__channel_send(process->reader.end, line);
     free(line);
+    return true;
+}
+
+bool bench__host_receive(bench__host_process_t *process, const bench__request_t *request,
+                         bench__answer_t *answer, bench_problem_t *problem) {
     const char *text = bench__reader_next(&process->reader);
     bool good = text != NULL ? take_answer(process, text, request->ask, answer, problem)
                              : tell_silence(process, request->ask, problem);
     free(answer->error);
     answer->error = NULL;
     return good;
+}
+
+bool bench__host_ask(bench__host_process_t *process, const bench__request_t *request,
+                     bench__answer_t *answer, bench_problem_t *problem) {
+    return bench__host_send(process, request, problem) &&
+           bench__host_receive(process, request, answer, problem);
 }
 
 void bench__host_end(bench__host_process_t *process) {

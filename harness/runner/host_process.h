@@ -19,6 +19,10 @@ typedef struct bench__host_process {
     bench__reader_t reader;
 } bench__host_process_t;
 
+/* Set in its environment where it will be asked to count and not for times, so that it may do what
+ * would cost time. */
+#define BENCH__HOST_COUNTS "VTBENCH_COUNTS"
+
 #define BENCH__HOST_IN  3
 #define BENCH__HOST_OUT 4
 
@@ -26,8 +30,17 @@ typedef struct bench__host_process {
 bool bench__host_start(bench__host_process_t *process, const char *path, double seconds,
                        bench_problem_t *problem);
 
-/* Sends a request and reads the answer; texts in it are the caller's. False: the host ended, was
- * too slow, said that it could not, or what it said is no answer to that; the problem names it. */
+/* False: memory is short. A host that has ended says so by not answering. */
+bool bench__host_send(bench__host_process_t *process, const bench__request_t *request,
+                      bench_problem_t *problem);
+
+/* Reads the answer to the request that was sent last; texts in it are the caller's. False: the host
+ * ended, was too slow, said that it could not, or what it said is no answer to that; the problem
+ * names it. */
+bool bench__host_receive(bench__host_process_t *process, const bench__request_t *request,
+                         bench__answer_t *answer, bench_problem_t *problem);
+
+/* Both. */
 bool bench__host_ask(bench__host_process_t *process, const bench__request_t *request,
                      bench__answer_t *answer, bench_problem_t *problem);
 

@@ -22,6 +22,7 @@ struct bench__hosted {
     scenario_contender_t *contenders;
     hosted_case_t *cases;
     size_t case_count;
+    const hosted_case_t *first; /* of those that are measured; NULL: none is */
 };
 
 typedef struct hosted_run {
@@ -56,6 +57,63 @@ static void start(bench__hosted_t *hosted) {
         bench__black_box_give_up(&problem);
     }
 }
+
+/* ---- all hosts at once ---- */
+
+static bool is_answered(bench__hosted_t *hosted, const bench__request_t *request) {
+    bench_problem_t problem;
+    bench_host_t again = {0};
+    bench__answer_t answer = {.host = &again};
+    bool good =
+        bench__host_receive(&hosted->process, request, &answer, &problem) &&
+        (request->ask != BENCH__ASK_HELLO || strcmp(again.runtime, hosted->host->runtime) == 0);
+    bench_host_deinit(&again);
+    return good;
+}
+
+/* All that run are asked before one of them is listened to. */
+static void ask_all(bench__hosted_t *const *hosts, size_t count, bench__request_t request) {
+    bench_problem_t problem;
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i]->process.pid != 0) {
+            request.number = hosts[i]->first->number;
+            if (!bench__host_send(&hosts[i]->process, &request, &problem)) {
+                bench__host_end(&hosts[i]->process);
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i]->process.pid != 0 && !is_answered(hosts[i], &request)) {
+            bench__host_end(&hosts[i]->process);
+        }
+    }
+}
+
+void bench__hosted_is_measured(const scenario_case_t *definition) {
+    const hosted_case_t *of = (const hosted_case_t *)definition;
+    if (of->hosted->first == NULL) {
+        of->hosted->first = of;
+    }
+}
+
+void bench__hosted_warm_up(bench__hosted_t *const *hosts, size_t count, uint64_t seed,
+                           double seconds) {
+    bench_problem_t problem;
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i]->first != NULL) {
+            (void)bench__host_start(&hosts[i]->process, hosts[i]->host->path, seconds, &problem);
+        }
+    }
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_HELLO});
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_SET_UP, .seed = seed});
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_WARM_UP});
+    ask_all(hosts, count, (bench__request_t){.ask = BENCH__ASK_TEAR_DOWN});
+    for (size_t i = 0; i < count; i++) {
+        hosts[i]->process.seconds = 0; /* the parent watches */
+    }
+}
+
+/* ---- what it did ---- */
 
 /* Takes operations that were asked for into the run. */
 static void take_operations(hosted_run_t *run, uint64_t operations, const bench__answer_t *answer) {
@@ -131,12 +189,47 @@ const double *bench__hosted_clock(const scenario_run_t *base) {
     return bench__is_hosted(base->definition) ? &((const hosted_run_t *)base)->seconds : NULL;
 }
 
-/* A number that the host said it counts must be there. */
-static bool has_all(const bench_host_counts_t *counts, const bench__answer_t *answer) {
-    return (!counts->bytes || (bench_fraction_is_known(answer->bytes) &&
-                               bench_fraction_is_known(answer->bytes_again))) &&
-           (!counts->objects || bench_fraction_is_known(answer->objects)) &&
-           (!counts->collections || bench_fraction_is_known(answer->collections));
+/* What an answer has. */
+typedef struct known {
+    bool bytes, bytes_again, objects, collections;
+} known_t;
+
+static known_t known_of(const bench__answer_t *answer) {
+    return (known_t){
+        bench_fraction_is_known(answer->bytes), bench_fraction_is_known(answer->bytes_again),
+        bench_fraction_is_known(answer->objects), bench_fraction_is_known(answer->collections)};
+}
+
+static bool has_all(const bench_host_counts_t *said, known_t known) {
+    return (!said->bytes || (known.bytes && known.bytes_again)) &&
+           (!said->objects || known.objects) && (!said->collections || known.collections);
+}
+
+static bool has_more(const bench_host_counts_t *said, known_t known) {
+    return (!said->bytes && (known.bytes || known.bytes_again)) ||
+           (!said->objects && known.objects) || (!said->collections && known.collections);
+}
+
+/* Each byte is an object's, and each object has one at least. */
+static bool objects_fit(bench_fraction_t objects, bench_fraction_t bytes) {
+    return !bench_fraction_is_known(objects) || !bench_fraction_is_known(bytes) ||
+           (objects.num >= 0 && objects.num <= bytes.num && (objects.num == 0) == (bytes.num == 0));
+}
+
+static bool check_counted(const bench_host_t *host, const bench__answer_t *answer,
+                          bench_problem_t *problem) {
+    if (!has_all(&host->counts, known_of(answer))) {
+        return bench_problem(
+            problem, "host %s: it did not count what it said in hello that it counts", host->path);
+    }
+    if (has_more(&host->counts, known_of(answer))) {
+        return bench_problem(problem,
+                             "host %s: it counted what it said in hello that it does not count",
+                             host->path);
+    }
+    return objects_fit(answer->objects, answer->bytes) ||
+           bench_problem(problem, "host %s: it counted %lld objects in %lld bytes", host->path,
+                         (long long)answer->objects.num, (long long)answer->bytes.num);
 }
 
 void bench__hosted_count(scenario_run_t *base, uint64_t operations, bench_counted_t *counted) {
@@ -145,9 +238,7 @@ void bench__hosted_count(scenario_run_t *base, uint64_t operations, bench_counte
     bench__answer_t answer = {0};
     bench_problem_t problem;
     ask(run->of, (bench__request_t){.ask = BENCH__ASK_COUNT, .operations = operations}, &answer);
-    if (!has_all(&host->counts, &answer)) {
-        bench_problem(&problem, "host %s: it did not count what it said in hello that it counts",
-                      host->path);
+    if (!check_counted(host, &answer, &problem)) {
         bench__black_box_give_up(&problem);
     }
     take_operations(run, operations, &answer);

@@ -11,6 +11,7 @@
 
 #include "black_box.h"
 #include "channel.h"
+#include "host_process.h"
 #include "message.h"
 #include "surroundings.h"
 #include "worker_parts.h"
@@ -76,6 +77,13 @@ static bool pin(int cpu, bench_problem_t *problem) {
            bench_problem(problem, "cannot pin to CPU %d: %s", cpu, strerror(errno));
 }
 
+/* What they are started for, whatever the environment had of that name; without memory they are not
+ * told, and then say that they cannot count. */
+static void tell_hosts(bench_mode_t mode) {
+    (void)(mode == BENCH_MODE_COUNT ? setenv(BENCH__HOST_COUNTS, "1", 1)
+                                    : unsetenv(BENCH__HOST_COUNTS));
+}
+
 static bool measure_selection(bench__worker_t *worker, bench_problem_t *problem) {
     bench__black_box_enter(BENCH__PHASE_LOAD, 0, 0);
     bool found = bench_selection_find(&worker->plan.choice, &worker->selection, problem);
@@ -100,6 +108,7 @@ static bool measure(bench__worker_t *worker, bench_problem_t *problem) {
         (!bench__is_counting(worker) && !bench_can_time(problem))) {
         return false;
     }
+    tell_hosts(mode);
     bench__surroundings_keep();
     if (mode == BENCH_MODE_COUNT && !bench_can_count(problem)) {
         bench__tell_failure(worker, "counting",

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "black_box.h"
+#include "hosted.h"
 #include "measure/shuffle.h"
 #include "model/quantile.h"
 #include "worker_parts.h"
@@ -311,7 +312,20 @@ static bool time_selections(const bench__worker_t *worker, const bench_selection
     return good;
 }
 
+/* So that none of them warms up while others are timed. */
+static void warm_hosts(const bench__worker_t *worker) {
+    const bench_selection_t *selection = &worker->selection;
+    for (size_t i = 0; i < selection->case_count; i++) {
+        if (bench__is_hosted(selection->cases[i].definition)) {
+            bench__hosted_is_measured(selection->cases[i].definition);
+        }
+    }
+    bench__hosted_warm_up(selection->hosts, selection->host_count, worker->plan.sampling.seed,
+                          BENCH_LOADING_SECONDS);
+}
+
 void bench__worker_time(const bench__worker_t *worker) {
+    warm_hosts(worker);
     if (!time_selections(worker, &worker->selection, false)) {
         bench__tell_failure(worker, "timing", "out of memory");
     }

@@ -85,6 +85,23 @@ expect 3 "$vtbench" run --quick --quiet --processes 2 --timeout 5 --host ./hangs
 has err "pair/python_tuple: did not come to its end within 5 s in run"
 [ "$(grep -c '^pair,python_list,,[01],' results/hangs/processes.csv)" -eq 2 ] || fail "hangs: the other case was not timed"
 
+# ---- all hosts are warmed up at once ----
+
+# Each waits in its first warm-up for the other one's.
+meets() { # NAME OTHER: the script that makes a host of that name
+  echo "s/\"python_/\"$1_/g; s/\"name\": \"python\"/\"name\": \"$1\"/; s/ask = json.*/&\\
+    limit = time.monotonic() + 20\\
+    if ask[\"ask\"] == \"warm_up\": open(\"$1.met\", \"w\").close()\\
+    while ask[\"ask\"] == \"warm_up\" and not os.path.exists(\"$2.met\"): time.monotonic() < limit or os._exit(7); time.sleep(0.01)/"
+}
+edited left "$(meets left right)"
+edited right "$(meets right left)"
+expect 0 "$vtbench" run --quick --time-only --quiet --processes 1 --host ./left --host ./right --filter pair/* --name met
+edited in_warm_up 's/ask = json.*/&\n    ask["ask"] == "warm_up" and os._exit(5)/'
+expect 3 "$vtbench" run --quick --time-only --quiet --processes 1 --host ./in_warm_up --filter pair/* --name in_warm_up
+has err "pair/python_list: host ./in_warm_up: it ended with status 5, asked for warm_up, in set-up"
+has err "pair/python_tuple: host ./in_warm_up: it ended with status 5, asked for warm_up, in set-up"
+
 # ---- it cannot even be asked what it is: nothing is measured ----
 
 # refused NAME TEXT SCRIPT
@@ -127,6 +144,26 @@ has out "bytes by the two witnesses: 5605, then 5606"
 edited promises "$bytes"
 expect 3 "$vtbench" run --count-only --quiet --host ./promises --filter pair/* --name promises
 has err "pair/python_list: host ./promises: it did not count what it said in hello that it counts, in run"
+
+# Objects and bytes that cannot be of the same operations, and numbers of what it does not count.
+nonsense() { # NAME TEXT SCRIPT: of the host that counts
+  sed "$3" counts >"$1"
+  cmp -s "$1" counts && fail "$1 is the host itself"
+  chmod +x "$1"
+  expect 3 "$vtbench" run --count-only --quiet --host "./$1" --filter pair/* --name "$1"
+  has err "pair/python_list: $2"
+}
+nonsense too_many 'host ./too_many: it counted 6000 objects in 5605 bytes, in run' 's/2 \* ask/60 * ask/'
+nonsense without_bytes 'host ./without_bytes: it counted 200 objects in 0 bytes, in run' 's/5 + ask\["operations"\] \* 56/0/g'
+nonsense without_objects 'host ./without_objects: it counted 0 objects in 5605 bytes, in run' 's/2 \* ask/0 * ask/'
+nonsense negative_objects 'host ./negative_objects: it counted -200 objects in -5 bytes' \
+  's/2 \* ask/-2 * ask/; s/5 + ask\["operations"\] \* 56/-5/g'
+nonsense half_objects 'host ./half_objects: its answer: objects' 's/2 \* ask/0.5 * ask/'
+nonsense unsaid 'host ./unsaid: it counted what it said in hello that it does not count, in run' 's/"objects": True/"objects": False/'
+nonsense unsaid_bytes 'host ./unsaid_bytes: it counted what it said in hello that it does not count' 's/"bytes": True/"bytes": False/'
+# It knows that it will be asked to count, and that it will not, whatever the environment has.
+edited knows 's/"wrong": wrong, "bytes"/"wrong": wrong + ("VTBENCH_COUNTS" not in os.environ), "bytes"/; s/"wrong": wrong, "nano/"wrong": wrong + ("VTBENCH_COUNTS" in os.environ), "nano/'
+expect 0 env VTBENCH_COUNTS=yes "$vtbench" run --quick --quiet --processes 2 --host ./knows --filter pair/* --name knows
 
 # ---- what is around it ----
 

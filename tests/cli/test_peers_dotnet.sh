@@ -18,13 +18,14 @@ fi
 [ "$code" -eq 0 ] || { cat out err >&2; fail "exit $code, not 0, of the first count"; }
 expect 0 env VTBENCH="$vtbench" sh "$source/scripts/peers" check "$folder/built" # and again
 
-# Fewer bytes than committed would be told: the committed ones are those of this version.
+# Fewer bytes than committed would be told: the committed ones are those of this version. Where objects are counted, so are
+# they: a synchronous task is one.
 for peer in net10 net11 net11ra; do
   [ -e built/$peer ] || continue
   expect 0 "$vtbench" list --host built/$peer --filter "*/${peer}_*" --format csv
-  [ "$(wc -l <out)" -eq 15 ] || fail "not the 14 cases of $peer"
+  [ "$(wc -l <out)" -eq 59 ] || fail "not the 58 cases of $peer"
   committed=$(ls "$source"/results/dotnet/$peer-*.csv | head -n 1)
-  sed "s/^\(sync_success,${peer}_task,,,,\)72,72/\171,71/" "$committed" >less.csv
+  sed "s/^\(sync_success,${peer}_task,,1*,,\)72,72/\171,71/" "$committed" >less.csv
   cmp -s "$committed" less.csv && fail "the committed bytes of a synchronous task are not 72"
   code=0
   "$vtbench" check --quiet --host built/$peer --filter "sync_success/${peer}_task" --against less.csv >out 2>err || code=$?

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <time.h>
 
 #include "measure/measure.h"
 
@@ -18,6 +19,8 @@ typedef struct runtime {
     int64_t again;         /* that the second witness sees more */
     int64_t in_third_pass; /* bytes that one pass has more */
     bool counts_objects, counts_collections;
+    bool is_slow; /* a window takes 10 ms */
+    bool never_collects;
     uint64_t asked[CALLS_MAX];
     size_t calls;
 } runtime_t;
@@ -35,7 +38,11 @@ static void count(void *state, uint64_t operations, bench_counted_t *counted) {
         counted->objects = bench_whole(3 + n / 2);
     }
     if (runtime->counts_collections) {
-        counted->collections = bench_whole(n / 100000);
+        counted->collections = bench_whole(runtime->never_collects ? 0 : n / 100000);
+    }
+    if (runtime->is_slow) {
+        const struct timespec while_it_runs = {.tv_nsec = 10000000};
+        nanosleep(&while_it_runs, NULL);
     }
 }
 
@@ -92,6 +99,29 @@ static void collections_are_counted_over_a_million_operations_in_whole_periods(v
     bench_counts_deinit(&counts);
 }
 
+static void
+collections_of_slow_operations_are_counted_over_as_many_as_take_a_tenth_of_a_second(void **state) {
+    (void)state;
+    runtime_t runtime = {.counts_collections = true, .is_slow = true};
+    bench_counts_t counts = count_all(&runtime, 300);
+    assert_int_equal(runtime.calls, 7);
+    assert_int_equal(runtime.asked[6] % 300, 0);
+    assert_true(runtime.asked[6] > 0 && runtime.asked[6] <= 3600 * 5 + 300); /* 3600 take 20 ms */
+    bench_counts_deinit(&counts);
+}
+
+static void no_collection_among_operations_that_allocate_says_nothing(void **state) {
+    (void)state;
+    runtime_t runtime = {.counts_collections = true, .never_collects = true};
+    bench_counts_t counts = count_all(&runtime, 1);
+    assert_true(bench_fraction_equal(counts.collections_per_million_ops, bench_whole(0)));
+    bench_counts_deinit(&counts);
+    runtime = (runtime_t){.counts_collections = true, .never_collects = true, .bytes_each = 8};
+    counts = count_all(&runtime, 1);
+    assert_false(bench_fraction_is_known(counts.collections_per_million_ops));
+    bench_counts_deinit(&counts);
+}
+
 static void witnesses_that_differ_verify_nothing(void **state) {
     (void)state;
     runtime_t runtime = {.bytes_each = 8, .again = 24};
@@ -129,6 +159,9 @@ int main(void) {
         cmocka_unit_test(bytes_are_the_slope_and_what_is_not_counted_is_not_known),
         cmocka_unit_test(objects_are_allocations),
         cmocka_unit_test(collections_are_counted_over_a_million_operations_in_whole_periods),
+        cmocka_unit_test(
+            collections_of_slow_operations_are_counted_over_as_many_as_take_a_tenth_of_a_second),
+        cmocka_unit_test(no_collection_among_operations_that_allocate_says_nothing),
         cmocka_unit_test(witnesses_that_differ_verify_nothing),
         cmocka_unit_test(passes_that_differ_verify_nothing),
         cmocka_unit_test(numbers_that_no_fraction_holds_are_a_problem),

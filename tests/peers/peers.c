@@ -132,15 +132,17 @@ SUSPEND_LOOP(chain_suspend_pooled, DEPTH,
 #define LOCAL(contender_, path, allocs, loop)                                          \
     CASE(#contender_ "_local", path, allocs, local_setup, local_##loop##_##contender_, \
          local_teardown)
-#define CPP(frames, path, allocs, run_)                                                           \
-    CASE("cpp_" #frames, path, allocs, coroutines_##frames##_setup, coroutines_##frames##_##run_, \
-         coroutines_##frames##_teardown)
+#define CPP(kind, path, allocs, run_)                                                       \
+    CASE("cpp_" #kind, path, allocs, coroutines_##kind##_setup, coroutines_##kind##_##run_, \
+         coroutines_##kind##_teardown)
 
 static const scenario_case_t cases[] = {
     OURS("direct", "sync", 0, sync_direct),
     OURS("callback_malloc", "sync", 0, sync_callback),
     CPP(malloc, "sync", 1, sync),
     CPP(recycled, "sync", 0, sync),
+    CPP(shared, "sync", 1, sync),
+    CPP(shared_recycled, "sync", 0, sync),
     OURS("task", "sync", 1, sync_task),
     OURS("value_task", "sync", 0, sync_value_task),
     OURS("value_task_pooled", "sync", 0, sync_pooled),
@@ -152,6 +154,8 @@ static const scenario_case_t cases[] = {
     OURS("callback_malloc", "suspend", 1, suspend_callback),
     CPP(malloc, "suspend", 1, suspend),
     CPP(recycled, "suspend", 0, suspend),
+    CPP(shared, "suspend", 1, suspend),
+    CPP(shared_recycled, "suspend", 0, suspend),
     OURS("task", "suspend", 1, suspend_task),
     OURS("value_task", "suspend", 1, suspend_value_task),
     OURS("value_task_pooled", "suspend", 0, suspend_pooled),
@@ -162,6 +166,8 @@ static const scenario_case_t cases[] = {
     OURS("direct", "chain10_sync", 0, chain_sync_direct),
     CPP(malloc, "chain10_sync", DEPTH, chain_sync),
     CPP(recycled, "chain10_sync", 0, chain_sync),
+    CPP(shared, "chain10_sync", DEPTH, chain_sync),
+    CPP(shared_recycled, "chain10_sync", 0, chain_sync),
     OURS("task", "chain10_sync", DEPTH, chain_sync_task),
     OURS("value_task", "chain10_sync", 0, chain_sync_value_task),
     OURS("value_task_pooled", "chain10_sync", 0, chain_sync_pooled),
@@ -171,6 +177,8 @@ static const scenario_case_t cases[] = {
     OURS("callback_malloc", "chain10_suspend", DEPTH, chain_suspend_callback),
     CPP(malloc, "chain10_suspend", DEPTH, chain_suspend),
     CPP(recycled, "chain10_suspend", 0, chain_suspend),
+    CPP(shared, "chain10_suspend", DEPTH, chain_suspend),
+    CPP(shared_recycled, "chain10_suspend", 0, chain_suspend),
     OURS("task", "chain10_suspend", DEPTH, chain_suspend_task),
     OURS("value_task", "chain10_suspend", DEPTH, chain_suspend_value_task),
     OURS("value_task_pooled", "chain10_suspend", 0, chain_suspend_pooled),

@@ -2,13 +2,15 @@
  * coroutine_caller.h - the caller that awaits coroutines: the counterpart of caller.h.
  *
  * The caller is a coroutine that is created once and awaits one operation after another. Like the
- * callers in C it resumes at the end of an operation and stores the result, and no operation
- * allocates memory for its caller.
+ * callers in C it resumes at the end of an operation, on the thread of whoever completed it, and
+ * stores the outcome; no operation allocates memory for its caller.
  */
 #ifndef PEERS_COROUTINE_CALLER_H
 #define PEERS_COROUTINE_CALLER_H
 
-#include "coroutine_task.h"
+#include <atomic>
+
+#include "coroutine_leaf.h"
 
 template <class frames> class caller {
   public:
@@ -24,15 +26,40 @@ template <class frames> class caller {
     /* Starts an operation. The caller object must exist until the operation has ended. */
     void await(const task<frames> &operation) {
         operation_ = &operation;
-        is_done_ = false;
+        is_done_.store(false, std::memory_order_relaxed);
         loop_.handle.resume();
     }
 
-    bool has(std::uint64_t result) const {
-        return is_done_ && result_ == result;
+    /* True: this thread sees the outcome, and may destroy the operation or await another one. */
+    bool is_done() const noexcept {
+        return is_done_.load(std::memory_order_acquire);
+    }
+
+    bool has(std::uint64_t result) const noexcept {
+        return is_done() && !has_failed_ && result_ == result;
+    }
+
+    bool has_failed() const noexcept {
+        return is_done() && has_failed_;
     }
 
   private:
+    /* Says that the caller is done when it is suspended, and not before: from then on another
+     * thread may resume it. On x86-64 this is a plain store. */
+    struct rest {
+        caller *self;
+
+        bool await_ready() const noexcept {
+            return false;
+        }
+
+        void await_suspend(std::coroutine_handle<>) const noexcept {
+            self->is_done_.store(true, std::memory_order_release);
+        }
+
+        void await_resume() const noexcept {}
+    };
+
     struct loop {
         struct promise_type {
             loop get_return_object() noexcept {
@@ -49,7 +76,7 @@ template <class frames> class caller {
 
             void return_void() const noexcept {}
 
-            /* No operation fails here. */
+            /* Operations fail with a failure and with nothing else. */
             void unhandled_exception() const noexcept {
                 std::terminate();
             }
@@ -60,15 +87,20 @@ template <class frames> class caller {
 
     static loop run(caller *self) {
         for (;;) {
-            self->result_ = co_await *self->operation_;
-            self->is_done_ = true;
-            co_await std::suspend_always{};
+            try {
+                self->result_ = co_await *self->operation_;
+                self->has_failed_ = false;
+            } catch (const failure &) {
+                self->has_failed_ = true;
+            }
+            co_await rest{self};
         }
     }
 
     const task<frames> *operation_ = nullptr;
     std::uint64_t result_ = 0;
-    bool is_done_ = false;
+    bool has_failed_ = false;
+    std::atomic<bool> is_done_ = false;
     loop loop_;
 };
 

@@ -1,27 +1,11 @@
 /* C++20's coroutines, and std::future, in the groups of the suite. */
 #include "coroutines.h"
 #include "future.h"
+#include "hit_pattern.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-#define CASE(contender_, params_, allocs, setup_, run_, teardown_, depth)                       \
-    {                                                                                           \
-        .contender = (contender_), .params = (params_), .budget = SCENARIO_BUDGET((allocs), 1), \
-        .period = 1, .count_operations = 1000, .setup = (setup_), .run = (run_),                \
-        .teardown = (teardown_), .argument = {                                                  \
-            (depth)                                                                             \
-        }                                                                                       \
-    }
-#define COROUTINE(frames, params, allocs, run, depth)                                              \
-    CASE("cxx_" #frames, params, allocs, coroutines_##frames##_setup, coroutines_##frames##_##run, \
-         coroutines_##frames##_teardown, depth)
-#define FUTURE(params, run) \
-    CASE("cxx_future", params, FUTURE_BLOCKS, future_setup, future_##run, future_teardown, 0)
-#define CHAIN(depth)                                                                   \
-    COROUTINE(malloc, "depth=" #depth ";when=sync", depth, chain_sync, depth),         \
-        COROUTINE(recycled, "depth=" #depth ";when=sync", 0, chain_sync, depth),       \
-        COROUTINE(malloc, "depth=" #depth ";when=async", depth, chain_suspend, depth), \
-        COROUTINE(recycled, "depth=" #depth ";when=async", 0, chain_suspend, depth)
+/* ---- the contenders ---- */
 
 static const scenario_contender_t contenders[] = {
     {.name = "cxx_malloc",
@@ -30,23 +14,77 @@ static const scenario_contender_t contenders[] = {
     {.name = "cxx_recycled",
      .label = "C++20: recycled",
      .about = "The same, its frame from a list for each thread and size."},
+    {.name = "cxx_shared",
+     .label = "C++20: shared",
+     .about = "A lazy C++20 coroutine that any thread may complete, its frame from malloc."},
+    {.name = "cxx_shared_recycled",
+     .label = "C++20: shared, recycled",
+     .about = "The same, its frame from a list for each thread and size."},
     {.name = "cxx_future",
      .label = "C++: std::future",
      .about = "A std::promise and its std::future; whoever wants the result blocks for it."},
     {0},
 };
 
+/* ---- a case of each kind of coroutine; blocks are in hundredths of an operation ---- */
+
+#define CASE(contender_, params_, blocks, setup_, run_, teardown_, ...)                           \
+    {                                                                                             \
+        .contender = (contender_), .params = (params_), .budget = SCENARIO_BUDGET((blocks), 100), \
+        .setup = (setup_), .run = (run_), .teardown = (teardown_), __VA_ARGS__                    \
+    }
+#define COROUTINE(kind, params, blocks, run, ...)                                            \
+    CASE("cxx_" #kind, params, blocks, coroutines_##kind##_setup, coroutines_##kind##_##run, \
+         coroutines_##kind##_teardown, __VA_ARGS__)
+#define FUTURE(params, run)                                                                      \
+    CASE("cxx_future", params, 100 * FUTURE_BLOCKS, future_setup, future_##run, future_teardown, \
+         PLAIN)
+
+/* `frames` are saved by recycling them, `others` are not. */
+#define EACH_KIND(params, frames, others, run, ...)                       \
+    COROUTINE(malloc, params, (frames) + (others), run, __VA_ARGS__),     \
+        COROUTINE(recycled, params, others, run, __VA_ARGS__),            \
+        COROUTINE(shared, params, (frames) + (others), run, __VA_ARGS__), \
+        COROUTINE(shared_recycled, params, others, run, __VA_ARGS__)
+
+#define PLAIN .period = 1, .count_operations = 1000
+/* Blocks of a deep chain are many, and each is followed. */
+#define DEPTH(depth) .period = 1, .count_operations = 1000 / (depth), .argument = {(depth)}
+#define SPINNING     PLAIN, .batches_only = true, .spins = true
+#define PERCENT(percent)                                                       \
+    .period = HIT_PATTERN, .count_operations = HIT_PATTERN, .has_share = true, \
+    .argument = {0, (percent)}
+
+/* ---- the cases ---- */
+
 static const scenario_case_t sync_cases[] = {
-    COROUTINE(malloc, "", 1, sync, 1),
-    COROUTINE(recycled, "", 0, sync, 1),
+    EACH_KIND("", 100, 0, sync, PLAIN),
     FUTURE("", sync),
 };
 
+/* One thread alone may complete the others. */
 static const scenario_case_t suspend_cases[] = {
-    COROUTINE(malloc, "on=same_thread", 1, suspend, 1),
-    COROUTINE(recycled, "on=same_thread", 0, suspend, 1),
+    EACH_KIND("on=same_thread", 100, 0, suspend, PLAIN),
     FUTURE("on=same_thread", suspend),
+    COROUTINE(shared, "on=spinning_thread", 100, suspend_spinning, SPINNING),
+    COROUTINE(shared_recycled, "on=spinning_thread", 0, suspend_spinning, SPINNING),
 };
+
+/* The frame is made before it is known whether it hits. */
+#define HITS(percent) EACH_KIND("percent=" #percent, 100, 0, mixed, PERCENT(percent))
+
+static const scenario_case_t hit_cases[] = {HITS(0), HITS(50), HITS(90), HITS(100)};
+
+#define FAILING(when, run) EACH_KIND("when=" when, 100, 100 * COROUTINES_FAILURE_BLOCKS, run, PLAIN)
+
+static const scenario_case_t fault_cases[] = {
+    FAILING("sync", fail),
+    FAILING("async", suspend_fail),
+};
+
+#define CHAIN(depth)                                                                     \
+    EACH_KIND("depth=" #depth ";when=sync", 100 * (depth), 0, chain_sync, DEPTH(depth)), \
+        EACH_KIND("depth=" #depth ";when=async", 100 * (depth), 0, chain_suspend, DEPTH(depth))
 
 static const scenario_case_t chain_cases[] = {CHAIN(1), CHAIN(10), CHAIN(100)};
 
@@ -59,6 +97,8 @@ static const scenario_case_t chain_cases[] = {CHAIN(1), CHAIN(10), CHAIN(100)};
 
 SCENARIO(sync_success, sync_cases);
 SCENARIO(async_completion, suspend_cases);
+SCENARIO(hit_ratio, hit_cases);
+SCENARIO(fault, fault_cases);
 SCENARIO(await_chain, chain_cases);
 
-SCENARIO_PLUGIN(&sync_success, &async_completion, &await_chain)
+SCENARIO_PLUGIN(&sync_success, &async_completion, &hit_ratio, &fault, &await_chain)

@@ -1,5 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
-using System.Threading.Tasks;
 
 namespace Peers;
 
@@ -11,12 +12,22 @@ abstract class Case
     public string Contender { get; }
     public string Params { get; }
 
-    protected Case(string scenario, string contender, string parameters = "")
+    /// <summary>Counts are exact over multiples of so many operations.</summary>
+    public virtual int Period => 1;
+
+    /// <summary>A good number of operations for counting.</summary>
+    public virtual int CountOperations => 1000;
+
+    protected readonly Place place = new();
+
+    protected Case(string scenario, string contender, string parameters)
     {
         Scenario = scenario;
         Contender = contender;
         Params = parameters;
     }
+
+    public virtual void SetUp(ulong seed) { }
 
     /// <summary>Runs operations to their end. Gives how many results were wrong.</summary>
     public abstract long Run(long operations);
@@ -24,102 +35,56 @@ abstract class Case
     /// <summary>The values of caller_uncached: no task of theirs is cached.</summary>
     protected static long Input(long i) => 1000 + (i & 1023);
 
-    public static Case[] All() =>
-    [
-        new SyncTask(), new SyncValueTask(), new SyncPooled(), new SyncSource(),
-        new SuspendTask(), new SuspendValueTask(), new SuspendPooled(), new SuspendSource(),
-        new ChainSyncTask(), new ChainSyncValueTask(), new ChainSyncPooled(),
-        new ChainSuspendTask(), new ChainSuspendValueTask(), new ChainSuspendPooled(),
-    ];
+    /// <summary>All, those of a scenario in a row.</summary>
+    public static Case[] All()
+    {
+        Case[] cases = [.. Fetches<OfTask>(), .. Fetches<OfValueTask>(), .. Fetches<OfPooled>(), .. Fetches<OfSource>(),
+            .. Chains<OfTask>(), .. Chains<OfValueTask>(), .. Chains<OfPooled>(),
+            .. Wides<Wide8>(), .. Wides<Wide16>(), .. Wides<Wide64>(), .. Wides<Wide256>()];
+        return [.. cases.GroupBy(it => it.Scenario).SelectMany(it => it)];
+    }
+
+    static IEnumerable<Case> Fetches<T>() where T : struct, IContender
+    {
+        yield return new Sync<T>();
+        yield return new Suspend<T>();
+        foreach (int percent in new[] { 0, 50, 90, 100 })
+            yield return new Mixed<T>(percent);
+        yield return new FailSync<T>();
+        yield return new FailSuspend<T>();
+    }
+
+    static IEnumerable<Case> Wides<T>() where T : struct, IWide<T> => [new WideTask<T>(), new WideValueTask<T>()];
+
+    static IEnumerable<Case> Chains<T>() where T : struct, IChain
+    {
+        foreach (int depth in new[] { 1, 10, 100 })
+        {
+            yield return new ChainSync<T>(depth);
+            yield return new ChainSuspend<T>(depth);
+        }
+    }
 }
 
-// ---- completes synchronously: plain code takes the result ----
-
-abstract class Sync : Case
+/// <summary>Completes synchronously: plain code takes the result.</summary>
+sealed class Sync<T> : Case where T : struct, IContender
 {
-    protected readonly Gate gate = new();
-
-    protected Sync(string contender, string scenario = "sync_success", string parameters = "")
-        : base(scenario, contender, parameters) { }
-
-    protected static bool Is(Task<long> task, long expected) =>
-        task.IsCompletedSuccessfully && task.GetAwaiter().GetResult() == expected;
-
-    protected static bool Is(ValueTask<long> task, long expected) =>
-        task.IsCompletedSuccessfully && task.GetAwaiter().GetResult() == expected;
-}
-
-sealed class SyncTask : Sync
-{
-    public SyncTask() : base("task") { }
+    public Sync() : base("sync_success", T.Name, "") { }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override long Run(long operations)
     {
         long wrong = 0;
         for (long i = 0; i < operations; i++)
-            wrong += Is(Operations.Fetch(gate, Input(i), true), Input(i) + 1) ? 0 : 1;
+            wrong += T.Is(place, Input(i), How.Hit, Input(i) + 1) ? 0 : 1;
         return wrong;
     }
 }
 
-sealed class SyncValueTask : Sync
+/// <summary>Suspends once: the caller waits, then the loop opens the gate.</summary>
+sealed class Suspend<T> : Case where T : struct, IContender
 {
-    public SyncValueTask() : base("value_task") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-            wrong += Is(Operations.FetchValue(gate, Input(i), true), Input(i) + 1) ? 0 : 1;
-        return wrong;
-    }
-}
-
-sealed class SyncPooled : Sync
-{
-    public SyncPooled() : base("value_task_pooled") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-            wrong += Is(Operations.FetchPooled(gate, Input(i), true), Input(i) + 1) ? 0 : 1;
-        return wrong;
-    }
-}
-
-sealed class SyncSource : Sync
-{
-    readonly OwnSource source = new();
-
-    public SyncSource() : base("value_task_source") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-            wrong += Is(source.Fetch(Input(i), true), Input(i) + 1) ? 0 : 1;
-        return wrong;
-    }
-}
-
-// ---- suspends once: the caller waits, then the loop opens the gate ----
-
-abstract class Suspend : Case
-{
-    protected readonly Gate gate = new();
-    protected readonly Caller caller = new();
-
-    protected Suspend(string contender) : base("async_completion", contender, "on=same_thread") { }
-}
-
-sealed class SuspendTask : Suspend
-{
-    public SuspendTask() : base("task") { }
+    public Suspend() : base("async_completion", T.Name, "on=same_thread") { }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override long Run(long operations)
@@ -127,17 +92,31 @@ sealed class SuspendTask : Suspend
         long wrong = 0;
         for (long i = 0; i < operations; i++)
         {
-            caller.Await(Operations.Fetch(gate.Close(), Input(i), false));
-            gate.Open(Input(i));
-            wrong += caller.Has(Input(i) + 1) ? 0 : 1;
+            T.Await(place, Input(i), How.Miss);
+            T.Open(place, Input(i));
+            wrong += place.Caller.Has(Input(i) + 1) ? 0 : 1;
         }
         return wrong;
     }
 }
 
-sealed class SuspendValueTask : Suspend
+/// <summary>A percentage completes synchronously, the others suspend once.</summary>
+sealed class Mixed<T> : Case where T : struct, IContender
 {
-    public SuspendValueTask() : base("value_task") { }
+    readonly int percent;
+    Hits hits;
+
+    public Mixed(int percent) : base("hit_ratio", T.Name, "percent=" + percent)
+    {
+        this.percent = percent;
+        hits = new Hits(percent, 1);
+    }
+
+    public override int Period => Hits.Count;
+
+    public override int CountOperations => Hits.Count;
+
+    public override void SetUp(ulong seed) => hits = new Hits(percent, seed);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override long Run(long operations)
@@ -145,17 +124,38 @@ sealed class SuspendValueTask : Suspend
         long wrong = 0;
         for (long i = 0; i < operations; i++)
         {
-            caller.Await(Operations.FetchValue(gate.Close(), Input(i), false));
-            gate.Open(Input(i));
-            wrong += caller.Has(Input(i) + 1) ? 0 : 1;
+            if (hits.Next())
+            {
+                wrong += T.Is(place, Input(i), How.Hit, Input(i) + 1) ? 0 : 1;
+                continue;
+            }
+            T.Await(place, Input(i), How.Miss);
+            T.Open(place, Input(i));
+            wrong += place.Caller.Has(Input(i) + 1) ? 0 : 1;
         }
         return wrong;
     }
 }
 
-sealed class SuspendPooled : Suspend
+/// <summary>Fails at once: plain code catches what it throws.</summary>
+sealed class FailSync<T> : Case where T : struct, IContender
 {
-    public SuspendPooled() : base("value_task_pooled") { }
+    public FailSync() : base("fault", T.Name, "when=sync") { }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override long Run(long operations)
+    {
+        long wrong = 0;
+        for (long i = 0; i < operations; i++)
+            wrong += T.Fails(place, Input(i), How.Fail) ? 0 : 1;
+        return wrong;
+    }
+}
+
+/// <summary>Suspends, and fails when the gate has opened: the caller catches it.</summary>
+sealed class FailSuspend<T> : Case where T : struct, IContender
+{
+    public FailSuspend() : base("fault", T.Name, "when=async") { }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override long Run(long operations)
@@ -163,19 +163,37 @@ sealed class SuspendPooled : Suspend
         long wrong = 0;
         for (long i = 0; i < operations; i++)
         {
-            caller.Await(Operations.FetchPooled(gate.Close(), Input(i), false));
-            gate.Open(Input(i));
-            wrong += caller.Has(Input(i) + 1) ? 0 : 1;
+            T.Await(place, Input(i), How.MissFail);
+            T.Open(place, Input(i));
+            wrong += place.Caller.HasFailed ? 0 : 1;
         }
         return wrong;
     }
 }
 
-sealed class SuspendSource : Suspend
+/// <summary>Methods that await each other and complete synchronously: plain code takes the outermost result.</summary>
+sealed class ChainSync<T> : Case where T : struct, IChain
 {
-    readonly OwnSource source = new();
+    readonly int depth;
 
-    public SuspendSource() : base("value_task_source") { }
+    public ChainSync(int depth) : base("await_chain", T.Name, $"depth={depth};when=sync") => this.depth = depth;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override long Run(long operations)
+    {
+        long wrong = 0;
+        for (long i = 0; i < operations; i++)
+            wrong += T.ChainIs(depth, Input(i), Input(i) + depth) ? 0 : 1;
+        return wrong;
+    }
+}
+
+/// <summary>Methods that await each other, all of them suspended.</summary>
+sealed class ChainSuspend<T> : Case where T : struct, IChain
+{
+    readonly int depth;
+
+    public ChainSuspend(int depth) : base("await_chain", T.Name, $"depth={depth};when=async") => this.depth = depth;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override long Run(long operations)
@@ -183,125 +201,9 @@ sealed class SuspendSource : Suspend
         long wrong = 0;
         for (long i = 0; i < operations; i++)
         {
-            caller.Await(source.Fetch(Input(i), false));
-            source.Opened(Input(i));
-            wrong += caller.Has(Input(i) + 1) ? 0 : 1;
-        }
-        return wrong;
-    }
-}
-
-// ---- ten methods deep, synchronously: plain code takes the outermost result ----
-
-abstract class ChainSync : Sync
-{
-    protected const int Depth = 10;
-
-    protected ChainSync(string contender) : base(contender, "await_chain", "depth=10;when=sync") { }
-}
-
-sealed class ChainSyncTask : ChainSync
-{
-    public ChainSyncTask() : base("task") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-            wrong += Is(Operations.Chain(Depth, Input(i), null), Input(i) + Depth) ? 0 : 1;
-        return wrong;
-    }
-}
-
-sealed class ChainSyncValueTask : ChainSync
-{
-    public ChainSyncValueTask() : base("value_task") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-            wrong += Is(Operations.ChainValue(Depth, Input(i), null), Input(i) + Depth) ? 0 : 1;
-        return wrong;
-    }
-}
-
-sealed class ChainSyncPooled : ChainSync
-{
-    public ChainSyncPooled() : base("value_task_pooled") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-            wrong += Is(Operations.ChainPooled(Depth, Input(i), null), Input(i) + Depth) ? 0 : 1;
-        return wrong;
-    }
-}
-
-// ---- ten methods deep, all of them suspended ----
-
-abstract class ChainSuspend : Case
-{
-    protected const int Depth = 10;
-    protected readonly Gate gate = new();
-    protected readonly Caller caller = new();
-
-    protected ChainSuspend(string contender) : base("await_chain", contender, "depth=10;when=async") { }
-}
-
-sealed class ChainSuspendTask : ChainSuspend
-{
-    public ChainSuspendTask() : base("task") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-        {
-            caller.Await(Operations.Chain(Depth, Input(i), gate.Close()));
-            gate.Open(Input(i));
-            wrong += caller.Has(Input(i) + Depth) ? 0 : 1;
-        }
-        return wrong;
-    }
-}
-
-sealed class ChainSuspendValueTask : ChainSuspend
-{
-    public ChainSuspendValueTask() : base("value_task") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-        {
-            caller.Await(Operations.ChainValue(Depth, Input(i), gate.Close()));
-            gate.Open(Input(i));
-            wrong += caller.Has(Input(i) + Depth) ? 0 : 1;
-        }
-        return wrong;
-    }
-}
-
-sealed class ChainSuspendPooled : ChainSuspend
-{
-    public ChainSuspendPooled() : base("value_task_pooled") { }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public override long Run(long operations)
-    {
-        long wrong = 0;
-        for (long i = 0; i < operations; i++)
-        {
-            caller.Await(Operations.ChainPooled(Depth, Input(i), gate.Close()));
-            gate.Open(Input(i));
-            wrong += caller.Has(Input(i) + Depth) ? 0 : 1;
+            T.AwaitChain(place, depth, Input(i));
+            place.Gate.Open(Input(i));
+            wrong += place.Caller.Has(Input(i) + depth) ? 0 : 1;
         }
         return wrong;
     }

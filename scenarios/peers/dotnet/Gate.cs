@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 
@@ -27,49 +26,4 @@ sealed class Gate : IValueTaskSource<long>
 
     void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token,
         ValueTaskSourceOnCompletedFlags flags) => core.OnCompleted(continuation, state, token, flags);
-}
-
-/// <summary>Waits for one operation as plain code does; used again for the next, with one delegate.</summary>
-sealed class Caller
-{
-    readonly Action resume;
-    readonly Action resumeTask;
-    ValueTaskAwaiter<long> awaiter;
-    TaskAwaiter<long> taskAwaiter;
-    long result;
-    bool isDone;
-
-    public Caller()
-    {
-        resume = () => Finish(awaiter.GetResult());
-        resumeTask = () => Finish(taskAwaiter.GetResult());
-    }
-
-    public void Await(ValueTask<long> operation)
-    {
-        isDone = false;
-        awaiter = operation.GetAwaiter();
-        if (awaiter.IsCompleted)
-            Finish(awaiter.GetResult());
-        else
-            awaiter.UnsafeOnCompleted(resume);
-    }
-
-    public void Await(Task<long> operation)
-    {
-        isDone = false;
-        taskAwaiter = operation.GetAwaiter();
-        if (taskAwaiter.IsCompleted)
-            Finish(taskAwaiter.GetResult());
-        else
-            taskAwaiter.UnsafeOnCompleted(resumeTask);
-    }
-
-    public bool Has(long expected) => isDone && result == expected;
-
-    void Finish(long with)
-    {
-        result = with;
-        isDone = true;
-    }
 }

@@ -40,7 +40,8 @@ static class Host
             "warm_up" => WarmUp.All(cases),
             "time" => Time(CaseOf(request), (long)request["operations"]!),
             "count" => Count(CaseOf(request), (long)request["operations"]!),
-            "set_up" or "tear_down" => [],
+            "set_up" => SetUp(CaseOf(request), ulong.Parse((string)request["seed"]!)),
+            "tear_down" => [],
             _ => new JsonObject { ["error"] = "it is not known what that is" },
         };
         answer["answer"] = answer.ContainsKey("error") ? "error" : ask;
@@ -64,7 +65,7 @@ static class Host
             ["garbage collector"] = System.Runtime.GCSettings.IsServerGC ? "server" : "workstation, not concurrent",
             ["program"] = typeof(Host).Module.ModuleVersionId.ToString(),
         },
-        ["counts"] = new JsonObject { ["bytes"] = true, ["objects"] = false, ["collections"] = true },
+        ["counts"] = new JsonObject { ["bytes"] = true, ["objects"] = Objects.CanBeCounted, ["collections"] = true },
     };
 
     /// <summary>A method that the compiler turned into a state machine says so with an attribute.</summary>
@@ -116,12 +117,18 @@ static class Host
         {
             ["contender"] = peer + "_" + it.Contender,
             ["params"] = it.Params,
-            ["period"] = 1,
-            ["operations"] = 1000,
+            ["period"] = it.Period,
+            ["operations"] = it.CountOperations,
         }).ToArray()),
     };
 
     // ---- measuring ----
+
+    static JsonObject SetUp(Case it, ulong seed)
+    {
+        it.SetUp(seed);
+        return [];
+    }
 
     static JsonObject Time(Case it, long operations)
     {
@@ -140,7 +147,7 @@ static class Host
     /// allocate now and then is none of the operations', but the second witness sees it.</summary>
     const int Tries = 5;
 
-    readonly record struct Window(long Wrong, long Own, long All, int Collections);
+    readonly record struct Window(long Wrong, long Own, long All, long? Objects, int Collections);
 
     static JsonObject Count(Case it, long operations)
     {
@@ -155,7 +162,7 @@ static class Host
             ["wrong"] = window.Wrong,
             ["bytes"] = window.Own,
             ["bytes_again"] = window.All,
-            ["objects"] = null,
+            ["objects"] = window.Objects,
             ["collections"] = window.Collections,
         };
     }
@@ -165,11 +172,13 @@ static class Host
     static Window CountOnce(Case it, long operations)
     {
         int collections = GC.CollectionCount(0);
+        long? objects = Objects.OfThisThread();
         long all = GC.GetTotalAllocatedBytes(precise: true);
         long own = GC.GetAllocatedBytesForCurrentThread();
         long wrong = it.Run(operations);
         own = GC.GetAllocatedBytesForCurrentThread() - own;
         all = GC.GetTotalAllocatedBytes(precise: true) - all;
-        return new Window(wrong, own, all, GC.CollectionCount(0) - collections);
+        objects = Objects.OfThisThread() - objects;
+        return new Window(wrong, own, all, objects, GC.CollectionCount(0) - collections);
     }
 }

@@ -1,20 +1,21 @@
 using System.Diagnostics;
 using System.Linq;
+using System.Runtime;
 using System.Text.Json.Nodes;
 
 namespace Peers;
 
-/// <summary>Runs all cases in turns until none gets faster. A method is compiled anew, in the background, when it has run
-/// often and nothing new has been met for 100 ms; so all cases together are warm in little more time than one, and the
-/// time in which none gets faster must be longer than that.</summary>
+/// <summary>Runs all cases in short turns until the runtime compiles nothing any more. It compiles a method anew, in the
+/// background, when it was called 30 times and nothing new has been met for 100 ms, and many then once more; a loop is
+/// called once a turn. So all cases together are warm in little more time than one, if their turns are short.</summary>
 static class WarmUp
 {
-    const double Turn = 0.0005; // seconds of a case
-    const double Still = 0.25;  // without a faster turn
-    const double Most = 3;
-    const double Faster = 0.95;
+    const double Turn = 0.00005;   // seconds of a case
+    const int StillTurns = 40;     // without a compiled method, more than the 30 calls
+    const double StillTime = 0.25; // and seconds, more than the 100 ms
+    const double Most = 10;        // where others want the machine: it is about a second on one that is idle
 
-    public const string Rule = "all cases in turns until for 0.25 s none is 5 % faster, 3 s at most";
+    public const string Rule = "all cases in turns until for 40 turns and 0.25 s no method is compiled, 10 s at most";
 
     static bool isDone;
 
@@ -28,26 +29,30 @@ static class WarmUp
 
     static void Run(Case[] cases)
     {
-        double[] best = cases.Select(_ => double.MaxValue).ToArray();
         long[] operations = cases.Select(_ => 1L).ToArray();
         var all = Stopwatch.StartNew();
-        double improved = 0;
-        while (all.Elapsed.TotalSeconds - improved < Still && all.Elapsed.TotalSeconds < Most)
+        var still = Stopwatch.StartNew();
+        int turns = 0;
+        long compiled = 0;
+        while (!(turns >= StillTurns && still.Elapsed.TotalSeconds > StillTime) && all.Elapsed.TotalSeconds < Most)
         {
             for (int i = 0; i < cases.Length; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                cases[i].Run(operations[i]);
-                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                double each = seconds / operations[i];
-                if (each < best[i] * Faster)
-                {
-                    improved = all.Elapsed.TotalSeconds;
-                    best[i] = each;
-                }
-                if (seconds < Turn / 2)
-                    operations[i] *= 2;
-            }
+                operations[i] = RunTurn(cases[i], operations[i]);
+            turns++;
+            if (JitInfo.GetCompiledMethodCount() == compiled)
+                continue;
+            compiled = JitInfo.GetCompiledMethodCount();
+            turns = 0;
+            still.Restart();
         }
+    }
+
+    /// <summary>Gives how many operations the next turn has.</summary>
+    static long RunTurn(Case it, long operations)
+    {
+        long start = Stopwatch.GetTimestamp();
+        it.Run(operations);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return seconds < Turn / 2 ? operations * 2 : seconds > Turn * 2 && operations > 1 ? operations / 2 : operations;
     }
 }

@@ -1,5 +1,6 @@
 //! Rust's futures: the operations of fetch.h and chain.h as async functions. Unboxed, a future is in the caller's frame;
-//! boxed, it is a Pin<Box<dyn Future>>, as where a trait has an async method. One thread; std only.
+//! boxed, it is a Pin<Box<dyn Future>>, as where a trait has an async method. An operation that fails gives an Err, in
+//! the words of the result. One thread; std only.
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
@@ -77,17 +78,97 @@ impl Caller {
     }
 }
 
+// ---- the operations ----
+
+/// The error of an operation that fails: code and text, as fetch_error in C.
+pub struct Failure {
+    pub code: i32,
+    pub text: &'static str,
+}
+
+/// Callers check the code, as they do in C.
+impl PartialEq for Failure {
+    fn eq(&self, other: &Failure) -> bool {
+        self.code == other.code
+    }
+}
+
+const FAILURE: Failure = Failure { code: 113, text: "no route to the value" }; // EHOSTUNREACH
+
+type Outcome = Result<u64, Failure>;
+type Boxed<'a> = Pin<Box<dyn Future<Output = Outcome> + 'a>>;
+
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    Hit,
+    Miss,
+    Fail,
+    MissFail,
+}
+
+async fn fetch(gate: &Gate, value: u64, how: How) -> Outcome {
+    match how {
+        How::Hit => return Ok(value + 1),
+        How::Fail => return Err(FAILURE),
+        _ => {}
+    }
+    let opened = gate.wait().await;
+    if how == How::MissFail {
+        return Err(FAILURE);
+    }
+    Ok(opened + 1)
+}
+
+#[inline(never)]
+fn fetch_boxed(gate: &Gate, value: u64, how: How) -> Boxed<'_> {
+    Box::pin(fetch(gate, value, how))
+}
+
+const DEPTH: u64 = 10;
+
+async fn level_1(gate: Option<&Gate>, value: u64) -> Outcome {
+    match gate {
+        None => Ok(value + 1),
+        Some(gate) => Ok(gate.wait().await + 1),
+    }
+}
+
+/// A future holds those below it, so each level is a type of its own.
+macro_rules! levels {
+    ($($name:ident awaits $below:ident),*) => {
+        $(async fn $name(gate: Option<&Gate>, value: u64) -> Outcome {
+            Ok($below(gate, value).await? + 1)
+        })*
+    };
+}
+
+levels!(level_2 awaits level_1, level_3 awaits level_2, level_4 awaits level_3, level_5 awaits level_4,
+        level_6 awaits level_5, level_7 awaits level_6, level_8 awaits level_7, level_9 awaits level_8,
+        level_10 awaits level_9);
+
+#[inline(never)]
+fn chain_boxed(depth: u64, gate: Option<&Gate>, value: u64) -> Boxed<'_> {
+    Box::pin(async move {
+        if depth > 1 {
+            return Ok(chain_boxed(depth - 1, gate, value).await? + 1);
+        }
+        level_1(gate, value).await
+    })
+}
+
+// ---- one operation, as its caller runs it ----
+
 /// In a function of its own, so that no loop sees through the operation.
 #[inline(never)]
-fn poll<F: Future<Output = u64> + ?Sized>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<u64> {
+fn poll<F: Future<Output = Outcome> + ?Sized>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<Outcome> {
     future.poll(context)
 }
 
 /// Runs an operation to its end: polls it, opens the gate if it suspends, and polls it again once it was woken.
 #[inline(always)]
-fn is_right<F: Future<Output = u64> + ?Sized>(
+fn is_right<F: Future<Output = Outcome> + ?Sized>(
     mut future: Pin<&mut F>, caller: &Caller, context: &mut Context<'_>, gate: &Gate, value: u64, suspends: bool,
-    expected: u64,
+    expected: Outcome,
 ) -> bool {
     let mut outcome = poll(future.as_mut(), context);
     if suspends {
@@ -104,64 +185,37 @@ fn is_right<F: Future<Output = u64> + ?Sized>(
     outcome == Poll::Ready(expected)
 }
 
-// ---- the operations ----
-
-async fn fetch(gate: &Gate, value: u64, hit: bool) -> u64 {
-    if hit {
-        return value + 1;
-    }
-    gate.wait().await + 1
-}
-
-#[inline(never)]
-fn fetch_boxed<'a>(gate: &'a Gate, value: u64, hit: bool) -> Pin<Box<dyn Future<Output = u64> + 'a>> {
-    Box::pin(fetch(gate, value, hit))
-}
-
-const DEPTH: u64 = 10;
-
-async fn level_1(gate: Option<&Gate>, value: u64) -> u64 {
-    match gate {
-        None => value + 1,
-        Some(gate) => gate.wait().await + 1,
-    }
-}
-
-/// A future holds those below it, so each level is a type of its own.
-macro_rules! levels {
-    ($($name:ident awaits $below:ident),*) => {
-        $(async fn $name(gate: Option<&Gate>, value: u64) -> u64 {
-            $below(gate, value).await + 1
-        })*
-    };
-}
-
-levels!(level_2 awaits level_1, level_3 awaits level_2, level_4 awaits level_3, level_5 awaits level_4,
-        level_6 awaits level_5, level_7 awaits level_6, level_8 awaits level_7, level_9 awaits level_8,
-        level_10 awaits level_9);
-
-#[inline(never)]
-fn chain_boxed<'a>(depth: u64, gate: Option<&'a Gate>, value: u64) -> Pin<Box<dyn Future<Output = u64> + 'a>> {
-    Box::pin(async move {
-        if depth > 1 {
-            return chain_boxed(depth - 1, gate, value).await + 1;
-        }
-        level_1(gate, value).await
-    })
-}
-
 // ---- the loops, for plugin.c: how many results were wrong ----
+
+/// Which operations complete synchronously, as plugin.c has it; the next one is taken each time.
+#[repr(C)]
+pub struct Hits {
+    pattern: *const u8,
+    count: u64,
+    next: u64,
+    synchronous: u64, // so far
+}
+
+impl Hits {
+    fn next(&mut self) -> bool {
+        let hit = unsafe { *self.pattern.add(self.next as usize) } != 0;
+        self.next = if self.next + 1 == self.count { 0 } else { self.next + 1 };
+        self.synchronous += hit as u64;
+        hit
+    }
+}
 
 /// The values of caller.h.
 fn input(i: u64) -> u64 {
     1000 + (i & 1023)
 }
 
-/// A loop of operations; `make` starts one of them, with the gate and the value, and gives a pinned future.
+/// A loop of operations, each of which is one of two: `$hits` tells whether it completes synchronously. `$make` starts it
+/// with the gate, the value and that, and gives a pinned future; `$expected` is its outcome.
 macro_rules! run {
-    ($name:ident, $suspends:expr, $levels:expr, |$gate:ident, $value:ident| $make:expr, $pin:ident) => {
+    ($name:ident, $hits:expr, |$gate:ident, $value:ident, $hit:ident| $make:expr, $pin:ident, $expected:expr) => {
         #[no_mangle]
-        pub extern "C" fn $name(operations: u64) -> u64 {
+        pub extern "C" fn $name(operations: u64, hits: &mut Hits) -> u64 {
             let caller = Caller { woken: Cell::new(false) };
             let waker = caller.waker();
             let mut context = Context::from_waker(&waker);
@@ -169,11 +223,12 @@ macro_rules! run {
             let mut wrong = 0;
             for i in 0..operations {
                 let $value = input(i);
+                let $hit = $hits(hits);
                 let $gate = &gate;
                 gate.close();
                 let mut future = $make;
                 let pinned = $pin!(future);
-                let right = is_right(pinned, &caller, &mut context, &gate, $value, $suspends, $value + $levels);
+                let right = is_right(pinned, &caller, &mut context, &gate, $value, !$hit, $expected);
                 wrong += !right as u64;
             }
             wrong
@@ -193,11 +248,35 @@ macro_rules! in_box {
     };
 }
 
-run!(rust_async_sync, false, 1, |gate, value| fetch(gate, value, true), on_stack);
-run!(rust_async_suspend, true, 1, |gate, value| fetch(gate, value, false), on_stack);
-run!(rust_async_chain_sync, false, DEPTH, |_gate, value| level_10(None, value), on_stack);
-run!(rust_async_chain_suspend, true, DEPTH, |gate, value| level_10(Some(gate), value), on_stack);
-run!(rust_boxed_sync, false, 1, |gate, value| fetch_boxed(gate, value, true), in_box);
-run!(rust_boxed_suspend, true, 1, |gate, value| fetch_boxed(gate, value, false), in_box);
-run!(rust_boxed_chain_sync, false, DEPTH, |_gate, value| chain_boxed(DEPTH, None, value), in_box);
-run!(rust_boxed_chain_suspend, true, DEPTH, |gate, value| chain_boxed(DEPTH, Some(gate), value), in_box);
+#[inline(always)]
+fn always(_: &mut Hits) -> bool {
+    true
+}
+
+#[inline(always)]
+fn never(_: &mut Hits) -> bool {
+    false
+}
+
+/// The loops of an operation that is a fetch.
+macro_rules! run_fetch {
+    ($fetch:ident, $pin:ident, $sync:ident, $suspend:ident, $mixed:ident, $fail:ident, $suspend_fail:ident) => {
+        run!($sync, always, |gate, value, _hit| $fetch(gate, value, How::Hit), $pin, Ok(value + 1));
+        run!($suspend, never, |gate, value, _hit| $fetch(gate, value, How::Miss), $pin, Ok(value + 1));
+        run!($mixed, Hits::next, |gate, value, hit| $fetch(gate, value, if hit { How::Hit } else { How::Miss }), $pin,
+             Ok(value + 1));
+        run!($fail, always, |gate, value, _hit| $fetch(gate, value, How::Fail), $pin, Err(FAILURE));
+        run!($suspend_fail, never, |gate, value, _hit| $fetch(gate, value, How::MissFail), $pin, Err(FAILURE));
+    };
+}
+
+run_fetch!(fetch, on_stack, rust_async_sync, rust_async_suspend, rust_async_mixed, rust_async_fail,
+           rust_async_suspend_fail);
+run_fetch!(fetch_boxed, in_box, rust_boxed_sync, rust_boxed_suspend, rust_boxed_mixed, rust_boxed_fail,
+           rust_boxed_suspend_fail);
+
+run!(rust_async_chain_sync, always, |_gate, value, _hit| level_10(None, value), on_stack, Ok(value + DEPTH));
+run!(rust_async_chain_suspend, never, |gate, value, _hit| level_10(Some(gate), value), on_stack, Ok(value + DEPTH));
+run!(rust_boxed_chain_sync, always, |_gate, value, _hit| chain_boxed(DEPTH, None, value), in_box, Ok(value + DEPTH));
+run!(rust_boxed_chain_suspend, never, |gate, value, _hit| chain_boxed(DEPTH, Some(gate), value), in_box,
+     Ok(value + DEPTH));

@@ -1,18 +1,37 @@
 /* Rust's futures in the groups of the suite: peers.rs has the loops. */
 #include <stdlib.h>
 
+#include "hit_pattern.h"
 #include "scenario.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define DEPTH         10
 
+/* As peers.rs has it. */
+typedef struct rust_hits {
+    const uint8_t *pattern;
+    uint64_t count;
+    uint64_t next;
+    uint64_t synchronous;
+} rust_hits_t;
+
+typedef struct rust_run {
+    scenario_run_t base; /* first */
+    rust_hits_t hits;
+    uint8_t pattern[HIT_PATTERN];
+} rust_run_t;
+
 static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
-    scenario_run_t *run = calloc(1, sizeof *run);
-    (void)seed;
-    if (run != NULL) {
-        run->definition = self;
+    rust_run_t *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        return NULL;
     }
-    return run;
+    run->base.definition = self;
+    run->hits = (rust_hits_t){.pattern = run->pattern, .count = HIT_PATTERN};
+    if (self->has_share) {
+        hit_pattern_fill(run->pattern, HIT_PATTERN, self->argument[0], seed);
+    }
+    return &run->base;
 }
 
 static void teardown(scenario_run_t *run) {
@@ -20,28 +39,41 @@ static void teardown(scenario_run_t *run) {
 }
 
 /* A loop of Rust's: it gives how many results were wrong. */
-#define LOOP(name)                                               \
-    uint64_t rust_##name(uint64_t operations);                   \
-    static void name(scenario_run_t *run, uint64_t operations) { \
-        run->wrong += rust_##name(operations);                   \
-        run->operations += operations;                           \
+#define LOOP(name)                                                \
+    uint64_t rust_##name(uint64_t operations, rust_hits_t *hits); \
+    static void name(scenario_run_t *base, uint64_t operations) { \
+        rust_run_t *run = (rust_run_t *)base;                     \
+        base->wrong += rust_##name(operations, &run->hits);       \
+        base->synchronous = run->hits.synchronous;                \
+        base->operations += operations;                           \
     }
 
-LOOP(async_sync)
-LOOP(async_suspend)
-LOOP(async_chain_sync)
-LOOP(async_chain_suspend)
-LOOP(boxed_sync)
-LOOP(boxed_suspend)
-LOOP(boxed_chain_sync)
-LOOP(boxed_chain_suspend)
+#define LOOPS(contender)           \
+    LOOP(contender##_sync)         \
+    LOOP(contender##_suspend)      \
+    LOOP(contender##_mixed)        \
+    LOOP(contender##_fail)         \
+    LOOP(contender##_suspend_fail) \
+    LOOP(contender##_chain_sync)   \
+    LOOP(contender##_chain_suspend)
 
-#define CASE(contender_, params_, allocs, loop)                                                 \
-    {                                                                                           \
-        .contender = (contender_), .params = (params_), .budget = SCENARIO_BUDGET((allocs), 1), \
-        .period = 1, .count_operations = 1000, .setup = setup, .run = (loop),                   \
-        .teardown = teardown,                                                                   \
+LOOPS(async)
+LOOPS(boxed)
+
+#define CASE(contender_, params_, allocs, loop, ...)                                      \
+    {                                                                                     \
+        .contender = "rust_" #contender_, .params = (params_),                            \
+        .budget = SCENARIO_BUDGET(allocs, 1), .setup = setup, .run = contender_##_##loop, \
+        .teardown = teardown, __VA_ARGS__                                                 \
     }
+/* `blocks` are those of the boxed one. */
+#define BOTH(params, blocks, loop, ...) \
+    CASE(async, params, 0, loop, __VA_ARGS__), CASE(boxed, params, blocks, loop, __VA_ARGS__)
+
+#define PLAIN .period = 1, .count_operations = 1000
+#define PERCENT(percent)                                                       \
+    .period = HIT_PATTERN, .count_operations = HIT_PATTERN, .has_share = true, \
+    .argument = {(percent)}
 
 static const scenario_contender_t contenders[] = {
     {.name = "rust_async",
@@ -53,21 +85,23 @@ static const scenario_contender_t contenders[] = {
     {0},
 };
 
-static const scenario_case_t sync_cases[] = {
-    CASE("rust_async", "", 0, async_sync),
-    CASE("rust_boxed", "", 1, boxed_sync),
-};
+static const scenario_case_t sync_cases[] = {BOTH("", 1, sync, PLAIN)};
 
-static const scenario_case_t suspend_cases[] = {
-    CASE("rust_async", "on=same_thread", 0, async_suspend),
-    CASE("rust_boxed", "on=same_thread", 1, boxed_suspend),
+static const scenario_case_t suspend_cases[] = {BOTH("on=same_thread", 1, suspend, PLAIN)};
+
+/* The future is boxed before it is known whether it hits. */
+#define HITS(percent) BOTH("percent=" #percent, 1, mixed, PERCENT(percent))
+
+static const scenario_case_t hit_cases[] = {HITS(0), HITS(50), HITS(90), HITS(100)};
+
+static const scenario_case_t fault_cases[] = {
+    BOTH("when=sync", 1, fail, PLAIN),
+    BOTH("when=async", 1, suspend_fail, PLAIN),
 };
 
 static const scenario_case_t chain_cases[] = {
-    CASE("rust_async", "depth=10;when=sync", 0, async_chain_sync),
-    CASE("rust_boxed", "depth=10;when=sync", DEPTH, boxed_chain_sync),
-    CASE("rust_async", "depth=10;when=async", 0, async_chain_suspend),
-    CASE("rust_boxed", "depth=10;when=async", DEPTH, boxed_chain_suspend),
+    BOTH("depth=10;when=sync", DEPTH, chain_sync, PLAIN),
+    BOTH("depth=10;when=async", DEPTH, chain_suspend, PLAIN),
 };
 
 #define SCENARIO(name_, cases_)                                               \
@@ -79,6 +113,8 @@ static const scenario_case_t chain_cases[] = {
 
 SCENARIO(sync_success, sync_cases);
 SCENARIO(async_completion, suspend_cases);
+SCENARIO(hit_ratio, hit_cases);
+SCENARIO(fault, fault_cases);
 SCENARIO(await_chain, chain_cases);
 
-SCENARIO_PLUGIN(&sync_success, &async_completion, &await_chain)
+SCENARIO_PLUGIN(&sync_success, &async_completion, &hit_ratio, &fault, &await_chain)

@@ -210,13 +210,15 @@ typedef struct bench_elsewhere {
 
 /* Counts one subject, which is warm, by the rules of bench_count: N and 2N operations, three
  * passes, two witnesses. Bytes become bytes_requested and bytes_usable, objects allocations.
- * Collections are counted over BENCH_COLLECTIONS_OVER operations more. Fills *counts, for the
- * caller to release. False: memory is short, or numbers are larger than a fraction holds; *counts
- * is untouched. */
+ * Collections are counted over BENCH_COLLECTIONS_OVER operations more, or fewer, about as many as
+ * take BENCH_COLLECTIONS_NS; none among operations that allocate is not known. Fills *counts, for
+ * the caller to release. False: memory is short, or numbers are larger than a fraction holds;
+ * *counts is untouched. */
 bool bench_count_elsewhere(const bench_elsewhere_t *subject, uint64_t min_operations,
                            bench_counts_t *counts, bench_problem_t *problem);
 
 #define BENCH_COLLECTIONS_OVER UINT64_C(1000000)
+#define BENCH_COLLECTIONS_NS   UINT64_C(100000000)
 
 /* ---- who counts ---- */
 
