@@ -150,6 +150,8 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     return &run->workload.base;
 }
 
+/* A batch is a period, as the first words of each are waited for. Those on a pool are so many that
+ * their blocks are not followed (skynet.c). */
 #define CASE(contender_, ends_, on, where, budget_)                                           \
     {                                                                                         \
         .contender = #contender_, .params = "producers=" #ends_ ";on=" on, .budget = budget_, \
@@ -161,8 +163,6 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
         }                                                                                     \
     }
 
-/* A batch is a period, as the first words of each are waited for. Those on a pool are so many that
- * their blocks are not followed (skynet.c). */
 /* On a pool a wait may end between its beginning and the look at it: nothing is promised. */
 #define NOBODY \
     { SCENARIO_NO_BUDGET, 0, 0 }

@@ -182,11 +182,10 @@ bool bench_count_leaks(bench_counts_t *counts, bench_problem_t *problem);
 
 /* ---- resident memory ---- */
 
-/* How much memory of the process is resident at most, between the two calls, over what was before.
- * In between, the kernel keeps the peak; jemalloc gives back what is free, and so do these calls
- * not disturb what was counted before, but may disturb times. Bytes; NaN: the kernel (/proc) or the
- * allocator does not tell. The second call gets what the first one gave. No other peak of the
- * process may be asked for in between. */
+/* How much memory of the process is resident at most between the two calls, over what was before,
+ * in bytes; NaN: the kernel (/proc) or the allocator does not tell. The first call has jemalloc
+ * give free pages back and resets the peak that the kernel keeps of the process; the second one
+ * gets what the first one gave. Counts are not disturbed, times may be. */
 double bench_resident_begin(void);
 double bench_resident_end(double before);
 
