@@ -145,7 +145,7 @@ vt_value_task_t vt__boxed_await(void *frame) {
 static inline bool is_as_made(const vt_completion_t *completion) {
     static const vt_completion_t made = VT__SUSPENDED(sizeof(uint64_t));
     enum { FROM = offsetof(vt_completion_t, refs) };
-    typedef uint64_t __attribute__((may_alias)) refs_to_options_t;
+    typedef uint64_t __attribute__((may_alias, aligned(8))) refs_to_options_t;
     VT__STATIC_ASSERT(sizeof made - FROM == sizeof(refs_to_options_t), "all of the rest");
     uint64_t expected;
     memcpy(&expected, (const char *)&made + FROM, sizeof expected);

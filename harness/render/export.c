@@ -43,6 +43,11 @@ static double allocs_of(const bench_row_t *row) {
     return bench_fraction_value(bench_row_allocs(row));
 }
 
+/* Of all slices of a process. */
+static uint64_t operations_of(const bench_process_samples_t *process) {
+    return process->operations * process->slice_count;
+}
+
 static double bytes_of(const bench_row_t *row) {
     return row->counted ? bench_fraction_value(row->counts.bytes_requested_per_op) : (double)NAN;
 }
@@ -100,8 +105,7 @@ static bool add_process(json_t *list, const bench_row_t *row, size_t index, doub
     const bench_process_samples_t *process = &row->processes[index];
     json_t *entry = timed(row, "iteration", ns, "");
     return entry != NULL && put(entry, "repetition_index", json_integer((json_int_t)index)) &&
-           put(entry, "iterations",
-               json_integer((json_int_t)(process->operations * process->slice_count))) &&
+           put(entry, "iterations", json_integer((json_int_t)operations_of(process))) &&
            json_array_append_new(list, entry) == 0;
 }
 
@@ -206,8 +210,8 @@ static bool put_go_row(FILE *out, const bench_row_t *row) {
     for (size_t i = 0; medians != NULL && i < row->process_count; i++) {
         const bench_process_samples_t *process = &row->processes[i];
         put_go_name(out, &row->key);
-        (void)fprintf(out, " %llu %.10g ns/op",
-                      (unsigned long long)(process->operations * process->slice_count), medians[i]);
+        (void)fprintf(out, " %llu %.10g ns/op", (unsigned long long)operations_of(process),
+                      medians[i]);
         put_go_counts(out, row);
     }
     if (row->process_count == 0) {

@@ -224,7 +224,7 @@ static bool judge(page_t *page) {
 bool bench_print_history(const bench_history_t *history, bench_format_t format, bool color,
                          unsigned width, FILE *out) {
     bench_doc_t doc = {0};
-    page_t page = {&doc, history, calloc(history->count + 1, sizeof *page.lines)};
+    page_t page = {&doc, history, calloc(history->count + 1, sizeof(bench_line_t *))};
     bool good = judge(&page);
     if (good) {
         bench_doc_title(&doc, BENCH_PAGE, 1, BENCH_PLAIN, "History of %s", metric_of(&page)->name);

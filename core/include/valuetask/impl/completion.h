@@ -26,8 +26,9 @@ VT_BEGIN_DECLS
 
 typedef struct vt_completion {
     vt_source_t source;
-    uintptr_t slot;       /* atomic */
-    uint32_t refs;        /* atomic; used by tasks */
+    uintptr_t slot; /* atomic */
+    /* Atomic; used by tasks. With what follows it is 8 bytes that are also loaded as one. */
+    __attribute__((aligned(8))) uint32_t refs;
     uint16_t result_size; /* bytes: 8 for a word, more for a wide result */
     uint8_t claimed;      /* atomic; not 0: somebody completes it, or has completed it */
     uint8_t options;
