@@ -8,8 +8,12 @@ if(VT_SHARED)
   set_target_properties(vtbench PROPERTIES INSTALL_RPATH "$ORIGIN/${libraries}")
 endif()
 install(TARGETS vtbench_interposer LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vtbench COMPONENT vtbench)
+if(TARGET vtbench_count)
+  install(TARGETS vtbench_count LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vtbench COMPONENT vtbench)
+endif()
 install(DIRECTORY scripts/plots DESTINATION ${CMAKE_INSTALL_DATADIR}/vtbench COMPONENT vtbench)
 install(FILES scenarios/include/vtbench.h scenarios/include/vtbench_expect.h scenarios/include/scenario.h
+  harness/preload/include/vtbench_markers.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vtbench COMPONENT vtbench)
 
 # ---- for CMake and pkg-config ----

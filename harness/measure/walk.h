@@ -15,9 +15,9 @@
 
 #define BENCH__FRAMES_MAX 30
 
-/* Of the calling thread, which is the one that runs operations: its stacks end at the function whose
- * frame this is (__builtin_frame_address(0)), or the one that called it. What is outside of that is
- * of no interest, and takes half of the time to walk. */
+/* Of the calling thread, which is the one that runs operations: its stacks end at the function
+ * whose frame this is (__builtin_frame_address(0)), or the one that called it. What is outside of
+ * that is of no interest, and takes half of the time to walk. */
 void bench__walk_outermost(const void *frame);
 
 /* Fills the return addresses, the caller's own first; gives how many these are. Stacks are

@@ -18,6 +18,7 @@
 
 #include "measure/executable.h"
 #include "program_libraries.h"
+#include "runner/program_files.h"
 
 /* What a program that has ended leaves behind may take so long, seconds. */
 #define GRACE 2.0
@@ -64,20 +65,11 @@ static char *read_file(const shared_file_t *file) {
 
 /* ---- the start ---- */
 
-/* The library is beside this program. LD_PRELOAD is a list, of which a path cannot hold the
- * separators. */
-static bool find_library(char *path, size_t size, bench_problem_t *problem) {
-    ssize_t length = readlink("/proc/self/exe", path, size - sizeof BENCH__COUNT_LIBRARY);
-    while (length > 0 && path[length - 1] != '/') {
-        length--;
-    }
-    if (length <= 0) {
-        return bench_problem(problem, "/proc/self/exe: %s; mount /proc", strerror(errno));
-    }
-    memcpy(path + length, BENCH__COUNT_LIBRARY, sizeof BENCH__COUNT_LIBRARY);
-    if (access(path, R_OK) != 0) {
-        return bench_problem(problem, "%s: %s; build the target vtbench_count", path,
-                             strerror(errno));
+/* LD_PRELOAD is a list, of which a path cannot hold the separators. */
+static bool find_library(char path[BENCH_PROGRAM_PATH_MAX], bench_problem_t *problem) {
+    if (!bench_program_file(BENCH_COUNT_FILE, path)) {
+        return bench_problem(problem, "%s: %s; build the target vtbench_count, and mount /proc",
+                             path, strerror(errno));
     }
     return strpbrk(path, " :") == NULL ||
            bench_problem(problem,
@@ -375,7 +367,7 @@ bool bench_program_run(const bench_program_t *program, bench_program_end_t *end,
     shared_file_t map_file = {.file = -1};
     shared_file_t results = {.file = -1};
     *end = (bench_program_end_t){0};
-    if (!find_library(library, sizeof library, problem)) {
+    if (!find_library(library, problem)) {
         return false;
     }
     start_t start = {.program = program, .library = library, .map_path = map_file.path};

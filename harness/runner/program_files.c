@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "places.h"
+#include "program_libraries.h"
 
 /* From the program's folder, or from the root. */
 static const struct {
@@ -13,6 +14,7 @@ static const struct {
 } places[] = {
     [BENCH_INTERPOSER_FILE] = {BENCH_PRIVATE_LIBRARIES "/libvtbench_interposer.so",
                                "libvtbench_interposer.so"},
+    [BENCH_COUNT_FILE] = {BENCH_PRIVATE_LIBRARIES "/" BENCH__COUNT_LIBRARY, BENCH__COUNT_LIBRARY},
     [BENCH_PLOTS_FOLDER] = {BENCH_DATA "/plots", BENCH_SOURCES "/scripts/plots"},
     [BENCH_HEADERS_FOLDER] = {BENCH_HEADERS, BENCH_SOURCES "/scenarios/include"},
 };

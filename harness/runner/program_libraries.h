@@ -11,7 +11,7 @@
 #include "model/problem.h"
 #include "preload/mapping.h"
 
-#define BENCH__COUNT_LIBRARY "libvtbench_count.so" /* beside vtbench */
+#define BENCH__COUNT_LIBRARY "libvtbench_count.so"
 
 #define BENCH__LIBRARIES_MAX 1024
 

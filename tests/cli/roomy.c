@@ -39,11 +39,11 @@ static void teardown(scenario_run_t *run) {
     (void)run;
 }
 
-#define CASE(contender_, asks)                                                                  \
-    {                                                                                           \
-        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET(1, 1), .period = 1,  \
-        .batch = BATCH, .count_operations = 100, .setup = setup, .run = run_hold,               \
-        .teardown = teardown, .resident = (asks)                                                \
+#define CASE(contender_, asks)                                                                 \
+    {                                                                                          \
+        .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET(1, 1), .period = 1, \
+        .batch = BATCH, .count_operations = 100, .setup = setup, .run = run_hold,              \
+        .teardown = teardown, .resident = (asks)                                               \
     }
 
 static const scenario_case_t cases[] = {CASE("asks", true), CASE("silent", false)};

@@ -63,6 +63,16 @@ if command -v gnuplot >/dev/null; then
     [ -n "$(find results/mine/plots -name '*.svg')" ] || { echo "no plots"; exit 1; }
 fi
 
+# A program is counted as it is, and a marked loop by its header.
+run vtbench count --name sorted -- sort "$source/README.md"
+[ -s results/sorted/report.json ] || { echo "no run of a counted program"; exit 1; }
+printf '#include <stdlib.h>\n#include <vtbench_markers.h>\nint main(void) {\n for (int n = 10; n < 100; n += 30) {\n' >marked.c
+printf ' vtbench_count_begin("make"); for (int i = 0; i < n; i++) { free(malloc(16)); } vtbench_count_end("make", n);\n }\n}\n' >>marked.c
+# shellcheck disable=SC2086
+run gcc -O0 -g $flags marked.c -o marked
+run vtbench count --name marked --format csv -- ./marked
+says "marked,make,,1,1,16,"
+
 # ---- with CMake ----
 
 cp -r "$source/tests/installed/project" project

@@ -105,12 +105,11 @@ static void assert_file(const char *folder, const char *name, const char *golden
 
 static void the_files_of_a_run_match_the_committed_ones(void **state) {
     (void)state;
-    static const char *const names[] = {"allocations.csv",  "latency.csv",    "sizes.csv",
-                                        "slices.csv",       "processes.csv",  "environment.csv",
-                                        "floors.csv",       "ledger.csv",     "lifetimes.csv",
-                                        "threads.csv",      "sites.folded",   "percentiles.csv",
-                                        "instructions.csv", "contenders.csv", "collections.csv",
-                                        "memory.csv"};
+    static const char *const names[] = {
+        "allocations.csv",  "latency.csv",     "sizes.csv",       "slices.csv",
+        "processes.csv",    "environment.csv", "floors.csv",      "ledger.csv",
+        "lifetimes.csv",    "threads.csv",     "sites.folded",    "percentiles.csv",
+        "instructions.csv", "contenders.csv",  "collections.csv", "memory.csv"};
     char folder[SAMPLE_PATH_MAX];
     bench_report_t report;
     bench_problem_t problem;

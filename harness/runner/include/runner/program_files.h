@@ -9,6 +9,7 @@
 
 typedef enum bench_program_file {
     BENCH_INTERPOSER_FILE, /* preloaded into processes that count */
+    BENCH_COUNT_FILE,      /* preloaded into programs that are counted */
     BENCH_PLOTS_FOLDER,    /* gnuplot's scripts */
     BENCH_HEADERS_FOLDER,  /* vtbench.h and scenario.h */
 } bench_program_file_t;
