@@ -130,7 +130,10 @@ static int compare(ab_options_t *options, bench_builds_t *builds) {
 
 int cmd_ab(int argc, char **argv) {
     static ab_options_t options = {
-        .sampling = {0, ROUNDS_DEFAULT, SLICE_DEFAULT, BENCH_SEED_DEFAULT, -1},
+        .sampling = {.rounds = ROUNDS_DEFAULT,
+                     .slice_seconds = SLICE_DEFAULT,
+                     .seed = BENCH_SEED_DEFAULT,
+                     .cpu = -1},
         .threshold = BENCH_EFFECT_FLOOR,
         .gates = {BENCH_GATE_ALLOCS | BENCH_GATE_TIME, BENCH_GATE_ALLOCS | BENCH_GATE_TIME},
         .format = BENCH_FORMAT_TABLE};
