@@ -75,7 +75,7 @@ static bool is_answered(bench__hosted_t *hosted, const bench__request_t *request
 static void ask_all(bench__hosted_t *const *hosts, size_t count, bench__request_t request) {
     bench_problem_t problem;
     for (size_t i = 0; i < count; i++) {
-        if (hosts[i]->process.pid != 0) {
+        if (hosts[i]->process.pid != 0 && hosts[i]->first != NULL) {
             request.number = hosts[i]->first->number;
             if (!bench__host_send(&hosts[i]->process, &request, &problem)) {
                 bench__host_end(&hosts[i]->process);

@@ -264,7 +264,7 @@ static inline void vtbench__name_file(char *name, size_t size, const char *path)
     for (; used < length && used + 1 < size; used++) {
         bool plain = strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
                             from[used]) != NULL;
-        name[used] = plain ? from[used] : '_';
+        name[used] = (char)(plain ? from[used] : '_');
     }
     name[used] = '\0';
 }

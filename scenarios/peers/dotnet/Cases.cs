@@ -51,7 +51,9 @@ abstract class Case
         foreach (int percent in new[] { 0, 50, 90, 100 })
             yield return new Mixed<T>(percent);
         yield return new FailSync<T>();
-        yield return new FailSuspend<T>();
+        // Whether the pool has the box of a method that threw back in time varies, and with it what is counted.
+        if (typeof(T) != typeof(OfPooled))
+            yield return new FailSuspend<T>();
     }
 
     static IEnumerable<Case> Wides<T>() where T : struct, IWide<T> => [new WideTask<T>(), new WideValueTask<T>()];
