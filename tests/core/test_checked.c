@@ -191,7 +191,11 @@ static uint64_t after_forgetting(bool pooled) {
     return result;
 }
 
+/* AddressSanitizer has places of its own for locals, and tells what they hold. */
 TEST(a_local_that_was_not_set_since_the_body_was_resumed_is_spoilt) {
+    if (UNDER_ADDRESS_SANITIZER) {
+        skip();
+    }
     for (int i = 0; i < 3; i++) {
         assert_int_equal(after_forgetting(false), UINT64_C(0xa5a5a5a5a5a5a5a5));
         assert_int_equal(after_forgetting(true), UINT64_C(0xa5a5a5a5a5a5a5a5));
