@@ -6,9 +6,9 @@
 #include <memory>
 #include <system_error>
 
-#include "../../hit_pattern.h"
 #include "coroutine_caller.h"
 #include "coroutine_leaf.h"
+#include "hit_pattern.h"
 #include "spinning_opener.h"
 
 namespace {

@@ -1,7 +1,7 @@
 /* C++20's coroutines, and std::future, in the groups of the suite. */
-#include "../../hit_pattern.h"
 #include "coroutines.h"
 #include "future.h"
+#include "hit_pattern.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 

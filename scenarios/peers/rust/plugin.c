@@ -1,7 +1,7 @@
 /* Rust's futures in the groups of the suite: peers.rs has the loops. */
 #include <stdlib.h>
 
-#include "../../hit_pattern.h"
+#include "hit_pattern.h"
 #include "scenario.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
