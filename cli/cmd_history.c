@@ -128,6 +128,19 @@ static int show(const history_options_t *options, const dated_runs_t *runs) {
         EXIT_OK);
 }
 
+/* Of a filter that selects nothing, nothing can be said to have changed or not. */
+static bool selects_any(const history_options_t *options, const dated_runs_t *runs) {
+    const bench_choice_t *choice = &options->choice;
+    bool any = choice->filter_count == 0;
+    for (size_t i = 0; !any && i < runs->count; i++) {
+        for (size_t j = 0; !any && j < runs->reports[i].row_count; j++) {
+            any = bench_case_match_any(&runs->reports[i].rows[j].key,
+                                       (const char *const *)choice->filters, choice->filter_count);
+        }
+    }
+    return any;
+}
+
 static int read_and_show(const history_options_t *options) {
     dated_runs_t runs;
     size_t unreadable = dated_runs_read(&runs, options->runs, options->run_count, complain);
@@ -135,7 +148,9 @@ static int read_and_show(const history_options_t *options) {
     if (unreadable == SIZE_MAX) {
         return cli_fail(EXIT_CANNOT_MEASURE, "out of memory");
     }
-    if (runs.count > 0) {
+    if (runs.count > 0 && !selects_any(options, &runs)) {
+        status = cli_fail(EXIT_USAGE, "no case of these runs matches the filter");
+    } else if (runs.count > 0) {
         int shown = options->export_as != BENCH_EXPORT_NONE ? export_runs(options, &runs)
                                                             : show(options, &runs);
         status = shown != EXIT_OK ? shown : status;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli.h"
 #include "dated_runs.h"
@@ -52,15 +51,9 @@ static int remake_into(const remake_t *all, const char *run, const char *folder)
     return status;
 }
 
-/* "results" followed by a star names its README too. */
-static bool is_file_among_runs(const remake_t *all, const char *run) {
-    struct stat found;
-    return all->run_count > 1 && stat(run, &found) == 0 && !S_ISDIR(found.st_mode);
-}
-
 static int remake(const remake_t *all, const char *run) {
     size_t first_made;
-    if (is_file_among_runs(all, run)) {
+    if (dated_runs_is_file_among(all->run_count, run)) {
         cli_note("%s: left out, as it is a file and no folder of a run", run);
         return EXIT_OK;
     }

@@ -17,7 +17,7 @@ static int by_date(const void *a, const void *b) {
     return order != 0 ? order : strcmp(runs[0]->folder, runs[1]->folder);
 }
 
-static bool is_file_among(size_t count, const char *path) {
+bool dated_runs_is_file_among(size_t count, const char *path) {
     struct stat found;
     return count > 1 && stat(path, &found) == 0 && !S_ISDIR(found.st_mode);
 }
@@ -44,7 +44,7 @@ size_t dated_runs_read(dated_runs_t *runs, const char *const *paths, size_t coun
         return SIZE_MAX;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_file_among(count, paths[i])) {
+        if (dated_runs_is_file_among(count, paths[i])) {
             continue;
         }
         dated[read].folder = paths[i];

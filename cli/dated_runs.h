@@ -10,6 +10,9 @@ typedef struct dated_runs {
     const char **folders;    /* of each; borrowed */
 } dated_runs_t;
 
+/* Tells whether one of `count` paths is a file and no folder of a run. */
+bool dated_runs_is_file_among(size_t count, const char *path);
+
 /* Reads the runs that can be read. Files among several folders are left out ("results" followed by
  * a star names its README too); `complain` names each other path that is no run. Gives how many of
  * these there were; SIZE_MAX: out of memory, and *runs is empty. */

@@ -100,7 +100,8 @@ static void add_steps(const page_t *page) {
     if (steps.count == 0) {
         bench_doc_paragraph(page->doc, BENCH_EVERYBODY, 0);
         bench_doc_say(page->doc, "%s",
-                      metric_of(page)->certainty == BENCH_EXACT
+                      page->history->count < 2 ? "Of one run there is no change."
+                      : metric_of(page)->certainty == BENCH_EXACT
                           ? "No exact number changed."
                           : "It is not exact: of two runs `vtbench compare` says what differs.");
         return;
@@ -196,8 +197,9 @@ static void add_matrix(const page_t *page, unsigned width) {
     size_t room = width > NAME_PLACES + VALUE_PLACES ? (width - NAME_PLACES) / VALUE_PLACES : 1;
     size_t count = page->history->count;
     size_t first = count > room ? count - room : 0;
-    bench_doc_title(page->doc, BENCH_EVERYBODY, 2, BENCH_PLAIN, "%s of the %s%zu runs",
-                    metric_of(page)->name, first > 0 ? "newest " : "", count - first);
+    bench_doc_title(page->doc, BENCH_EVERYBODY, 2, BENCH_PLAIN, "%s of %s%zu run%s",
+                    metric_of(page)->name, first > 0 ? "the newest " : "", count - first,
+                    count - first == 1 ? "" : "s");
     size_t left_out = add_values(page, first);
     bench_doc_gap(page->doc);
     if (left_out > 0) {

@@ -12,6 +12,32 @@
 
 #include "coroutine_leaf.h"
 
+/* A coroutine that its caller resumes again and again, and destroys. */
+struct caller_loop {
+    struct promise_type {
+        caller_loop get_return_object() noexcept {
+            return {std::coroutine_handle<promise_type>::from_promise(*this)};
+        }
+
+        std::suspend_always initial_suspend() const noexcept {
+            return {};
+        }
+
+        std::suspend_always final_suspend() const noexcept {
+            return {};
+        }
+
+        void return_void() const noexcept {}
+
+        /* Operations fail with a failure and with nothing else. */
+        void unhandled_exception() const noexcept {
+            std::terminate();
+        }
+    };
+
+    std::coroutine_handle<promise_type> handle;
+};
+
 template <class frames> class caller {
   public:
     caller() : loop_(run(this)) {}
@@ -60,32 +86,7 @@ template <class frames> class caller {
         void await_resume() const noexcept {}
     };
 
-    struct loop {
-        struct promise_type {
-            loop get_return_object() noexcept {
-                return {std::coroutine_handle<promise_type>::from_promise(*this)};
-            }
-
-            std::suspend_always initial_suspend() const noexcept {
-                return {};
-            }
-
-            std::suspend_always final_suspend() const noexcept {
-                return {};
-            }
-
-            void return_void() const noexcept {}
-
-            /* Operations fail with a failure and with nothing else. */
-            void unhandled_exception() const noexcept {
-                std::terminate();
-            }
-        };
-
-        std::coroutine_handle<promise_type> handle;
-    };
-
-    static loop run(caller *self) {
+    static caller_loop run(caller *self) {
         for (;;) {
             try {
                 self->result_ = co_await *self->operation_;
@@ -101,7 +102,7 @@ template <class frames> class caller {
     std::uint64_t result_ = 0;
     bool has_failed_ = false;
     std::atomic<bool> is_done_ = false;
-    loop loop_;
+    caller_loop loop_;
 };
 
 #endif
