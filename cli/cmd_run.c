@@ -330,7 +330,6 @@ static int measure_into(const run_options_t *options, run_folder_t *folder) {
     bench_problem_t problem;
     bench_failures_t failures = {.tell = cli_print_line};
     int status;
-    bench_catch_interrupts();
     bench_report_init(&report);
     if (describe_run(run, folder->name, &report, &problem) &&
         measure(run, &report, &failures, &problem)) {
@@ -362,6 +361,7 @@ static int run(run_options_t *options) {
     if (status == EXIT_OK) {
         status = choose_means(options);
     }
+    bench_catch_interrupts(); /* from here on there is a folder that would be left behind */
     if (status == EXIT_OK) {
         status = run_folder_open(&folder, options->out, options->name, options->force);
     }
