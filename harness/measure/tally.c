@@ -19,19 +19,17 @@ struct class_slot {
 struct thread_slot {
     _Atomic uint64_t allocs;
     _Atomic uint64_t frees;
-    _Atomic uint64_t requests;
+    _Atomic uint64_t resized; /* to another class, in place */
     _Atomic unsigned arena;
 };
 
 /* Numbers are only summed up by events and read when none is handled, so all of them are relaxed;
- * the order is made by `open` and `running` alone. */
+ * the order is made by `open` and `running` alone. What follows from others is no number of its
+ * own: each is an exchange in every event. */
 static struct {
     _Atomic bool open;
     _Atomic unsigned running; /* events being handled */
-    _Atomic uint64_t allocs;
-    _Atomic uint64_t frees;
     _Atomic uint64_t bytes_requested;
-    _Atomic uint64_t bytes_usable;
     _Atomic uint64_t reallocs_in_place;
     _Atomic int64_t live_bytes;
     _Atomic int64_t peak_live_bytes;
@@ -74,10 +72,12 @@ static struct class_slot *find_slot(uint64_t size_class) {
     size_t start = first_slot(size_class);
     for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
         struct class_slot *slot = &window.classes[(start + i) % BENCH__CLASS_MAX];
-        uint64_t held = 0;
-        if (atomic_compare_exchange_strong_explicit(&slot->size_class, &held, size_class,
-                                                    memory_order_relaxed, memory_order_relaxed) ||
-            held == size_class) {
+        uint64_t held = atomic_load_explicit(&slot->size_class, memory_order_relaxed);
+        if (held == size_class ||
+            (held == 0 &&
+             atomic_compare_exchange_strong_explicit(&slot->size_class, &held, size_class,
+                                                     memory_order_relaxed, memory_order_relaxed)) ||
+            held == size_class) { /* another thread was first */
             return slot;
         }
     }
@@ -115,13 +115,10 @@ static void note_arena(struct thread_slot *slot) {
 static void count_alloc(size_t requested, size_t usable) {
     struct class_slot *slot = find_slot(usable);
     struct thread_slot *own = own_slot();
-    add(&window.allocs, 1);
     add(&window.bytes_requested, requested);
-    add(&window.bytes_usable, usable);
     move_live((int64_t)usable);
     note_arena(own);
     add(&own->allocs, 1);
-    add(&own->requests, 1);
     if (slot != NULL) {
         add(&slot->allocs, 1);
     }
@@ -138,7 +135,6 @@ void bench__event_alloc(void *block, size_t requested, size_t usable) {
 void bench__event_free(void *block, size_t usable) {
     bool counts = enter();
     if (counts && block != NULL) {
-        add(&window.frees, 1);
         add(&own_slot()->frees, 1);
         move_live(-(int64_t)usable);
     }
@@ -150,7 +146,7 @@ void bench__event_free(void *block, size_t usable) {
 static void count_resize(size_t old_usable, size_t new_usable) {
     struct class_slot *slot = find_slot(new_usable);
     move_live((int64_t)new_usable - (int64_t)old_usable);
-    add(&own_slot()->requests, 1);
+    add(&own_slot()->resized, 1);
     if (slot != NULL) {
         add(&slot->resized, 1);
     }
@@ -172,10 +168,7 @@ void bench__event_resize(void *block, size_t old_usable, size_t new_usable) {
 
 /* No event counts while the window is shut, so relaxed stores are enough. */
 static void clear_window(void) {
-    atomic_store_explicit(&window.allocs, 0, memory_order_relaxed);
-    atomic_store_explicit(&window.frees, 0, memory_order_relaxed);
     atomic_store_explicit(&window.bytes_requested, 0, memory_order_relaxed);
-    atomic_store_explicit(&window.bytes_usable, 0, memory_order_relaxed);
     atomic_store_explicit(&window.reallocs_in_place, 0, memory_order_relaxed);
     atomic_store_explicit(&window.live_bytes, 0, memory_order_relaxed);
     atomic_store_explicit(&window.peak_live_bytes, 0, memory_order_relaxed);
@@ -189,7 +182,7 @@ static void clear_window(void) {
         struct thread_slot *slot = &window.threads[i];
         atomic_store_explicit(&slot->allocs, 0, memory_order_relaxed);
         atomic_store_explicit(&slot->frees, 0, memory_order_relaxed);
-        atomic_store_explicit(&slot->requests, 0, memory_order_relaxed);
+        atomic_store_explicit(&slot->resized, 0, memory_order_relaxed);
     }
 }
 
@@ -206,11 +199,13 @@ static int by_size_class(const void *left, const void *right) {
 
 static void copy_classes(bench__tally_t *tally) {
     tally->class_count = 0;
+    tally->bytes_usable = 0;
     for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
         struct class_slot *slot = &window.classes[i];
         if (slot->size_class != 0) {
             tally->classes[tally->class_count++] =
                 (bench__class_count_t){slot->size_class, slot->allocs, slot->resized};
+            tally->bytes_usable += slot->size_class * slot->allocs;
         }
     }
     qsort(tally->classes, tally->class_count, sizeof tally->classes[0], by_size_class);
@@ -218,11 +213,16 @@ static void copy_classes(bench__tally_t *tally) {
 
 static void copy_threads(bench__tally_t *tally) {
     tally->thread_count = 0;
+    tally->allocs = 0;
+    tally->frees = 0;
     for (unsigned i = 0; i < BENCH__THREAD_MAX; i++) {
         struct thread_slot *slot = &window.threads[i];
-        if (slot->requests + slot->frees != 0) {
+        uint64_t requests = slot->allocs + slot->resized;
+        if (requests + slot->frees != 0) {
             tally->threads[tally->thread_count++] =
-                (bench__thread_count_t){i, slot->arena, slot->allocs, slot->frees, slot->requests};
+                (bench__thread_count_t){i, slot->arena, slot->allocs, slot->frees, requests};
+            tally->allocs += slot->allocs;
+            tally->frees += slot->frees;
         }
     }
 }
@@ -230,10 +230,7 @@ static void copy_threads(bench__tally_t *tally) {
 void bench__tally_close(bench__tally_t *tally) {
     atomic_store(&window.open, false);
     wait_for_events();
-    tally->allocs = window.allocs;
-    tally->frees = window.frees;
     tally->bytes_requested = window.bytes_requested;
-    tally->bytes_usable = window.bytes_usable;
     tally->reallocs_in_place = window.reallocs_in_place;
     tally->live_bytes = window.live_bytes;
     tally->peak_live_bytes = window.peak_live_bytes;
