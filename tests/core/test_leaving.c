@@ -259,7 +259,7 @@ static void wait_until_canceled(vt_task_t *endless, uint64_t number) {
 
 static void block_in_vain(vt_task_t *endless, uint64_t number) {
     /* Seldom asleep: the kernel takes 50 us for the shortest sleep. */
-    assert_int_equal(vt_task_wait_for(endless, number % 256 == 0 ? 1 : 0), VT_E_TIMED_OUT);
+    assert_int_equal(vt_task_wait_for(endless, number % 16 == 0 ? 1 : 0), VT_E_TIMED_OUT);
 }
 
 TEST(nothing_stays_of_when_any_in_a_task_that_does_not_end) {

@@ -1,8 +1,12 @@
 /* What wakes a sleeping thread: by a semaphore, and by a condition variable. Looks inside the
  * library. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* RUSAGE_THREAD */
+#endif
 #include "helpers.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "wake.h"
 
@@ -25,6 +29,25 @@ TEST(a_wait_ends_at_its_time_and_not_before) {
     uint64_t deadline = vt__clock() + SECOND / 50;
     assert_false(vt__wake_wait_until(&wake, deadline));
     assert_true(vt__clock() >= deadline);
+    vt__wake_deinit(&wake);
+}
+
+static long sleeps(void) {
+    struct rusage usage;
+    assert_int_equal(getrusage(RUSAGE_THREAD, &usage), 0);
+    return usage.ru_nvcsw;
+}
+
+TEST(a_time_that_has_passed_only_asks) {
+    enum { TIMES = 100 };
+    vt__wake_t wake;
+    vt__wake_init(&wake);
+    long before = sleeps();
+    for (int i = 0; i < TIMES; i++) {
+        assert_false(vt__wake_wait_until(&wake, 0));
+        assert_false(vt__wake_wait_until(&wake, vt__clock()));
+    }
+    assert_true(sleeps() - before < TIMES / 10); /* printing and the like aside */
     vt__wake_deinit(&wake);
 }
 
@@ -77,6 +100,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_raise_ends_one_wait_also_one_that_begins_later),
         cmocka_unit_test(a_wait_ends_at_its_time_and_not_before),
+        cmocka_unit_test(a_time_that_has_passed_only_asks),
         cmocka_unit_test(another_thread_ends_a_wait_however_far_its_time_is),
         cmocka_unit_test(its_memory_may_go_as_soon_as_the_wait_has_ended),
     };
