@@ -158,18 +158,24 @@ uint64_t operations_for(const Measured &calibration, double slice_seconds, uint6
     return operations < period ? period : operations - operations % std::max<uint64_t>(period, 1);
 }
 
-// A case whose slices are much longer than asked for, since a period is, gets fewer of them: as
-// many as take about as long as everybody's, one at least.
+// A case whose slices are much longer than asked for, since a period is, gets fewer of them, one at
+// least: so many that they take at most so many times as long as everybody's. Less where what is
+// known suffices, as then time is short.
 constexpr double LONG_SLICE = 8;
+constexpr double LONG_SLICE_IN_SHORT = 2;
+
+double longest(const bench_timing_plan_t &plan) {
+    return plan.known_suffice ? LONG_SLICE_IN_SHORT : LONG_SLICE;
+}
 
 size_t rounds_for(const Measured &calibration, uint64_t operations,
                   const bench_timing_plan_t &plan) {
     double per_operation = calibration.seconds / static_cast<double>(calibration.operations);
     double slice = per_operation * static_cast<double>(operations);
-    if (slice < LONG_SLICE * plan.slice_seconds) {
+    if (slice < longest(plan) * plan.slice_seconds) {
         return plan.rounds;
     }
-    double fit = LONG_SLICE * plan.slice_seconds * plan.rounds / slice;
+    double fit = longest(plan) * plan.slice_seconds * plan.rounds / slice;
     return static_cast<size_t>(std::fmax(fit, 1));
 }
 
@@ -270,9 +276,14 @@ void take_known(const bench_subject_t *subjects, const bench_timing_plan_t &plan
             plans[i].rounds = rounds_for(known, plans[i].operations, plan);
         }
     }
-    // Where a slice is so long that there are fewer of them, what is slow at first is a small part.
+    // Of a very long slice what is slow at first is a small part.
     run_once(
-        subjects, plans.size(), stop, [&](size_t i) { return plans[i].rounds == plan.rounds; },
+        subjects, plans.size(), stop,
+        [&](size_t i) {
+            double seconds = known_of(plan, i).ns_per_op * 1e-9;
+            return plans[i].rounds != 0 && seconds * static_cast<double>(plans[i].operations) <
+                                               LONG_SLICE * plan.slice_seconds;
+        },
         [&](size_t i) { return part_of(plans[i].operations, WARM_UP, subjects[i].period); });
 }
 

@@ -83,6 +83,21 @@ static const bench_subject_t SUBJECT_LIST[SUBJECTS] = {
     {.name = "d", .run = run_recorded, .state = &numbers[3], .period = 7},
 };
 
+/* The same by a clock of their own, which nothing disturbs. */
+static double ideal_seconds;
+
+static void run_ideally(void *state, uint64_t operations) {
+    record(*(const size_t *)state, operations);
+    ideal_seconds = (double)operations * 2e-6;
+}
+
+static const bench_subject_t IDEAL_LIST[SUBJECTS] = {
+    {.name = "a", .run = run_ideally, .state = &numbers[0], .period = 1, .clock = &ideal_seconds},
+    {.name = "b", .run = run_ideally, .state = &numbers[1], .period = 1, .clock = &ideal_seconds},
+    {.name = "c", .run = run_ideally, .state = &numbers[2], .period = 1, .clock = &ideal_seconds},
+    {.name = "d", .run = run_ideally, .state = &numbers[3], .period = 7, .clock = &ideal_seconds},
+};
+
 static int reset(void **state) {
     (void)state;
     call_count = 0;
@@ -270,7 +285,7 @@ static void what_is_known_of_slices_saves_calibrations(void **state) {
     bench_process_samples_t samples[SUBJECTS] = {{0}};
     bench_problem_t problem = {""};
     size_t before[SUBJECTS];
-    assert_true(bench_time(SUBJECT_LIST, SUBJECTS, &plan, &stop, samples, &problem));
+    assert_true(bench_time(IDEAL_LIST, SUBJECTS, &plan, &stop, samples, &problem));
     for (size_t i = 0; i < SUBJECTS; i++) {
         before[i] = calls_before_slices(i, samples[i].slice_count);
     }
@@ -284,12 +299,13 @@ static void what_is_known_of_slices_saves_calibrations(void **state) {
 }
 
 /* Where they suffice, only what no time is known of is calibrated. The others get a fifth of a
- * slice first, not below a period, and none where a slice is so long that there are fewer of them.
- * What the slices of another process were does not matter. */
+ * slice first, not below a period, and nothing where a slice is very long. Slices that are longer
+ * than asked for are fewer: together at most twice as long as everybody's. What the slices of
+ * another process were does not matter. */
 static void what_is_known_of_slices_suffices(void **state) {
     (void)state;
     const bench_slices_t known[SUBJECTS] = {
-        {1, 1, 2000}, {0, 0, 0}, {1, 1, 2400000}, {1, 1, 20000}};
+        {1, 1, 2000}, {0, 0, 0}, {1, 1, 2400000}, {1, 1, 70000}};
     bench_timing_plan_t plan = {
         .rounds = ROUNDS, .slice_seconds = 0.0002, .known = known, .known_suffice = true};
     uint64_t least = UINT64_MAX;
@@ -298,13 +314,14 @@ static void what_is_known_of_slices_suffices(void **state) {
         bench_process_samples_t samples[SUBJECTS] = {{0}};
         bench_problem_t problem = {""};
         (void)reset(NULL);
-        assert_true(bench_time(SUBJECT_LIST, SUBJECTS, &plan, &stop, samples, &problem));
+        assert_true(bench_time(IDEAL_LIST, SUBJECTS, &plan, &stop, samples, &problem));
         assert_int_equal(calls_before_slices(0, ROUNDS), 1);
         assert_true(calls_before_slices(1, ROUNDS) > 2);
-        assert_int_equal(calls_before_slices(2, 5), 0);
-        assert_int_equal(calls_before_slices(3, ROUNDS), 1);
+        assert_int_equal(calls_before_slices(2, 1), 0);
+        assert_int_equal(calls_before_slices(3, 6), 1);
         assert_int_equal(calls[0].operations, samples[0].operations / 5);
-        assert_int_equal(samples[2].slice_count, 5);
+        assert_int_equal(samples[2].slice_count, 1);
+        assert_int_equal(samples[3].slice_count, 6);
         assert_int_equal(samples[3].operations, 7);
         least = samples[0].operations < least ? samples[0].operations : least;
         most = samples[0].operations > most ? samples[0].operations : most;

@@ -85,7 +85,8 @@ typedef struct bench_timing_plan {
     /* A time that is known of a subject stands for both calibrations. It is then run for a part of
      * a slice first, as a calibration warms up too; and its slices are up to a quarter longer or
      * shorter, by the seed, since what depends on their length would otherwise be alike in all
-     * processes. */
+     * processes. Slices that are longer than aimed at, since a period is, then take together at
+     * most twice as long as everybody's (else eight times). */
     bool known_suffice;
     /* All subjects get slices of equally many operations, whole periods of each, and equally many
      * slices: for builds of one thing, that are to differ in nothing but their code. */
