@@ -14,7 +14,7 @@
     STATUS(EXIT_REGRESSION, 1, "a regression or a broken budget")                  \
     STATUS(EXIT_USAGE, 2, "usage")                                                 \
     STATUS(EXIT_CANNOT_MEASURE, 3, "could not measure, read, write or judge")      \
-    STATUS(EXIT_FEWER, 4, "better than the committed limits, which are to be accepted")
+    STATUS(EXIT_FEWER, 4, "better than what is committed, to be accepted")
 
 #define CLI_EXIT_STATUS(name, number, words) name = (number),
 typedef enum exit_status { CLI_EXIT_STATUSES(CLI_EXIT_STATUS) } exit_status_t;

@@ -1,20 +1,23 @@
 /* cmd_accept.c - `accept`: counts become the committed ones, for exactly the cases that were
- * counted. */
+ * counted; or limits are written beside them. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "accept_limits.h"
 #include "committed.h"
 #include "render/compare.h"
 #include "store/csv.h"
 #include "store/exact_file.h"
 #include "store/exact_merge.h"
+#include "store/limits_file.h"
 
 typedef struct accept_options {
     committed_t committed;
     const char *run; /* a saved run; NULL: count now */
+    accept_limits_t limits;
     bool dry_run;
     bench_format_t format;
 } accept_options_t;
@@ -38,7 +41,10 @@ static void check_combination(void *context, struct argp_state *state) {
                           "--baseline");
     } else if (options->format == BENCH_FORMAT_CSV) {
         argp_error(state, "--format takes table, json, markdown or html");
+    } else if (options->run != NULL && options->limits.at_most != NULL) {
+        argp_error(state, "--limit writes limits and takes no counts: without RUN");
     }
+    accept_limits_check(&options->limits, &options->committed.choice, state);
 }
 
 /* ---- the new counts ---- */
@@ -147,24 +153,6 @@ static bool read_committed(const char *file, bench_table_t *committed, bench_pro
     return bench_table_is_whole(committed) || bench_out_of_memory(problem, file);
 }
 
-/* A baseline's folder is made with its first file. */
-static int write_table(const committed_t *committed, const bench_table_t *table) {
-    char folder[RUN_FOLDER_MAX];
-    bench_problem_t problem;
-    size_t first_made = 0;
-    (void)snprintf(folder, sizeof folder, "%s", committed->path);
-    *strrchr(folder, '/') = '\0';
-    if (committed->against == NULL && !folder_make(folder, &first_made)) {
-        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be made: %s; choose another --out", folder,
-                        strerror(errno));
-    }
-    if (bench_csv_write(table, committed->file, &problem)) {
-        return EXIT_OK;
-    }
-    folder_unmake(folder, first_made);
-    return cli_cannot(&problem);
-}
-
 static int merge_and_write(const accept_options_t *options, const bench_table_t *old,
                            const bench_table_t *now, const catalogue_t *catalogue, bool complete) {
     const bench_case_order_t order = {catalogue->keys, catalogue->selection.case_count};
@@ -173,7 +161,7 @@ static int merge_and_write(const accept_options_t *options, const bench_table_t 
     if (!bench_exact_merge(old, now, &order, complete, &merged, &problem)) {
         return cli_cannot(&problem);
     }
-    int status = write_table(&options->committed, &merged);
+    int status = committed_write(&options->committed, options->committed.file, &merged);
     if (status == EXIT_OK) {
         cli_note("%s has the counts of %zu cases now, %zu of them from this one",
                  options->committed.file, bench_table_row_count(&merged),
@@ -199,8 +187,9 @@ static int accept_findings(const accept_options_t *options, const bench_check_t 
     }
     if (found->count != 0 && !bench_check_is_acceptable(found)) {
         return cli_fail(bench_check_exit_code(found),
-                        "nothing is accepted: what breaks a budget, leaks or is not verified is a "
-                        "fault of the cases above; mend them, or choose others with --filter");
+                        "nothing is accepted: what breaks a budget, leaks, is not verified or is "
+                        "over a limit is a fault of the cases above; mend them, choose others with "
+                        "--filter, or raise the limit with --limit");
     }
     if (found->count == 0 && access(options->committed.file, F_OK) == 0) {
         cli_note("nothing to accept: %s has these counts", options->committed.file);
@@ -213,18 +202,36 @@ static int accept_findings(const accept_options_t *options, const bench_check_t 
     return merge_and_write(options, old, now, catalogue, complete);
 }
 
-static int compare_and_accept(const accept_options_t *options, const bench_report_t *report,
+/* As `check` does. EXIT_OK, or prints why not. */
+static int compare(accept_options_t *options, const bench_report_t *report,
+                   const bench_table_t *old, bool complete, bench_check_t *found) {
+    bench_problem_t problem;
+    if (!bench_check_rows(found, report, &problem)) {
+        return cli_cannot(&problem);
+    }
+    int status = committed_hold(&options->committed, report, old, false, found);
+    if (status != EXIT_OK) {
+        return status;
+    }
+    return committed_compare(old, report, complete, found, &problem) ? EXIT_OK
+                                                                     : cli_cannot(&problem);
+}
+
+static int compare_and_accept(accept_options_t *options, const bench_report_t *report,
                               const bench_table_t *old, const catalogue_t *catalogue) {
     bench_problem_t problem;
     bench_check_t found = {0};
     bench_table_t now;
     bool complete = is_complete(catalogue, &options->committed.choice, report);
+    int status = compare(options, report, old, complete, &found);
     bench_exact_table(report, &now);
-    bool compared = (bench_table_is_whole(&now) || bench_out_of_memory(&problem, "the counts")) &&
-                    bench_check_rows(&found, report, &problem) &&
-                    bench_check_exact(&found, old, &now, complete, &problem);
-    int status = compared ? accept_findings(options, &found, old, &now, catalogue, complete)
-                          : cli_cannot(&problem);
+    if (status == EXIT_OK && !bench_table_is_whole(&now)) {
+        bench_out_of_memory(&problem, "the counts");
+        status = cli_cannot(&problem);
+    }
+    if (status == EXIT_OK) {
+        status = accept_findings(options, &found, old, &now, catalogue, complete);
+    }
     bench_table_deinit(&now);
     bench_check_deinit(&found);
     return status;
@@ -240,9 +247,12 @@ static int accept_counts(accept_options_t *options) {
         return cli_cannot(&problem);
     }
     bench_report_init(&report);
-    int status = options->run != NULL
+    int status = committed_read_limits(&options->committed, true);
+    if (status == EXIT_OK) {
+        status = options->run != NULL
                      ? committed_read_run(&options->committed, options->run, &report)
                      : count_now(options, &report);
+    }
     if (status == EXIT_OK) {
         status = check_counted(options, &report);
     }
@@ -274,6 +284,16 @@ int cmd_accept(int argc, char **argv) {
                            "(default " COMMITTED_DEFAULT ")"),
         OPT_BASELINE_FOLDER(&committed->out),
         COMMITTED_AGAINST(committed, "Write that file instead"),
+        {"limit", "AT-MOST",
+         "Take no counts; let the cases of --filter have at most that much of an exact metric "
+         "(64, 1/2, or relative to what is committed: +3, +5%; none: no limit)",
+         opt_text, .to = &options.limits.at_most},
+        {"metric", "GLOB", "Of the limit: whose name matches (default *)", opt_text,
+         .to = &options.limits.metric},
+        {"toolchain", "NAME", "Of the limit: only for such a compiler (gcc, clang 14)", opt_text,
+         .to = &options.limits.toolchain},
+        COMMITTED_LIMITS(committed, "Of the limit: write that file (default " BENCH_LIMITS_FILE
+                                    " beside the exact numbers)"),
         {"dry-run", NULL, "Show the difference and write nothing", opt_set, .to = &options.dry_run},
         OPT_FORMAT("table, json, markdown or html", &options.format),
         OPT_QUIET(&committed->quiet),
@@ -283,8 +303,8 @@ int cmd_accept(int argc, char **argv) {
         "[RUN]",
         "Takes counts as the committed ones, for exactly the cases that were counted: those of "
         "RUN, or of a new count. Lines of other cases stay; without --filter and --plugin, lines "
-        "of cases that are gone are removed. What breaks its budget, leaks or is not verified is "
-        "refused.",
+        "of cases that are gone are removed. What breaks its budget, leaks, is not verified or is "
+        "over a limit is refused. With --limit, writes limits instead.",
         table,
         &options,
         take_run,
@@ -292,7 +312,9 @@ int cmd_accept(int argc, char **argv) {
     opt_parse(&command, argc, argv);
     int status = committed_find(committed);
     if (status == EXIT_OK) {
-        status = accept_counts(&options);
+        status = options.limits.at_most != NULL
+                     ? accept_limits(&options.limits, committed, options.dry_run, options.format)
+                     : accept_counts(&options);
     }
     committed_deinit(committed);
     return status;

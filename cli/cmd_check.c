@@ -4,8 +4,10 @@
 
 #include "committed.h"
 #include "judge/exit_code.h"
+#include "means.h"
 #include "render/compare.h"
 #include "store/exact_file.h"
+#include "store/limits_file.h"
 
 typedef struct check_options {
     committed_t committed;
@@ -56,7 +58,7 @@ static int print_missing(const check_options_t *options) {
 
 /* Prints the findings, and on stderr how to accept them where that is possible. */
 static int print(const check_options_t *options, const bench_check_t *found, bool compared) {
-    bool acceptable = bench_check_is_acceptable(found);
+    bool acceptable = bench_check_is_acceptable(found) && bench_check_exit_code(found) != EXIT_OK;
     char *advice =
         acceptable && options->run == NULL ? committed_accept_command(&options->committed) : NULL;
     bench_check_print_t how = {.format = options->format,
@@ -94,29 +96,41 @@ static void forget_other_scenarios(const bench_report_t *report, bench_check_t *
     found->count = kept;
 }
 
-/* Adds how the counts differ from the committed ones. */
-static bool check_exact(const check_options_t *options, const bench_report_t *report,
-                        bench_check_t *found, bench_problem_t *problem) {
-    const committed_t *committed = &options->committed;
+/* Adds what came of the limits, and how the counts differ from the committed ones. EXIT_OK, or
+ * prints why not. */
+static int hold(check_options_t *options, const bench_report_t *report, const bench_table_t *exact,
+                bench_check_t *found) {
+    committed_t *committed = &options->committed;
     const bench_choice_t *choice = &committed->choice;
-    bool complete = bench_choice_is_whole(choice) && bench_choice_is_suite(choice);
-    bool good = committed_compare(committed->file, report, complete, found, problem);
+    bench_problem_t problem;
+    bool whole = bench_choice_is_whole(choice);
+    int status = committed_hold(committed, report, exact, whole && options->run == NULL, found);
+    if (status != EXIT_OK || exact == NULL) {
+        return status;
+    }
+    bool complete = whole && bench_choice_is_suite(choice);
+    if (!committed_compare(exact, report, complete, found, &problem)) {
+        return cli_cannot(&problem);
+    }
     if (options->run != NULL) {
         forget_other_scenarios(report, found);
     }
-    return good;
+    return EXIT_OK;
 }
 
-static int compare(const check_options_t *options, const bench_report_t *report,
-                   bench_check_t *found) {
+static int compare(check_options_t *options, const bench_report_t *report, bench_check_t *found) {
     bench_problem_t problem;
+    bench_table_t exact = {0};
     bool compared = is_compared(options);
-    return !compared || check_exact(options, report, found, &problem)
-               ? print(options, found, compared)
-               : cli_cannot(&problem);
+    if (compared && !bench_read_exact(options->committed.file, &exact, &problem)) {
+        return cli_cannot(&problem);
+    }
+    int status = hold(options, report, compared ? &exact : NULL, found);
+    bench_table_deinit(&exact);
+    return status == EXIT_OK ? print(options, found, compared) : status;
 }
 
-static int judge(const check_options_t *options, const bench_report_t *report) {
+static int judge(check_options_t *options, const bench_report_t *report) {
     bench_check_t found = {0};
     bench_problem_t problem;
     int status = EXIT_OK;
@@ -130,7 +144,7 @@ static int judge(const check_options_t *options, const bench_report_t *report) {
 }
 
 /* A saved run. */
-static int check_run(const check_options_t *options) {
+static int check_run(check_options_t *options) {
     bench_report_t report;
     bench_report_init(&report);
     int status = committed_read_run(&options->committed, options->run, &report);
@@ -141,7 +155,7 @@ static int check_run(const check_options_t *options) {
     return status;
 }
 
-static int check(const check_options_t *options) {
+static int check(check_options_t *options) {
     bench_report_t report;
     bench_problem_t problem;
     bench_failures_t failures = {.tell = cli_print_line};
@@ -190,6 +204,9 @@ int cmd_check(int argc, char **argv) {
                                       "; of plugins none)"),
         OPT_BASELINE_FOLDER(&committed->out),
         COMMITTED_AGAINST(committed, "Compare with that file of exact numbers instead"),
+        COMMITTED_LIMITS(committed, "Hold against these limits (default " BENCH_LIMITS_FILE
+                                    " beside the exact numbers)"),
+        OPT_INSTRUCTIONS(&committed->instructions, "Count instructions too, for limits on them"),
         {"budgets-only", NULL, "Compare with no file of exact numbers", opt_set,
          .to = &options.budgets_only},
         OPT_FORMAT("table, json, markdown or html", &options.format),
@@ -198,8 +215,8 @@ int cmd_check(int argc, char **argv) {
     };
     const opt_command_t command = {
         .usage = "[RUN]",
-        .doc = "Counts allocations, in seconds, or takes those of RUN: against the budgets, and "
-               "against committed exact numbers.",
+        .doc = "Counts allocations, in seconds, or takes those of RUN: against the budgets, "
+               "against committed exact numbers, and against limits.",
         .options = table,
         .context = &options,
         .take_argument = take_run,
@@ -211,6 +228,12 @@ int cmd_check(int argc, char **argv) {
     }
     if (status == EXIT_OK) {
         status = try_committed(&options);
+    }
+    if (status == EXIT_OK) {
+        status = committed_read_limits(committed, is_compared(&options));
+    }
+    if (status == EXIT_OK && options.run == NULL) {
+        status = means_find(&committed->instructions);
     }
     if (status == EXIT_OK && options.run != NULL) {
         status = check_run(&options);

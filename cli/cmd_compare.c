@@ -9,11 +9,14 @@
 #include "figures.h"
 #include "folders.h"
 #include "judge/accept.h"
+#include "limit_files.h"
 #include "options.h"
 #include "render/compare.h"
 #include "run_folder.h"
 #include "shell_text.h"
 #include "store/csv.h"
+#include "store/exact_file.h"
+#include "store/limits_file.h"
 #include "store/report_file.h"
 
 #define OUT_DEFAULT "results" /* folder of runs */
@@ -27,6 +30,8 @@ typedef struct compare_options {
     opt_gates_t gates;
     bench_thresholds_t thresholds;
     bool across_machines;
+    const char *limits_file; /* NULL: beside the base run, if there is one */
+    bench_limits_t limits;
     bench_choice_t choice; /* its filters */
     bench_format_t format;
 } compare_options_t;
@@ -89,6 +94,7 @@ static int print(const compare_options_t *options, const bench_gated_t *gated) {
                                     .color = cli_wants_color(),
                                     .gates = gates,
                                     .gate = &gate,
+                                    .limits = gated->limits,
                                     .accept = accept,
                                     .base = gated->base,
                                     .new_run = gated->new_run};
@@ -153,7 +159,40 @@ static int draw_into(const char *folder, const bench_gated_t *gated) {
 
 /* ---- comparing ---- */
 
+/* What limits say takes the place of the comparison. EXIT_OK, or prints why not. */
+static int hold(const compare_options_t *options, bench_comparison_t *comparisons,
+                bench_gated_t *gated, bench_limits_verdict_t *verdict) {
+    bench_table_t exact;
+    bench_problem_t problem;
+    if (options->limits.file == NULL) {
+        return EXIT_OK;
+    }
+    bench_exact_table(gated->base, &exact);
+    const bench_limited_runs_t runs = {.now = gated->new_run,
+                                       .committed = &exact,
+                                       .base =
+                                           bench_are_of_two_processors(gated) ? NULL : gated->base,
+                                       .whole = options->choice.filter_count == 0};
+    bool good =
+        (bench_table_is_whole(&exact) || bench_out_of_memory(&problem, "the base's counts")) &&
+        bench_limits_judge(&options->limits, &runs, verdict, &problem);
+    bench_table_deinit(&exact);
+    if (!good) {
+        return cli_cannot(&problem);
+    }
+    bench_compare_limits(comparisons, gated->count, verdict);
+    gated->limits = verdict;
+    return EXIT_OK;
+}
+
+static int hold_and_print(const compare_options_t *options, bench_comparison_t *comparisons,
+                          bench_gated_t *gated, bench_limits_verdict_t *verdict) {
+    int status = hold(options, comparisons, gated, verdict);
+    return status == EXIT_OK ? print(options, gated) : status;
+}
+
 static int compare(const compare_options_t *options, const bench_report_t *reports) {
+    bench_limits_verdict_t verdict = {0};
     bench_gated_t gated = {
         .base = &reports[0], .new_run = &reports[1], .across_machines = options->across_machines};
     if (options->choice.filter_count != 0 && reports[0].row_count + reports[1].row_count == 0) {
@@ -163,13 +202,14 @@ static int compare(const compare_options_t *options, const bench_report_t *repor
         bench_compare(&reports[0], &reports[1], &options->thresholds, &gated.count);
     gated.comparisons = comparisons;
     int status = comparisons != NULL
-                     ? print(options, &gated)
+                     ? hold_and_print(options, comparisons, &gated, &verdict)
                      : cli_fail(EXIT_CANNOT_MEASURE,
                                 gated.count != 0 ? "out of memory" : "neither run has a case");
     if (comparisons != NULL && options->plot != NULL) {
         int drawn = draw_into(options->plot, &gated);
         status = drawn == EXIT_OK ? status : drawn;
     }
+    bench_limits_verdict_deinit(&verdict);
     free(comparisons);
     return status;
 }
@@ -189,7 +229,7 @@ static void warn_of_one_run(const char *const runs[2]) {
     }
 }
 
-static int read_and_compare(const compare_options_t *options) {
+static int read_and_compare(compare_options_t *options) {
     bench_report_t reports[2];
     bench_problem_t problem;
     bench_report_init(&reports[1]);
@@ -200,7 +240,11 @@ static int read_and_compare(const compare_options_t *options) {
         narrow(options, &reports[0]);
         narrow(options, &reports[1]);
     }
-    int status = read ? compare(options, reports) : cli_cannot(&problem);
+    int status = read ? limits_read(options->limits_file, options->runs[0], &options->limits)
+                      : cli_cannot(&problem);
+    if (status == EXIT_OK) {
+        status = compare(options, reports);
+    }
     bench_report_deinit(&reports[1]);
     bench_report_deinit(&reports[0]);
     return status;
@@ -241,6 +285,9 @@ int cmd_compare(int argc, char **argv) {
         {"threshold", "COLUMN=PERCENT",
          "Smaller changes of time (default 1) or instructions (0.5) are no findings",
          opt_thresholds, .to = &options.thresholds},
+        OPT_LIMITS(&options.limits_file,
+                   "Hold the new run against these limits (default " BENCH_LIMITS_FILE
+                   " beside the base run)"),
         OPT_FORMAT("table, json, csv, markdown or html", &options.format),
         {"plot", "DIR", "Draw what changed into that folder, as SVG and PNG, and as comparison.csv",
          opt_text, .to = &options.plot},
@@ -248,7 +295,8 @@ int cmd_compare(int argc, char **argv) {
     };
     static const opt_command_t command = {
         "[BASE] NEW",
-        "Compares two runs: counts and instructions exactly, times by interval over processes.",
+        "Compares two runs: counts and instructions exactly, or by limits, times by interval over "
+        "processes.",
         table,
         &options,
         take_run,
@@ -256,6 +304,7 @@ int cmd_compare(int argc, char **argv) {
     opt_parse(&command, argc, argv);
     int status = options.baseline != NULL ? find_baseline(&options) : EXIT_OK;
     status = status == EXIT_OK ? read_and_compare(&options) : status;
+    bench_limits_deinit(&options.limits);
     bench_choice_deinit(&options.choice);
     return status;
 }

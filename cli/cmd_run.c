@@ -8,6 +8,7 @@
 #include "judge/exit_code.h"
 #include "judge/families.h"
 #include "judge/times.h"
+#include "means.h"
 #include "options.h"
 #include "peers.h"
 #include "render/report.h"
@@ -39,7 +40,8 @@ typedef struct run_options {
     const char *out;
     const char *name;
     const char *peers; /* a folder; NULL: none */
-    bool quick, force, count_only, time_only, instructions;
+    bool quick, force, count_only, time_only;
+    opt_instructions_t instructions;
     bench_format_t format;
 } run_options_t;
 
@@ -56,14 +58,6 @@ static void take_loads(const option_t *option, char *text, struct argp_state *st
     bench_problem_t problem;
     if (!bench_open_loop_parse(option->to, text, &problem)) {
         argp_error(state, "%s", problem.text);
-    }
-}
-
-static void take_means(const option_t *option, char *text, struct argp_state *state) {
-    run_options_t *options = option->to;
-    options->instructions = true;
-    if (text != NULL && !bench_instructions_by_parse(text, &options->run.instructions)) {
-        argp_error(state, "--instructions takes perf_event or callgrind, or nothing");
     }
 }
 
@@ -248,23 +242,6 @@ static bool measure(const bench_run_t *run, bench_report_t *report, bench_failur
             bench_problem(problem, "out of memory"));
 }
 
-/* Who counts instructions is known before anything is measured. */
-static int choose_means(run_options_t *options) {
-    bench_problem_t problem;
-    bench_instructions_by_t *by = &options->run.instructions;
-    if (!options->instructions) {
-        return EXIT_OK;
-    }
-    if (*by == BENCH_BY_NONE) {
-        *by = bench_instructions_means(&problem);
-    } else if (!bench_can_count_instructions(*by, &problem)) {
-        *by = BENCH_BY_NONE;
-    }
-    return *by != BENCH_BY_NONE
-               ? EXIT_OK
-               : cli_fail(EXIT_CANNOT_MEASURE, "instructions cannot be counted: %s", problem.text);
-}
-
 /* ---- the verdict ---- */
 
 static bool has_instructions(const bench_report_t *report) {
@@ -359,7 +336,8 @@ static int run(run_options_t *options) {
         status = cli_fail(EXIT_USAGE, "%s", problem.text);
     }
     if (status == EXIT_OK) {
-        status = choose_means(options);
+        status = means_find(&options->instructions);
+        options->run.instructions = options->instructions.by;
     }
     bench_catch_interrupts(); /* from here on there is a folder that would be left behind */
     if (status == EXIT_OK) {
@@ -395,10 +373,7 @@ int cmd_run(int argc, char **argv) {
          take_loads, .to = &options.run.loop},
         {"count-only", NULL, "Allocations, no times", opt_set, .to = &options.count_only},
         {"time-only", NULL, "Times, no allocations", opt_set, .to = &options.time_only},
-        {"instructions", "BY",
-         "Instructions as well, by perf_event or callgrind (default: perf_event where there is "
-         "one)",
-         take_means, .to = &options, .may_be_without = true},
+        OPT_INSTRUCTIONS(&options.instructions, "Instructions as well"),
         {"out", "DIR", "Folder of runs (default results)", opt_text, .letter = 'o',
          .to = &options.out},
         {"name", "NAME", "Name of the run (default date and time)", opt_text, .letter = 'n',

@@ -1,10 +1,14 @@
 #include "committed.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "limit_files.h"
+#include "measure/measure.h"
 #include "shell_text.h"
+#include "store/csv.h"
 #include "store/exact_file.h"
 #include "store/report_file.h"
 
@@ -29,7 +33,35 @@ int committed_find(committed_t *committed) {
     return run_folder_path(committed->out, name, COMMITTED_FILE, committed->path);
 }
 
+int committed_read_limits(committed_t *committed, bool beside) {
+    const bench_metric_t *instructions = &bench_metrics[BENCH_METRIC_instructions_per_op];
+    int status =
+        limits_read(committed->limits_file, beside ? committed->file : NULL, &committed->limits);
+    bool any = !committed->instructions.asked;
+    for (size_t i = 0; !any && i < committed->limits.count; i++) {
+        any = bench_limit_names(&committed->limits.lines[i], instructions);
+    }
+    return status != EXIT_OK || any
+               ? status
+               : cli_fail(EXIT_CANNOT_MEASURE,
+                          "--instructions counts them for limits on them, and there is none%s%s",
+                          committed->limits.file != NULL ? " in " : "",
+                          committed->limits.file != NULL ? committed->limits.file : "");
+}
+
 /* ---- the counts ---- */
+
+/* Whose code is counted: a limit may be for one compiler alone. */
+static bool describe(const committed_t *committed, bench_report_t *report,
+                     bench_problem_t *problem) {
+    const bench_choice_t *choice = &committed->choice;
+    if (committed->limits.count == 0) {
+        return true;
+    }
+    return (bench_add_environment(report) || bench_out_of_memory(problem, "the environment")) &&
+           (choice->plugin_count == 0 ||
+            bench_add_provenance(report, "plugin", choice->plugins[0], problem));
+}
 
 bool committed_count(const committed_t *committed, bench_report_t *report,
                      bench_failures_t *failures, bench_problem_t *problem) {
@@ -37,12 +69,13 @@ bool committed_count(const committed_t *committed, bench_report_t *report,
         .choice = &committed->choice,
         .selection = &committed->selection,
         .count = true,
+        .instructions = committed->instructions.by,
         .sampling = {.rounds = 1, .slice_seconds = 0.001, .seed = BENCH_SEED_DEFAULT, .cpu = -1},
         .quiet = committed->quiet};
     if (!bench_selection_describe(&committed->selection, report)) {
         return bench_problem(problem, "out of memory");
     }
-    return bench_run(&run, report, failures, problem) &&
+    return describe(committed, report, problem) && bench_run(&run, report, failures, problem) &&
            (!report->partial || bench_problem(problem, "stopped early"));
 }
 
@@ -60,23 +93,61 @@ int committed_read_run(const committed_t *committed, const char *run, bench_repo
                                  : cli_fail(EXIT_USAGE, "no case of %s matches the filter", run);
 }
 
-bool committed_compare(const char *file, const bench_report_t *report, bool complete,
-                       bench_check_t *found, bench_problem_t *problem) {
-    bench_table_t committed;
-    bench_table_t now;
-    if (!bench_read_exact(file, &committed, problem)) {
-        return false;
+int committed_hold(committed_t *committed, const bench_report_t *report, const bench_table_t *exact,
+                   bool whole, bench_check_t *found) {
+    bench_problem_t problem;
+    bool comparable;
+    const char *beside = exact != NULL ? committed->file : NULL;
+    if (committed->limits.file == NULL) {
+        return EXIT_OK;
     }
+    int status =
+        limits_read_base(&committed->limits, beside, report, &committed->base, &comparable);
+    if (status != EXIT_OK) {
+        return status;
+    }
+    const bench_limited_runs_t runs = {.now = report,
+                                       .committed = exact,
+                                       .base = comparable ? &committed->base : NULL,
+                                       .whole = whole};
+    unsigned asked =
+        BENCH_LIMITS_COUNTS | (committed->instructions.asked ? BENCH_LIMITS_INSTRUCTIONS : 0);
+    return bench_limits_judge(&committed->limits, &runs, &committed->verdict, &problem) &&
+                   bench_check_limits(found, &committed->verdict, asked, &problem)
+               ? EXIT_OK
+               : cli_cannot(&problem);
+}
+
+bool committed_compare(const bench_table_t *exact, const bench_report_t *report, bool complete,
+                       bench_check_t *found, bench_problem_t *problem) {
+    bench_table_t now;
     bench_exact_table(report, &now);
     bool good = bench_table_is_whole(&now)
-                    ? bench_check_exact(found, &committed, &now, complete, problem)
+                    ? bench_check_exact(found, exact, &now, complete, problem)
                     : bench_out_of_memory(problem, "the new counts");
     bench_table_deinit(&now);
-    bench_table_deinit(&committed);
     return good;
 }
 
 /* ---- accepting them ---- */
+
+int committed_write(const committed_t *committed, const char *file, const bench_table_t *table) {
+    char folder[RUN_FOLDER_MAX];
+    bench_problem_t problem;
+    size_t first_made = 0;
+    bool own = committed->against == NULL && file != committed->limits_file;
+    (void)snprintf(folder, sizeof folder, "%s", committed->path);
+    *strrchr(folder, '/') = '\0';
+    if (own && !folder_make(folder, &first_made)) {
+        return cli_fail(EXIT_CANNOT_MEASURE, "%s: cannot be made: %s; choose another --out", folder,
+                        strerror(errno));
+    }
+    if (bench_csv_write(table, file, &problem)) {
+        return EXIT_OK;
+    }
+    folder_unmake(folder, first_made);
+    return cli_cannot(&problem);
+}
 
 static void put_option(FILE *out, const char *name, const char *value) {
     (void)fprintf(out, " --%s=", name);
@@ -93,6 +164,9 @@ static void put_command(FILE *out, const committed_t *committed) {
         if (strcmp(committed->out, RUNS_DEFAULT) != 0) {
             put_option(out, "out", committed->out);
         }
+    }
+    if (committed->limits_file != NULL) {
+        put_option(out, "limits", committed->limits_file);
     }
     for (size_t i = 0; i < committed->choice.plugin_count; i++) {
         put_option(out, "plugin", committed->choice.plugins[i]);
@@ -125,4 +199,7 @@ char *committed_accept_command(const committed_t *committed) {
 void committed_deinit(committed_t *committed) {
     bench_selection_deinit(&committed->selection);
     bench_choice_deinit(&committed->choice);
+    bench_limits_verdict_deinit(&committed->verdict);
+    bench_limits_deinit(&committed->limits);
+    bench_report_deinit(&committed->base);
 }

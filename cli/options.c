@@ -125,6 +125,14 @@ void opt_gates(const option_t *option, char *text, struct argp_state *state) {
     }
 }
 
+void opt_instructions(const option_t *option, char *text, struct argp_state *state) {
+    opt_instructions_t *instructions = option->to;
+    instructions->asked = true;
+    if (text != NULL && !bench_instructions_by_parse(text, &instructions->by)) {
+        argp_error(state, "--instructions takes perf_event or callgrind, or nothing");
+    }
+}
+
 void opt_filter(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_choice_add_filter(option->to, text)) {
         argp_error(state, "out of memory");

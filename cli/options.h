@@ -20,6 +20,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/row.h"
+
 typedef struct opt_option option_t;
 
 /* Checks the argument of an option (NULL: it has none) and stores it where `option->to` says. */
@@ -68,6 +70,7 @@ opt_take_t opt_thresholds;    /* bench_thresholds_t: "time=2,instructions=1" */
 opt_take_t opt_format;        /* bench_format_t, but for BENCH_FORMAT_LONG */
 opt_take_t opt_format_of_run; /* bench_format_t */
 opt_take_t opt_gates;         /* opt_gates_t: "allocs,time" */
+opt_take_t opt_instructions;  /* opt_instructions_t */
 opt_take_t opt_filter;        /* bench_choice_t */
 opt_take_t opt_profile;       /* bench_choice_t */
 opt_take_t opt_plugin;        /* bench_choice_t */
@@ -77,6 +80,11 @@ typedef struct opt_gates {
     unsigned chosen;
     unsigned possible; /* bits of bench_gate_t */
 } opt_gates_t;
+
+typedef struct opt_instructions {
+    bool asked;
+    bench_instructions_by_t by; /* nobody: it is not said who */
+} opt_instructions_t;
 
 /* ---- rows that several commands have ---- */
 
@@ -116,6 +124,14 @@ typedef struct opt_gates {
     {                                                                                     \
         "out", "DIR", "Folder of runs that has the baseline (default results)", opt_text, \
             .letter = 'o', .to = (out)                                                    \
+    }
+#define OPT_LIMITS(file, doc) \
+    { "limits", "FILE", doc, opt_text, .to = (file) }
+#define OPT_INSTRUCTIONS(instructions, what)                                              \
+    {                                                                                     \
+        "instructions", "BY",                                                             \
+            what ", by perf_event or callgrind (default: perf_event where there is one)", \
+            opt_instructions, .to = (instructions), .may_be_without = true                \
     }
 #define OPT_TIMEOUT(choice)                                                                    \
     {                                                                                          \

@@ -14,12 +14,27 @@ const bench_finding_words_t bench_finding_words[BENCH_FINDING_KINDS] = {
     [BENCH_FINDING_LEAK] = {"leak", "leaked"},
     [BENCH_FINDING_UNVERIFIED] = {"unverified", "not verified"},
     [BENCH_FINDING_UNMEASURED] = {"unmeasured", "not measured"},
+    [BENCH_FINDING_LIMIT] = {"limit", "over the limit"},
+    [BENCH_FINDING_GROWTH] = {"growth", "grown over the limit"},
     [BENCH_FINDING_MORE] = {"more", "more than committed"},
     [BENCH_FINDING_OTHER] = {"other", "other than committed"},
     [BENCH_FINDING_ADDED] = {"added", "not in the committed file"},
     [BENCH_FINDING_REMOVED] = {"removed", "only in the committed file"},
     [BENCH_FINDING_FEWER] = {"fewer", "fewer than committed"},
+    [BENCH_FINDING_WITHIN] = {"within", "moved within the limit"},
 };
+
+/* "allocs_per_op: 43, committed 40, over the limit 42 (limits.csv line 3: +5%)" */
+static void limit_phrase(const bench_finding_t *finding, char text[BENCH_FINDING_PHRASE_MAX]) {
+    char before[BENCH_FRACTION_MAX];
+    const bench_limited_t *limited = finding->limited;
+    bool known = bench_fraction_is_known(limited->committed);
+    (void)snprintf(text, BENCH_FINDING_PHRASE_MAX, "%s: %s%s%s, %s the limit %s (%s: %s)",
+                   finding->column, finding->now, known ? ", committed " : "",
+                   bench_fraction_format(limited->committed, before),
+                   bench_limited_is_over(limited) ? "over" : "within", finding->expected,
+                   limited->limit->place, limited->limit->at_most);
+}
 
 const char *bench_finding_phrase(const bench_finding_t *finding,
                                  char text[BENCH_FINDING_PHRASE_MAX]) {
@@ -37,6 +52,11 @@ const char *bench_finding_phrase(const bench_finding_t *finding,
         break;
     case BENCH_FINDING_UNMEASURED:
         (void)snprintf(text, room, "not measured: %s", finding->now);
+        break;
+    case BENCH_FINDING_LIMIT:
+    case BENCH_FINDING_GROWTH:
+    case BENCH_FINDING_WITHIN:
+        limit_phrase(finding, text);
         break;
     case BENCH_FINDING_ADDED:
     case BENCH_FINDING_REMOVED:
@@ -68,13 +88,13 @@ static void add(bench_check_t *check, bench_finding_kind_t kind, const bench_cas
     texts->failed |= findings == NULL;
     if (findings != NULL) {
         check->findings = findings;
-        findings[check->count++] = (bench_finding_t){kind,
-                                                     {bench_table_keep(texts, key->scenario),
-                                                      bench_table_keep(texts, key->contender),
-                                                      bench_table_keep(texts, key->params)},
-                                                     bench_table_keep(texts, column),
-                                                     bench_table_keep(texts, expected),
-                                                     bench_table_keep(texts, now)};
+        findings[check->count++] = (bench_finding_t){
+            .kind = kind,
+            .key = {bench_table_keep(texts, key->scenario), bench_table_keep(texts, key->contender),
+                    bench_table_keep(texts, key->params)},
+            .column = bench_table_keep(texts, column),
+            .expected = bench_table_keep(texts, expected),
+            .now = bench_table_keep(texts, now)};
     }
 }
 
@@ -111,6 +131,37 @@ bool bench_check_rows(bench_check_t *check, const bench_report_t *report,
     return end(check, problem);
 }
 
+/* ---- limits ---- */
+
+static void add_limited(bench_check_t *check, const bench_limited_t *limited) {
+    char most[BENCH_FRACTION_MAX];
+    char now[BENCH_FRACTION_MAX];
+    bench_finding_kind_t kind = BENCH_FINDING_WITHIN;
+    size_t count = check->count;
+    if (bench_limited_is_over(limited)) {
+        kind =
+            limited->limit->kind == BENCH_LIMIT_NUMBER ? BENCH_FINDING_LIMIT : BENCH_FINDING_GROWTH;
+    }
+    add(check, kind, limited->key, limited->metric->name,
+        bench_fraction_format(limited->most, most), bench_fraction_format(limited->now, now));
+    if (check->count > count) {
+        check->findings[count].limited = limited;
+    }
+}
+
+bool bench_check_limits(bench_check_t *check, const bench_limits_verdict_t *verdict, unsigned asked,
+                        bench_problem_t *problem) {
+    check->limits = verdict;
+    check->asked = asked;
+    for (size_t i = 0; i < verdict->count; i++) {
+        const bench_limited_t *limited = &verdict->numbers[i];
+        if (bench_limited_is_over(limited) || bench_limited_has_moved(limited)) {
+            add_limited(check, limited);
+        }
+    }
+    return end(check, problem);
+}
+
 /* ---- committed numbers ---- */
 
 static bench_finding_kind_t kind_of(bench_change_t change) {
@@ -128,6 +179,15 @@ typedef struct pair {
     size_t now_row;
 } pair_t;
 
+static bool limits_decide(const bench_check_t *check, const bench_case_key_t *key,
+                          const bench_metric_t *metric, const bench_value_t *expected,
+                          const bench_value_t *now) {
+    return check->limits != NULL && bench_metric_is_limited(metric) &&
+           bench_value_is_known(expected) && bench_value_is_known(now) &&
+           bench_limits_decide(check->limits, key, metric,
+                               bench_fraction_subtract(now->fraction, expected->fraction));
+}
+
 /* Compares one column; true: it differs. */
 static bool differs(bench_check_t *check, const pair_t *pair, const bench_metric_t *metric) {
     char before[BENCH_VALUE_MAX];
@@ -139,8 +199,11 @@ static bool differs(bench_check_t *check, const pair_t *pair, const bench_metric
     const bench_value_t *expected = bench_table_at(pair->committed, pair->committed_row, column);
     const bench_value_t *now = bench_table_at(pair->now, pair->now_row, column);
     bench_change_t change = bench_metric_change(metric, expected, now);
+    bench_case_key_t key = bench_table_case(pair->now, pair->now_row);
+    if (change != BENCH_CHANGE_NONE && limits_decide(check, &key, metric, expected, now)) {
+        return false;
+    }
     if (change != BENCH_CHANGE_NONE) {
-        bench_case_key_t key = bench_table_case(pair->now, pair->now_row);
         add(check, kind_of(change), &key, metric->name, bench_value_format(expected, before),
             bench_value_format(now, after));
     }
@@ -199,24 +262,45 @@ static int exit_code_of(bench_finding_kind_t kind) {
     if (kind == BENCH_FINDING_UNMEASURED) {
         return 3;
     }
+    if (kind == BENCH_FINDING_WITHIN) {
+        return 0;
+    }
     return kind == BENCH_FINDING_FEWER ? 4 : 1;
 }
 
+static bool lacks_something(const bench_check_t *check) {
+    return check->lacks != NULL ||
+           (check->limits != NULL && bench_limits_missing(check->limits, check->asked) != 0);
+}
+
 int bench_check_exit_code(const bench_check_t *check) {
-    int code = check->lacks != NULL ? 3 : 0;
+    int code = lacks_something(check) ? 3 : 0;
     for (size_t i = 0; i < check->count; i++) {
         code = bench_exit_worse(code, exit_code_of(check->findings[i].kind));
     }
     return code;
 }
 
-bool bench_check_is_acceptable(const bench_check_t *check) {
-    for (size_t i = 0; i < check->count; i++) {
-        bench_finding_kind_t kind = check->findings[i].kind;
-        if (kind == BENCH_FINDING_BUDGET || kind == BENCH_FINDING_LEAK ||
-            kind == BENCH_FINDING_UNVERIFIED || kind == BENCH_FINDING_UNMEASURED) {
-            return false;
-        }
+/* Of what accepting new counts does not change. */
+static bool stays(const bench_finding_t *finding) {
+    switch (finding->kind) {
+    case BENCH_FINDING_BUDGET:
+    case BENCH_FINDING_LEAK:
+    case BENCH_FINDING_UNVERIFIED:
+    case BENCH_FINDING_UNMEASURED:
+    case BENCH_FINDING_LIMIT:
+        return true;
+    case BENCH_FINDING_GROWTH:
+        return finding->limited->metric->pass != BENCH_PASS_COUNT;
+    default:
+        return false;
     }
-    return check->count != 0;
+}
+
+bool bench_check_is_acceptable(const bench_check_t *check) {
+    bool acceptable = check->count != 0;
+    for (size_t i = 0; acceptable && i < check->count; i++) {
+        acceptable = !stays(&check->findings[i]);
+    }
+    return acceptable;
 }

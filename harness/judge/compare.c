@@ -244,7 +244,8 @@ bool bench_comparison_unverified(const bench_comparison_t *pair) {
 
 bool bench_comparison_is_finding(const bench_comparison_t *pair) {
     return pair->allocs != BENCH_CHANGE_NONE || pair->time != BENCH_NOT_RESOLVED ||
-           bench_comparison_unverified(pair) || instructions_changed(pair);
+           bench_comparison_unverified(pair) || instructions_changed(pair) || pair->over != 0 ||
+           pair->moved;
 }
 
 /* ---- in numbers ---- */
@@ -270,6 +271,7 @@ static void tally_counts(bench_comparison_tally_t *tally, const bench_comparison
                           ? 1
                           : 0;
     tally->uncomparable += pair->instructions == BENCH_CHANGE_UNKNOWN ? 1 : 0;
+    tally->over += pair->over != 0 ? 1 : 0;
     tally->unverified += bench_comparison_unverified(pair) ? 1 : 0;
     tally->processes = pair->processes > tally->processes ? pair->processes : tally->processes;
 }

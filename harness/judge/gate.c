@@ -73,15 +73,21 @@ static outcome_t time_of(const bench_comparison_t *pair) {
     return pair->time == BENCH_WORSE ? OUTCOME_REGRESSION : OUTCOME_PASSED;
 }
 
-/* Times, and the instructions that a program chooses by its processor. */
-static bool are_of_two_processors(const bench_gated_t *gated) {
+bool bench_are_of_two_processors(const bench_gated_t *gated) {
     return gated->base != NULL && gated->new_run != NULL && !gated->across_machines &&
            strcmp(bench_report_fact(gated->base, "cpu"),
                   bench_report_fact(gated->new_run, "cpu")) != 0;
 }
 
+/* What the limits of a gate count, as bits; 0: it has none. */
+static unsigned passes_of(bench_gate_t gate) {
+    return gate == BENCH_GATE_ALLOCS         ? BENCH_LIMITS_COUNTS
+           : gate == BENCH_GATE_INSTRUCTIONS ? BENCH_LIMITS_INSTRUCTIONS
+                                             : 0;
+}
+
 static outcome_t outcome_of(const bench_comparison_t *pair, bench_gate_t gate, bool elsewhere) {
-    if (pair->new_row == NULL) {
+    if (pair->new_row == NULL || (pair->over & passes_of(gate)) != 0) {
         return OUTCOME_REGRESSION;
     }
     if (pair->new_row->failure != NULL || (pair->base != NULL && pair->base->failure != NULL)) {
@@ -142,10 +148,20 @@ static void explain_partial(bench_gate_verdict_t *verdict, const bench_report_t 
     }
 }
 
+static void explain_limits(bench_gate_verdict_t *verdict, const bench_gated_t *gated,
+                           bench_gate_t gate) {
+    size_t missing = gated->limits != NULL && passes_of(gate) != 0
+                         ? bench_limits_missing(gated->limits, passes_of(gate))
+                         : 0;
+    if (missing != 0) {
+        give_reason(verdict, "%zu limit%s not judged", missing, missing == 1 ? "" : "s");
+    }
+}
+
 static bench_gate_verdict_t judge(const bench_gated_t *gated, bench_gate_t gate) {
     bench_gate_verdict_t verdict = {.gate = gate};
     size_t tally[OUTCOMES] = {0};
-    bool elsewhere = are_of_two_processors(gated);
+    bool elsewhere = bench_are_of_two_processors(gated);
     for (size_t i = 0; i < gated->count; i++) {
         tally[outcome_of(&gated->comparisons[i], gate, elsewhere)]++;
     }
@@ -156,6 +172,7 @@ static bench_gate_verdict_t judge(const bench_gated_t *gated, bench_gate_t gate)
         give_reason(&verdict, "no case of both runs has %s to compare",
                     gate == BENCH_GATE_ALLOCS ? "exact counts" : bench_gate_names[gate / 2]);
     }
+    explain_limits(&verdict, gated, gate);
     explain_partial(&verdict, gated->base, "base");
     explain_partial(&verdict, gated->new_run, "new");
     if (verdict.regressions != 0) {

@@ -46,9 +46,8 @@ int bench_fraction_compare(bench_fraction_t a, bench_fraction_t b) {
     return (left > right) - (left < right);
 }
 
-bench_fraction_t bench_fraction_add(bench_fraction_t a, bench_fraction_t b) {
-    wide_t num = (wide_t)a.num * b.den + (wide_t)b.num * a.den;
-    wide_t den = (wide_t)a.den * b.den;
+/* num / den in lowest terms, den > 0. */
+static bench_fraction_t narrow(wide_t num, wide_t den) {
     wide_t divisor = greatest_common_divisor(num, den);
     num /= divisor;
     den /= divisor;
@@ -58,8 +57,16 @@ bench_fraction_t bench_fraction_add(bench_fraction_t a, bench_fraction_t b) {
     return (bench_fraction_t){(int64_t)num, (int64_t)den};
 }
 
+bench_fraction_t bench_fraction_add(bench_fraction_t a, bench_fraction_t b) {
+    return narrow((wide_t)a.num * b.den + (wide_t)b.num * a.den, (wide_t)a.den * b.den);
+}
+
 bench_fraction_t bench_fraction_subtract(bench_fraction_t a, bench_fraction_t b) {
     return bench_fraction_add(a, (bench_fraction_t){-b.num, b.den});
+}
+
+bench_fraction_t bench_fraction_multiply(bench_fraction_t a, bench_fraction_t b) {
+    return narrow((wide_t)a.num * b.num, (wide_t)a.den * b.den);
 }
 
 double bench_fraction_value(bench_fraction_t f) {

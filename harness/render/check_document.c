@@ -1,4 +1,5 @@
 /* check_document.c - the findings of a check as a document. */
+#include "limits_document.h"
 #include "render/compare.h"
 
 static void add_data(bench_doc_t *doc, const bench_check_t *check, const bench_check_print_t *how) {
@@ -16,6 +17,7 @@ static void add_data(bench_doc_t *doc, const bench_check_t *check, const bench_c
         bench_table_add_rest(table, bench_finding_words[finding->kind].name, finding->column,
                              finding->expected, finding->now);
     }
+    bench__add_limits(doc, check->limits);
 }
 
 /* ---- for people ---- */
@@ -24,7 +26,18 @@ static bench_severity_t severity_of(bench_finding_kind_t kind) {
     if (kind == BENCH_FINDING_UNMEASURED) {
         return BENCH_SEVERITY_UNKNOWN;
     }
+    if (kind == BENCH_FINDING_WITHIN) {
+        return BENCH_SEVERITY_ADDED; /* to be told, and no fault */
+    }
     return kind == BENCH_FINDING_FEWER ? BENCH_SEVERITY_IMPROVEMENT : BENCH_SEVERITY_REGRESSION;
+}
+
+/* On a page, where the numbers have columns of their own. */
+static const char *words_for(bench_doc_t *doc, const bench_finding_t *finding) {
+    const char *words = bench_finding_words[finding->kind].phrase;
+    const bench_limit_t *limit = finding->limited != NULL ? finding->limited->limit : NULL;
+    return limit == NULL ? words
+                         : bench_doc_keep(doc, "%s: %s, %s", words, limit->at_most, limit->place);
 }
 
 static void add_notes(bench_doc_t *doc, const bench_check_t *check) {
@@ -38,7 +51,7 @@ static void add_notes(bench_doc_t *doc, const bench_check_t *check) {
                              .column = finding->column,
                              .before = finding->expected,
                              .after = finding->now,
-                             .says = bench_finding_words[finding->kind].phrase};
+                             .says = words_for(doc, finding)};
         bench_doc_note(doc, &note);
     }
 }
@@ -96,6 +109,7 @@ static void add_blocks(bench_doc_t *doc, const bench_check_t *check,
     bench_doc_say(doc, " ");
     say_sum(doc, check, how);
     bench_doc_say(doc, ".");
+    bench__say_limits(doc, check->limits);
     bench_doc_findings(doc, "expected", "now");
     bench_doc_accept(doc, how->accept);
 }

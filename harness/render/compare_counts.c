@@ -62,12 +62,15 @@ static void note_column(bench_doc_t *doc, const bench_note_t *counts,
     bench_doc_note(doc, &note);
 }
 
-void bench__note_columns(bench_doc_t *doc, const bench_note_t *counts,
+void bench__note_columns(bench__view_t *view, const bench_note_t *counts,
                          const bench_comparison_t *pair) {
     bench_column_change_t changes[BENCH_COLUMN_CHANGES_MAX];
     size_t count = bench_counts_changes(pair->base, pair->new_row, changes);
     for (size_t i = 0; i < count; i++) {
-        note_column(doc, counts, pair, &changes[i], i == 0);
+        bool first = strcmp(changes[i].column, pair->column) == 0;
+        if (!bench__is_limited(view, pair, changes[i].column)) {
+            note_column(&view->doc, counts, pair, &changes[i], first);
+        }
     }
 }
 
@@ -110,7 +113,8 @@ static const char *blocks_text(bench_doc_t *doc, const bench_site_t *site) {
 
 static bench_site_change_t *changes_of(bench_doc_t *doc, const bench_comparison_t *pair,
                                        size_t *count) {
-    bool changed = bench_comparison_counted(pair) && pair->allocs != BENCH_CHANGE_NONE;
+    bool other = pair->allocs != BENCH_CHANGE_NONE || (pair->over & BENCH_LIMITS_COUNTS) != 0;
+    bool changed = bench_comparison_counted(pair) && other;
     *count = 0;
     bench_site_change_t *changes =
         changed ? bench_site_changes(pair->base, pair->new_row, count) : NULL;

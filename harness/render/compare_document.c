@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compare_parts.h"
+#include "limits_document.h"
 #include "medians_text.h"
 #include "text.h"
 #include "unmeasured.h"
@@ -11,7 +12,7 @@
 #define SPEED_DIGITS 0.0005
 
 /* How many cases there are of each kind, by the names for programs and for people. */
-#define PARTS 10
+#define PARTS 11
 typedef struct part {
     const char *name;
     const char *what;
@@ -30,6 +31,7 @@ static void sum_up(const bench__view_t *view, part_t parts[PARTS]) {
         {"removed", "removed", tally->removed},
         {"unknown", "not counted in both", tally->unknown},
         {"not_verified", "not verified", tally->unverified},
+        {"over_limits", "over a limit", tally->over},
         {"without_instructions", "without instructions to compare", tally->uncomparable},
     };
     memcpy(parts, all, sizeof all);
@@ -140,6 +142,9 @@ static void add_data(bench__view_t *view) {
     bench__add_columns(view);
     bench__add_sites(view);
     add_gate_data(view);
+    if (!view->how->builds) {
+        bench__add_limits(&view->doc, view->how->limits);
+    }
     bench__add_runs(view);
     add_environment(view);
 }
@@ -275,6 +280,7 @@ static void say_summary(bench__view_t *view) {
     say_sum(view);
     if (!builds) {
         bench__say_runs(view);
+        bench__say_limits(doc, view->how->limits);
         say_speed(doc, &view->tally);
         say_unresolved(doc, &view->tally);
         say_environment(view);

@@ -39,17 +39,22 @@ static bool is_changed(bench_change_t change) {
            change == BENCH_CHANGE_OTHER;
 }
 
-static void note_counts(bench_doc_t *doc, const bench_comparison_t *pair, bool builds) {
+static void note_counts(bench__view_t *view, const bench_comparison_t *pair) {
+    bench_doc_t *doc = &view->doc;
     const struct kind *kind = &kinds[pair->allocs];
     bench_note_t note = {
         .severity = kind->severity, .key = bench_comparison_row(pair)->key, .label = "counts"};
-    note.says = bench_doc_keep(doc, "%s%s", kind->says, side_of(pair, builds));
+    note.says = bench_doc_keep(doc, "%s%s", kind->says, side_of(pair, view->how->builds));
     note.phrase = note.says;
     if (is_changed(pair->allocs)) {
-        bench__note_columns(doc, &note, pair);
+        bench__note_columns(view, &note, pair);
         bench__note_sites(doc, &note, pair);
-    } else if (pair->allocs != BENCH_CHANGE_NONE || bench_comparison_counted(pair)) {
-        /* Of what was not compared nothing must read as a result. */
+    } else if (pair->allocs == BENCH_CHANGE_NONE && (pair->over & BENCH_LIMITS_COUNTS) != 0) {
+        note.severity = BENCH_SEVERITY_REGRESSION;
+        bench__note_sites(doc, &note, pair);
+    } else if (pair->allocs != BENCH_CHANGE_NONE ||
+               (bench_comparison_counted(pair) && !pair->moved)) {
+        /* Of what was not compared nothing must read as a result, nor what limits decide about. */
         bench_doc_note(doc, &note);
     }
 }
@@ -155,8 +160,11 @@ static void note_time(bench_doc_t *doc, const bench_comparison_t *pair, bool bui
 
 void bench__note_case(bench__view_t *view, const bench_comparison_t *pair) {
     bool builds = view->how->builds;
-    note_counts(&view->doc, pair, builds);
-    note_instructions(&view->doc, pair);
+    note_counts(view, pair);
+    if (!bench__is_limited(view, pair, "instructions_per_op")) {
+        note_instructions(&view->doc, pair);
+    }
+    bench__note_limits(view, pair);
     note_verification(&view->doc, pair);
     if (pair->base != NULL && pair->new_row != NULL) {
         note_time(&view->doc, pair, builds);

@@ -26,9 +26,16 @@ double bench__time_of(const bench_row_t *row);
 /* The value of the column that differs, kept; NULL where nothing was counted. */
 const char *bench__count_of(bench_doc_t *doc, const bench_row_t *row, const char *column);
 
-/* Of a case whose counts differ, all columns that do, and the call sites: a note for each, like
- * `counts`, which says what the change is. */
-void bench__note_columns(bench_doc_t *doc, const bench_note_t *counts,
+/* Tells whether a limit decides about that column of the case. */
+bool bench__is_limited(const bench__view_t *view, const bench_comparison_t *pair,
+                       const char *column);
+
+/* The numbers of a case that are over their limits, or moved within them, as notes. */
+void bench__note_limits(bench__view_t *view, const bench_comparison_t *pair);
+
+/* Of a case whose counts differ, all columns that do and have no limit, and the call sites: a note
+ * for each, like `counts`, which says what the change is. */
+void bench__note_columns(bench__view_t *view, const bench_note_t *counts,
                          const bench_comparison_t *pair);
 void bench__note_sites(bench_doc_t *doc, const bench_note_t *counts,
                        const bench_comparison_t *pair);

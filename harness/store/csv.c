@@ -10,10 +10,10 @@
 /* ---- texts that a spreadsheet would take for formulas ---- */
 
 #define FORMULA_SIGNS "=+-@"
-#define NUMBER_SIGNS  "+-0123456789./"
+#define NUMBER_SIGNS  "+-0123456789./%"
 
 /* Tells whether the text begins like a formula behind any quotes that are there already. A signed
- * number is none. */
+ * number or percentage is none. */
 static bool is_formula(const char *text) {
     text += strspn(text, "'");
     return text[0] != '\0' && strchr(FORMULA_SIGNS, text[0]) != NULL &&
@@ -214,8 +214,10 @@ static bool check_cases(reader_t *reader) {
         !bench__find_repeated(count, compare_rows, reader->table, &index)) {
         return out_of_memory(reader);
     }
+    char what[80];
+    (void)snprintf(what, sizeof what, "has %s that was there before", reader->kind->row);
     reader->line = index + 2; /* after the names */
-    return index == count || damaged(reader, "has a case that was there before");
+    return index == count || damaged(reader, what);
 }
 
 static bool read_lines(reader_t *reader) {

@@ -6,6 +6,7 @@
 static const bench_csv_kind_t kind = {
     .name = "a file of exact numbers",
     .columns = "exact columns",
+    .row = "a case",
     .made_by = "vtbench accept",
 };
 

@@ -36,6 +36,22 @@ run_of leak faulty_1 leaks --count-only
 run_of unmeasured faulty_1 exits --count-only
 expect 0 "$vtbench" accept --plugin "$plugins/faulty_1.so" --filter faulty/steady --against committed.csv --quiet
 head -n 1 committed.csv >nothing.csv
+
+# limits NAME LINE...: a file of limits.
+limits() {
+  name=$1
+  shift
+  { echo case,metric,toolchain,at_most,why; printf '%s\n' "$@"; } >"$name.csv"
+}
+limits over faulty/steady,allocs_per_op,,1,
+limits grown faulty/steady,allocs_per_op,,+0,
+limits within 'faulty/*,*,,+100%,'
+limits allocs 'faulty/*,allocs_per_op,,+100%,'
+limits gone '*,*,,1000000,' 'gone/*,allocs_per_op,,1,'
+limits instructions faulty/steady,instructions_per_op,,1000,
+limits elsewhere 'sync_success/*,*,gcc 1,0,'
+limits unknown faulty/steady,allocs,,1,
+limits twice faulty/steady,allocs_per_op,,1, faulty/steady,allocs_per_op,,2,
 edited leak_base leak 's/"leaked":"\{0,1\}[0-9]*"\{0,1\}/"leaked":0/'
 edited partial base 's/"partial":false/"partial":true/'
 edited elsewhere again 's/"cpu":"/"cpu":"another /'
@@ -59,6 +75,17 @@ check() { # ALLOCS CASE OPTION...
   shift 2
   set -- check --plugin "$plugin" --filter "$filter" --quiet "$@"
   expect_row "$@"
+}
+
+# Every case of a plugin that has no fault.
+whole() { # OPTION...
+  expect_row check --plugin "$plugins/my_scenario.so" --quiet "$@"
+}
+
+accept() { # ALLOCS OPTION...
+  plugin=$plugins/faulty_$1.so
+  shift
+  expect_row accept --plugin "$plugin" --filter faulty/steady --against committed.csv --dry-run --quiet "$@"
 }
 
 measure() { # CASE
@@ -119,6 +146,26 @@ situation() {
     "check: not measured") check 1 exits ;;
     "check: the committed file is missing") check 1 steady --against missing.csv ;;
     "check: a file and a baseline") check 1 steady --against committed.csv --baseline base ;;
+    "check: over a limit") check 2 steady --against committed.csv --limits over.csv ;;
+    "check: grown over a relative limit") check 2 steady --against committed.csv --limits grown.csv ;;
+    "check: more than committed, within its limit") check 2 steady --against committed.csv --limits within.csv ;;
+    "check: fewer than committed, within its limit") check 0 steady --against committed.csv --limits within.csv ;;
+    "check: more than committed of what has no limit") check 2 steady --against committed.csv --limits allocs.csv ;;
+    "check: a limit that no case matches") whole --limits gone.csv ;;
+    "check: the same, of some cases") whole --limits gone.csv --filter '*/*' ;;
+    "check: a limit on instructions, not counted") check 1 steady --against committed.csv --limits instructions.csv ;;
+    "check: a run's instructions, asked for and not there")
+      expect_row check results/base --against committed.csv --limits instructions.csv --instructions ;;
+    "check: a relative limit, and nothing committed") check 1 steady --limits grown.csv ;;
+    "check: a limit of another toolchain")
+      expect_row check --filter sync_success/direct --budgets-only --limits elsewhere.csv --quiet ;;
+    "check: a limit on an unknown metric") check 1 steady --limits unknown.csv ;;
+    "check: the same limit twice") check 1 steady --limits twice.csv ;;
+    "check: instructions, and no limit on them") check 1 steady --limits over.csv --instructions ;;
+    "accept: a limit") accept 1 --limit +5% --limits new.csv ;;
+    "accept: a limit that is none") accept 1 --limit 5% ;;
+    "accept: a limit for no case") accept 1 --filter faulty/none --limit 5 ;;
+    "accept: counts over a limit") accept 2 --limits over.csv ;;
     "run: within budget") measure steady ;;
     "run: over its budget") measure over_budget ;;
     "run: a leak") measure leaks ;;
@@ -141,6 +188,14 @@ situation() {
     "compare: times of another processor") expect_row compare results/base results/elsewhere --fail-on time ;;
     "compare: times of another processor, asked for")
       expect_row compare results/again results/elsewhere --fail-on time --across-machines ;;
+    "compare: over a limit") expect_row compare results/base results/more --limits over.csv ;;
+    "compare: over a limit, no gate") expect_row compare results/base results/more --limits over.csv --fail-on none ;;
+    "compare: more than the base, within its limit") expect_row compare results/base results/more --limits within.csv ;;
+    "compare: a limit that no case matches") expect_row compare results/base results/again --limits gone.csv ;;
+    "compare: a limit on instructions, not counted")
+      expect_row compare results/base results/again --limits instructions.csv ;;
+    "compare: a gate on them")
+      expect_row compare results/base results/again --limits instructions.csv --fail-on instructions ;;
     "compare: the base is missing") expect_row compare --baseline missing results/base ;;
     "compare: a damaged report") expect_row compare results/damaged results/base ;;
     "compare: a gate on nothing and something") expect_row compare results/base results/again --fail-on none,time ;;

@@ -7,7 +7,7 @@
 #include "sample.h"
 #include "store/csv.h"
 
-static const bench_csv_kind_t kind = {"a list of numbers", "numbers", "make numbers"};
+static const bench_csv_kind_t kind = {"a list of numbers", "numbers", "a case", "make numbers"};
 
 /* The columns of a case, and one column of each type. */
 static void add_columns(bench_table_t *table) {

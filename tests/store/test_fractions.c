@@ -118,7 +118,7 @@ static void fractions_pass_through_csv(void **state) {
     for (size_t i = 0; i < AT_A_TIME; i++) {
         snprintf(params[i], sizeof params[i], "i=%zu", i % AT_A_TIME);
     }
-    static const bench_csv_kind_t kind = {"fractions", "fractions", "this test"};
+    static const bench_csv_kind_t kind = {"fractions", "fractions", "a case", "this test"};
     for (size_t round = 0; round < ROUNDS; round++) {
         bench_table_t table;
         bench_table_t read;

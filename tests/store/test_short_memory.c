@@ -8,6 +8,7 @@
 #include "sample.h"
 #include "store/csv.h"
 #include "store/exact_file.h"
+#include "store/limits_file.h"
 #include "store/report_file.h"
 
 /* The linker redirects the library's calls here (--wrap). jansson's calls succeed while it reads:
@@ -75,6 +76,23 @@ static bool parse_exact(const char *text, bench_problem_t *problem) {
     return good;
 }
 
+/* Reading limits, and merging them with others. */
+static bool renew_limits(const char *text, bench_problem_t *problem) {
+    bench_limits_t limits;
+    bench_table_t merged;
+    bench_limit_t line = {.cases = "c", .metrics = "*", .toolchain = "", .at_most = "7"};
+    const bench_limits_t wanted = {.count = 1, .lines = &line};
+    bool good = bench_parse_limits("text", text, strlen(text), &limits, problem);
+    assert_true(good || (limits.lines == NULL && limits.file == NULL));
+    if (good) {
+        good = bench_limits_merge(&limits, &wanted, &merged, problem);
+        assert_int_equal(bench_table_row_count(&merged), good ? 4 : 0);
+        bench_table_deinit(&merged);
+    }
+    bench_limits_deinit(&limits);
+    return good;
+}
+
 static bench_report_t report;
 
 static char *printed(bench_problem_t *problem) {
@@ -133,11 +151,18 @@ static void reading_exact_numbers_succeeds_or_reports_out_of_memory(void **state
     free(text);
 }
 
+static void renewing_limits_succeeds_or_reports_out_of_memory(void **state) {
+    (void)state;
+    try_until_it_succeeds(renew_limits, "case,metric,toolchain,at_most,why\n"
+                                        "a,*,,1,\nb,*,gcc 12,+5%,so\nb,allocs_once,,+3,\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reading_a_report_succeeds_or_reports_out_of_memory),
         cmocka_unit_test(writing_a_report_succeeds_or_reports_out_of_memory),
         cmocka_unit_test(reading_exact_numbers_succeeds_or_reports_out_of_memory),
+        cmocka_unit_test(renewing_limits_succeeds_or_reports_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "sample.h"
 #include "store/exact_file.h"
+#include "store/limits_file.h"
 
 /* A report and a folder with its exact numbers as the committed ones; a test then changes one of
  * the two. */
@@ -213,6 +214,70 @@ static void the_json_is_valid(void **state) {
     fixture_deinit(&fixture);
 }
 
+/* Two lines that are judged, one that no case matches, and one of another toolchain. */
+static void limits_are_told_with_their_lines(void **state) {
+    (void)state;
+    static const char text_of_limits[] = "case,metric,toolchain,at_most,why\n"
+                                         "s/task,allocs_per_op,,+0,\n"
+                                         "s/value_task*,allocs_per_op,,1/2,\n"
+                                         "gone,instructions_per_op,,1,\n"
+                                         "s,allocs_once,clang,9,\n";
+    fixture_t fixture;
+    bench_limits_t limits;
+    bench_limits_verdict_t verdict;
+    bench_table_t committed;
+    fixture_init(&fixture);
+    assert_true(bench_report_add_fact(&fixture.report, "compiler", "gcc 12.2.0"));
+    assert_true(bench_parse_limits("l.csv", text_of_limits, sizeof text_of_limits - 1, &limits,
+                                   &fixture.problem));
+    fixture.report.rows[0].counts.allocs_per_op = bench_fraction(2, 1);
+    fixture.report.rows[1].counts.allocs_per_op = bench_fraction(1, 2);
+    assert_true(bench_read_exact(fixture.path, &committed, &fixture.problem));
+    const bench_limited_runs_t runs = {&fixture.report, &committed, NULL, true};
+    assert_true(bench_limits_judge(&limits, &runs, &verdict, &fixture.problem));
+    assert_true(
+        bench_check_limits(&fixture.check, &verdict, BENCH_LIMITS_COUNTS, &fixture.problem));
+    assert_true(compare(&fixture, true));
+    assert_int_equal(bench_check_exit_code(&fixture.check), 1);
+    char *text = printed(&fixture.check, BENCH_FORMAT_TABLE, NULL);
+    assert_string_equal(
+        text, "s/task: allocs_per_op: 2, committed 1, over the limit 1 (l.csv line 2: +0)\n"
+              "s/value_task;percent=90: allocs_per_op: 1/2, committed 1/10, within the limit 1/2 "
+              "(l.csv line 3: 1/2)\n"
+              "0 cases: 1 grown over the limit, 1 moved within the limit\n"
+              "Limits of l.csv: 2 numbers judged, 1 over, 1 moved within; 1 line for another "
+              "toolchain than gcc 12.2.0.\n"
+              "Limit not judged: l.csv line 4 (gone, instructions_per_op, 1): no case matches "
+              "it.\n");
+    free(text);
+    text = printed(&fixture.check, BENCH_FORMAT_MARKDOWN, NULL);
+    assert_non_null(strstr(text, "| s/task | allocs_per_op | 1 | 2 | **grown over the limit: +0, "
+                                 "l.csv line 2** |\n"));
+    assert_non_null(strstr(text, "| s/value_task;percent=90 | allocs_per_op | 1/2 | 1/2 | moved "
+                                 "within the limit: 1/2, l.csv line 3 |\n"));
+    free(text);
+    text = printed(&fixture.check, BENCH_FORMAT_JSON, NULL);
+    json_t *document = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(document);
+    const json_t *lines = json_object_get(document, "limits");
+    assert_int_equal(json_array_size(lines), 4);
+    const json_t *gone = json_array_get(lines, 2);
+    assert_int_equal(json_integer_value(json_object_get(gone, "line")), 4);
+    assert_string_equal(json_string_value(json_object_get(gone, "not_judged")),
+                        "no case matches it");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(lines, 3), "elsewhere")),
+                        "yes");
+    const json_t *limited = json_array_get(json_object_get(document, "limited"), 1);
+    assert_string_equal(json_string_value(json_object_get(limited, "verdict")), "within");
+    assert_string_equal(json_string_value(json_object_get(limited, "limit")), "1/2");
+    json_decref(document);
+    free(text);
+    bench_table_deinit(&committed);
+    bench_limits_verdict_deinit(&verdict);
+    bench_limits_deinit(&limits);
+    fixture_deinit(&fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_counts_have_no_finding),
@@ -222,6 +287,7 @@ int main(void) {
         cmocka_unit_test(a_case_that_was_not_measured_is_neither_well_nor_acceptable),
         cmocka_unit_test(improvements_come_last_with_the_command_that_accepts_them),
         cmocka_unit_test(the_json_is_valid),
+        cmocka_unit_test(limits_are_told_with_their_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

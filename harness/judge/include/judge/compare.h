@@ -9,6 +9,7 @@
 #define BENCH_JUDGE_COMPARE_H
 
 #include "judge/change.h"
+#include "judge/limits.h"
 #include "judge/times.h"
 #include "model/table.h"
 
@@ -43,6 +44,8 @@ typedef struct bench_comparison {
                                  and where the control of builds differs */
     bench_verdict_t time;     /* corrected for the number of timed cases */
     bool control_differs;     /* of builds: time is then BENCH_NOT_RESOLVED, whatever the ratio */
+    unsigned over;            /* bits of BENCH_LIMITS_: a number of that pass is over its limit */
+    bool moved;               /* a number is another one, within its limit */
 } bench_comparison_t;
 
 /* The smallest changes that are findings, as fractions; of counts every one is. */
@@ -67,6 +70,11 @@ typedef struct bench_thresholds {
 #define BENCH_SHARED_SPREADS 2.5
 bench_comparison_t *bench_compare(const bench_report_t *base, const bench_report_t *new_run,
                                   const bench_thresholds_t *thresholds, size_t *count);
+
+/* Takes what limits say in place of the comparison: a number that was judged by its limit is no
+ * change of `allocs` or `instructions`, but one of `over` or `moved`. */
+void bench_compare_limits(bench_comparison_t *comparisons, size_t count,
+                          const bench_limits_verdict_t *verdict);
 
 /* Compares two builds that were timed side by side, in the order and with the ownership of
  * bench_compare.
@@ -108,7 +116,8 @@ size_t bench_comparison_columns(const bench_comparison_t *comparison,
 /* Tells whether the new run has counts of the case that are not verified. */
 bool bench_comparison_unverified(const bench_comparison_t *comparison);
 
-/* Tells whether there is something to show: a change, a verdict, counts that are not verified. */
+/* Tells whether there is something to show: a change, a verdict, counts that are not verified, a
+ * limit that was exceeded or used. */
 bool bench_comparison_is_finding(const bench_comparison_t *comparison);
 
 /* How many cases there are of each kind. */
@@ -121,6 +130,7 @@ typedef struct bench_comparison_tally {
     size_t added;        /* only in the new run */
     size_t removed;      /* only in the base run */
     size_t unknown;      /* counted in one run only */
+    size_t over;         /* over a limit */
     size_t unverified;   /* with counts in the new run that are not verified */
     size_t uncomparable; /* with exact instructions in the base run only, or by other means */
     size_t too_few;      /* of the unresolved: too few processes to show anything */

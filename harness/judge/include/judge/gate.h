@@ -6,8 +6,8 @@
  *
  * Exit statuses, the most serious first, of one gate and of several together:
  *
- *   1  a regression: more than in the base, worse, a case that is gone, and in the new run a broken
- *      budget, a leak or counts that are not verified
+ *   1  a regression: more than in the base, or than a limit allows; worse, a case that is gone, and
+ *      in the new run a broken budget, a leak or counts that are not verified
  *   3  nothing of that kind, but something could not be judged: `why` says what is missing
  *   4  neither, but fewer than in the base: to be accepted
  *   0  none of these
@@ -37,8 +37,13 @@ typedef struct bench_gated {
     size_t count;
     const bench_report_t *base; /* both NULL: two builds, timed in the same processes */
     const bench_report_t *new_run;
+    const bench_limits_verdict_t *limits; /* as in the comparisons; NULL: there are none */
     bool across_machines; /* times and instructions of different processors may be compared */
 } bench_gated_t;
+
+/* Tells whether the runs are of two processors and must not be compared in what depends on it:
+ * times, and the instructions that a program chooses by its processor. */
+bool bench_are_of_two_processors(const bench_gated_t *gated);
 
 #define BENCH_GATE_WHY_MAX 320
 

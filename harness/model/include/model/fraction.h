@@ -36,6 +36,9 @@ bench_fraction_t bench_fraction_add(bench_fraction_t a, bench_fraction_t b);
 /* a less b, in the same way. */
 bench_fraction_t bench_fraction_subtract(bench_fraction_t a, bench_fraction_t b);
 
+/* a times b, in the same way. */
+bench_fraction_t bench_fraction_multiply(bench_fraction_t a, bench_fraction_t b);
+
 /* NaN where it is not known. */
 double bench_fraction_value(bench_fraction_t f);
 

@@ -15,8 +15,9 @@ typedef struct bench_comparison_print {
     bool color;     /* in BENCH_FORMAT_TABLE */
     bool builds;    /* two builds are compared, not two runs; the last three are unused */
     unsigned gates; /* bits of bench_gate_t: what was asked for */
-    const bench_gate_result_t *gate; /* what they say; NULL: nothing was asked for */
-    const char *accept;              /* how the new run becomes the base; NULL: not */
+    const bench_gate_result_t *gate;      /* what they say; NULL: nothing was asked for */
+    const bench_limits_verdict_t *limits; /* as in the comparisons; NULL: there are none */
+    const char *accept;                   /* how the new run becomes the base; NULL: not */
     const bench_report_t *base; /* both: what differs in their environments is shown; NULL: not */
     const bench_report_t *new_run;
 } bench_comparison_print_t;

@@ -7,8 +7,8 @@
  * again.
  *
  * Lines may end with CR LF. Reading is strict: these columns in this order, each cell of its
- * column's type, every row whole and of another case than the others. Files that others may have
- * edited are read with it, so a problem says the line and what is wrong with it.
+ * column's type, every row whole, and none with the first three cells of another. Files that others
+ * may have edited are read with it, so a problem says the line and what is wrong with it.
  */
 #ifndef BENCH_STORE_CSV_H
 #define BENCH_STORE_CSV_H
@@ -29,10 +29,11 @@ bool bench_csv_write(const bench_table_t *table, const char *path, bench_problem
 typedef struct bench_csv_kind {
     const char *name;    /* "a file of exact numbers" */
     const char *columns; /* "exact columns" */
+    const char *row;     /* what the first three cells name: "a case" */
     const char *made_by; /* what makes it again: "vtbench accept" */
 } bench_csv_kind_t;
 
-/* Reads rows into a table that has its columns - those that name a case first - and no rows.
+/* Reads rows into a table that has its columns - three texts that name a row first - and no rows.
  * `source` names the text in a problem; a NUL follows its `size` bytes. On failure the table is
  * empty, without columns too. */
 bool bench_csv_parse(const bench_csv_kind_t *kind, const char *source, const char *text,
