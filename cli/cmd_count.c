@@ -3,43 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "cli.h"
+#include "count_rows.h"
 #include "judge/exit_code.h"
 #include "measure/executable.h"
 #include "measure/measure.h"
-#include "measure/program.h"
 #include "options.h"
-#include "render/report.h"
 #include "run_folder.h"
 #include "runner/program.h"
-#include "runner/second_witness.h"
 #include "shell_text.h"
-
-#define PASSES_MAX 20
-#define VALUES_MAX 8
-
-/* A number in the arguments that differs from run to run. */
-typedef struct vary {
-    char *name; /* NULL: none does */
-    size_t count;
-    uint64_t values[VALUES_MAX];
-} vary_t;
-
-typedef struct count_options {
-    const char *out;
-    const char *name;
-    const char *as; /* the scenario; NULL: the program's file */
-    const char **arguments;
-    size_t argument_count;
-    uint32_t passes;
-    uint32_t status; /* that the program is to end with */
-    vary_t vary;
-    double timeout;
-    bool force, leaks, whole, dhat;
-    bench_format_t format;
-} count_options_t;
 
 /* ---- options ---- */
 
@@ -56,12 +29,12 @@ static void take_program(void *context, char *text, struct argp_state *state) {
     arguments[options->argument_count] = NULL;
 }
 
-static bool take_value(vary_t *vary, const char *text) {
+static bool take_value(count_vary_t *vary, const char *text) {
     char *end;
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
     bool good = text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 && value > 0 &&
-                value <= INT32_MAX && vary->count < VALUES_MAX;
+                value <= INT32_MAX && vary->count < COUNT_VALUES_MAX;
     if (good) {
         vary->values[vary->count++] = value;
     }
@@ -69,10 +42,10 @@ static bool take_value(vary_t *vary, const char *text) {
 }
 
 static void take_vary(const option_t *option, char *text, struct argp_state *state) {
-    vary_t *vary = option->to;
+    count_vary_t *vary = option->to;
     char *values = strchr(text, '=');
     bool good = values != NULL && values != text;
-    *vary = (vary_t){0};
+    *vary = (count_vary_t){0};
     if (good) {
         *values++ = '\0';
         vary->name = text;
@@ -86,10 +59,11 @@ static void take_vary(const option_t *option, char *text, struct argp_state *sta
 }
 
 static void take_witness(const option_t *option, char *text, struct argp_state *state) {
-    if (strcmp(text, "dhat") != 0) {
-        argp_error(state, "--witness takes dhat, not '%s'", text);
+    const bench_second_witness_t *witness = bench_second_witness_find(text);
+    if (witness == NULL) {
+        argp_error(state, "--witness takes " BENCH_SECOND_WITNESSES ", not '%s'", text);
     }
-    *(bool *)option->to = true;
+    *(const bench_second_witness_t **)option->to = witness;
 }
 
 static bool is_varied(const count_options_t *options) {
@@ -112,155 +86,22 @@ static void check_combination(void *context, struct argp_state *state) {
     }
 }
 
-/* ---- one run of the program ---- */
-
-/* Puts the value into each place that is for it. Owned by the caller. */
-static char *fill_in(const char *argument, const char *name, uint64_t value) {
-    char place[64];
-    char *text = NULL;
-    size_t size;
-    (void)snprintf(place, sizeof place, "{%s}", name);
-    FILE *out = open_memstream(&text, &size);
-    for (const char *next; out != NULL && (next = strstr(argument, place)) != NULL;) {
-        (void)fprintf(out, "%.*s%llu", (int)(next - argument), argument, (unsigned long long)value);
-        argument = next + strlen(place);
-    }
-    if (out != NULL) {
-        (void)fputs(argument, out);
-        if (fclose(out) != 0) {
-            free(text);
-            text = NULL;
-        }
-    }
-    return text;
-}
-
-static void free_arguments(char **arguments) {
-    for (size_t i = 0; arguments != NULL && arguments[i] != NULL; i++) {
-        free(arguments[i]);
-    }
-    free(arguments);
-}
-
-/* The arguments for a value of --vary. NULL: out of memory. */
-static char **make_arguments(const count_options_t *options, uint64_t value) {
-    char **made = calloc(options->argument_count + 1, sizeof *made);
-    bool good = made != NULL;
-    for (size_t i = 0; good && i < options->argument_count; i++) {
-        const char *argument = options->arguments[i];
-        made[i] = options->vary.name == NULL || i == 0
-                      ? strdup(argument)
-                      : fill_in(argument, options->vary.name, value);
-        good = made[i] != NULL;
-    }
-    if (!good) {
-        free_arguments(made);
-        made = NULL;
-    }
-    return made;
-}
-
-/* What a program that ended otherwise than it should counted is not what was asked for. */
-static char *failure_of(const count_options_t *options, const bench_program_end_t *end) {
-    char *text = NULL;
-    int length = 0;
-    if (end->incomplete != NULL) {
-        length = asprintf(&text, "incomplete: %s", end->incomplete);
-    } else if (WIFSIGNALED(end->status)) {
-        length = asprintf(&text, "it was ended by signal %d (%s)", WTERMSIG(end->status),
-                          strsignal(WTERMSIG(end->status)));
-    } else if ((uint32_t)WEXITSTATUS(end->status) != options->status) {
-        length = asprintf(&text, "it ended with status %d; --status takes the one that is meant",
-                          WEXITSTATUS(end->status));
-    }
-    return length >= 0 ? text : NULL;
-}
-
-/* ---- all runs ---- */
-
-typedef struct passes {
-    size_t count;
-    bench_program_end_t ends[PASSES_MAX * VALUES_MAX];
-    char *failures[PASSES_MAX * VALUES_MAX];
-    bench_program_pass_t items[PASSES_MAX * VALUES_MAX];
-} passes_t;
-
-static void passes_deinit(passes_t *passes) {
-    for (size_t i = 0; i < passes->count; i++) {
-        bench_program_end_deinit(&passes->ends[i]);
-        free(passes->failures[i]);
-    }
-    passes->count = 0;
-}
-
-static bool run_once(const count_options_t *options, bool benchmark, uint64_t operations,
-                     passes_t *passes, bench_problem_t *problem) {
-    char **arguments = make_arguments(options, operations);
-    const bench_program_t program = {.arguments = (const char *const *)arguments,
-                                     .benchmark = benchmark,
-                                     .timeout = options->timeout};
-    bench_program_end_t *end = &passes->ends[passes->count];
-    bool good = arguments != NULL ? bench_program_run(&program, end, problem)
-                                  : bench_out_of_memory(problem, options->arguments[0]);
-    free_arguments(arguments);
-    if (good) {
-        char *failure = failure_of(options, end);
-        passes->failures[passes->count] = failure;
-        passes->items[passes->count++] = (bench_program_pass_t){
-            .map = end->map, .operations = operations, .failure = failure, .results = end->results};
-        if (failure != NULL) {
-            cli_note("%s: %s", options->arguments[0], failure);
-        }
-    }
-    return good;
-}
-
-static bool run_all(const count_options_t *options, bool benchmark, passes_t *passes,
-                    bench_problem_t *problem) {
-    size_t values = options->vary.name == NULL ? 1 : options->vary.count;
-    bool good = true;
-    for (uint32_t pass = 0; good && pass < options->passes; pass++) {
-        for (size_t i = 0; good && i < values; i++) {
-            uint64_t operations = options->vary.name == NULL ? 1 : options->vary.values[i];
-            good = run_once(options, benchmark, operations, passes, problem);
-        }
-    }
-    return good;
-}
-
-/* ---- the other witness ---- */
-
-/* `doubt`: what it saw differently in the first pass; owned by the caller; NULL: nothing. */
-static bool ask_dhat(const count_options_t *options, const passes_t *passes, char **doubt,
-                     bench_problem_t *problem) {
-    uint64_t blocks = 0;
-    char **arguments = make_arguments(options, passes->items[0].operations);
-    bool good = arguments != NULL
-                    ? bench_second_witness((const char *const *)arguments, &blocks, problem)
-                    : bench_out_of_memory(problem, options->arguments[0]);
-    free_arguments(arguments);
-    *doubt = good ? bench_program_differs(&passes->items[0], blocks) : NULL;
-    return good;
-}
-
 /* ---- the report ---- */
 
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-static bool describe(const char *path, const char *name, bool dhat,
-                     const bench_program_passes_t *passes, bench_report_t *report,
-                     bench_problem_t *problem) {
-    char number[16];
-    (void)snprintf(number, sizeof number, "%zu", passes->count);
+static bool describe(const char *path, const char *name, const bench_second_witness_t *witness,
+                     const count_told_t *told, bench_report_t *report, bench_problem_t *problem) {
+    char number[24];
+    char witnesses[64];
+    (void)snprintf(number, sizeof number, "%zu", told->runs);
+    (void)snprintf(witnesses, sizeof witnesses, "preloaded library%s%s%s%s",
+                   told->by != NULL ? ", " : "", told->by != NULL ? told->by : "",
+                   witness != NULL ? ", " : "",
+                   witness != NULL ? bench_second_witness_name(witness) : "");
     bench_out_of_memory(problem, "the report");
     return cli_name_report(report, name) && bench_add_environment(report) &&
            bench_report_add_fact(report, "suite", VT_VERSION) &&
-           bench_report_add_fact(report, "witness",
-                                 dhat ? "preloaded library, dhat" : "preloaded library") &&
-           bench_report_add_fact(report, "allocator", base_name(bench_program_allocator(passes))) &&
+           bench_report_add_fact(report, "witness", witnesses) &&
+           bench_report_add_fact(report, "allocator", told->allocator) &&
            bench_report_add_fact(report, "program_runs", number) &&
            bench_add_provenance(report, "program", path, problem);
 }
@@ -336,47 +177,31 @@ static int save_and_print(const count_options_t *options, run_folder_t *folder,
     return status;
 }
 
-/* Of one that has Google Benchmark linked into it the loops cannot be told apart. */
-static bool has_loops(const char *path) {
-    bench_benchmark_use_t use = bench_executable_benchmark(path);
-    if (use == BENCH_BENCHMARK_STATIC) {
-        cli_note("%s: Google Benchmark is linked into it statically, so it is counted as a whole; "
-                 "link the shared library to have its benchmarks counted each",
-                 path);
-    }
-    return use == BENCH_BENCHMARK_SHARED;
-}
-
+/* Loops are those of a Google Benchmark that calls the shared library. One that has it linked into
+ * it is run for each of its benchmarks. */
 static int count_into(const count_options_t *options, const char *path, run_folder_t *folder) {
-    static passes_t passes; /* too large for a small stack */
     bench_problem_t problem;
     bench_report_t report;
-    int status;
-    bool benchmark = !options->whole && has_loops(path);
-    if (benchmark && options->dhat) {
+    count_told_t told = {0};
+    bench_benchmark_use_t use =
+        options->whole ? BENCH_BENCHMARK_NONE : bench_executable_benchmark(path);
+    if (use != BENCH_BENCHMARK_NONE && (options->witness != NULL || options->vary.name != NULL)) {
         run_folder_abandon(folder);
-        return cli_fail(EXIT_USAGE, "--witness sees a whole program, not the loops of a benchmark");
+        return cli_fail(EXIT_USAGE,
+                        "%s is for a whole program, not for the loops of a Google "
+                        "Benchmark; add --whole",
+                        options->witness != NULL ? "--witness" : "--vary");
     }
     bench_report_init(&report);
-    bool good = run_all(options, benchmark, &passes, &problem);
-    char *doubt = NULL;
-    good = good && (!options->dhat || ask_dhat(options, &passes, &doubt, &problem));
-    const bench_program_passes_t all = {
-        .items = passes.items,
-        .count = passes.count,
-        .scenario = options->as != NULL ? options->as : base_name(options->arguments[0]),
-        .benchmark = benchmark,
-        .doubt = doubt,
-        .leaks = options->leaks};
-    if (good && describe(path, folder->name, options->dhat, &all, &report, &problem) &&
-        bench_program_add_rows(&all, &report, &problem)) {
-        status = save_and_print(options, folder, &report);
-    } else {
-        status = cli_cannot(&problem);
+    bool good =
+        use == BENCH_BENCHMARK_STATIC
+            ? count_each_alone(options, &told, &report, &problem)
+            : count_as_it_is(options, use == BENCH_BENCHMARK_SHARED, &told, &report, &problem);
+    good = good && describe(path, folder->name, options->witness, &told, &report, &problem);
+    int status = good ? save_and_print(options, folder, &report) : cli_cannot(&problem);
+    if (!good) {
         run_folder_abandon(folder);
     }
-    free(doubt);
-    passes_deinit(&passes);
     bench_report_deinit(&report);
     return status;
 }
@@ -408,7 +233,7 @@ int cmd_count(int argc, char **argv) {
         {"as", "SCENARIO", "What the rows are called (default the program's file)", opt_text,
          .to = &options.as},
         {"passes", "N", "Run it so often; what differs is not verified (default 1)", opt_whole,
-         .to = &options.passes, .least = 1, .most = PASSES_MAX},
+         .to = &options.passes, .least = 1, .most = COUNT_PASSES_MAX},
         {"vary", "NAME=A,B",
          "Run it with each of these numbers in place of {NAME}: counts are the slope for each one "
          "more",
@@ -417,8 +242,9 @@ int cmd_count(int argc, char **argv) {
          opt_set, .to = &options.whole},
         {"leaks", NULL, "Blocks that are there at the program's end have leaked", opt_set,
          .to = &options.leaks},
-        {"witness", "dhat", "Run it under valgrind's dhat too, which must see the same",
-         take_witness, .to = &options.dhat},
+        {"witness", "TOOL",
+         "Run it once more, under " BENCH_SECOND_WITNESSES ", which must see the same",
+         take_witness, .to = &options.witness},
         {"status", "N", "The exit status that the program is to have (default 0)", opt_whole,
          .to = &options.status, .most = 255},
         {"timeout", "SECONDS", "End the program after that time (default none)", opt_real,

@@ -67,6 +67,15 @@ static void say_lost(char *text, uint64_t lost, const char *of_what) {
     }
 }
 
+static void say_in_use(char *text, const preload_in_use_t *in_use) {
+    (void)snprintf(text, TEXT_MAX,
+                   "glibc told of %" PRId64 " bytes in use (mallinfo2), the library saw %" PRId64
+                   ": %s",
+                   in_use->told, in_use->seen,
+                   in_use->told < in_use->seen ? "something frees past free"
+                                               : "something allocates past malloc");
+}
+
 /* The first thing that was lost or does not agree in a run; "" where all is whole. */
 static void find_doubt(const preload_mapping_t *map, char text[TEXT_MAX]) {
     text[0] = '\0';
@@ -91,6 +100,9 @@ static void find_doubt(const preload_mapping_t *map, char text[TEXT_MAX]) {
                        "jemalloc counted %" PRIu64 " bytes of the program's threads, the library "
                        "%" PRIu64,
                        map->witnessed_bytes, map->witness_expected);
+    }
+    if (text[0] == '\0' && map->in_use_differences != 0) {
+        say_in_use(text, &map->in_use_difference);
     }
     const preload_process_t *greedy = find_greedy(map);
     if (text[0] == '\0' && greedy != NULL) {
@@ -152,7 +164,7 @@ static bool fill_counts(rows_t *rows, const bench__samples_t *samples, const cha
                         bench_counts_t *counts) {
     char disagreement[TEXT_MAX];
     bench__line_t line = bench__samples_line(samples);
-    bool whole = line.low->window == 0;
+    bool whole = line.low->window == 0 && !line.low->set_up;
     bool flat = line.low->operations == line.high->operations;
     if (!bench__samples_fill(samples, counts, disagreement, sizeof disagreement)) {
         return false;
@@ -196,7 +208,8 @@ static bool add_whole(rows_t *rows) {
     bool good = true;
     for (size_t i = 0; good && i < rows->passes->count; i++) {
         const bench_program_pass_t *pass = &rows->passes->items[i];
-        const bench__sample_t sample = {pass->operations, pass->map, &pass->map->sums, 0, false};
+        const bench__sample_t sample = {
+            .operations = pass->operations, .map = pass->map, .sums = &pass->map->sums};
         good = bench__samples_add(&samples, &sample);
     }
     good = good && add_row(rows, &key, &samples, "");
@@ -263,8 +276,11 @@ static bool add_window(loops_t *loops, const char *name, const preload_mapping_t
                                               : "had no operations");
         return true;
     }
-    const bench__sample_t running = {window->operations, map, &window->sums, index + 1, false};
-    const bench__sample_t paused = {window->operations, map, &window->paused, index + 1, true};
+    const bench__sample_t running = {
+        .operations = window->operations, .map = map, .sums = &window->sums, .window = index + 1};
+    bench__sample_t paused = running;
+    paused.sums = &window->paused;
+    paused.paused = true;
     return bench__samples_add(&loop->running, &running) &&
            bench__samples_add(&loop->paused, &paused);
 }
@@ -313,6 +329,72 @@ static bool add_benchmarks(const bench_program_pass_t *pass, const bench__benchm
     return true;
 }
 
+/* ---- a benchmark that ran alone ---- */
+
+static bool has_different_operations(const bench__samples_t *samples, size_t from) {
+    bool different = false;
+    for (size_t i = from + 1; i < samples->count; i++) {
+        different |= samples->items[i].operations != samples->items[from].operations;
+    }
+    return different;
+}
+
+/* How many iterations it did, in all repetitions. 0: it does not tell, and why. */
+static uint64_t iterations_of(const bench_program_pass_t *pass, bench_problem_t *why) {
+    bench__benchmarks_t benchmarks = {0};
+    uint64_t iterations = 0;
+    if (pass->results[0] != '\0' && bench__benchmarks_read(pass->results, &benchmarks, why)) {
+        for (size_t i = 0; i < benchmarks.count; i++) {
+            iterations += benchmarks.items[i].iterations;
+        }
+        bench_problem(why, "it ran no iterations");
+    } else if (pass->results[0] == '\0') {
+        bench_problem(why, "it wrote no results to BENCHMARK_OUT: leave out --benchmark_out");
+    }
+    bench__benchmarks_deinit(&benchmarks);
+    return iterations;
+}
+
+static bool add_run(const bench_program_pass_t *pass, loop_t *loop) {
+    bench_problem_t why;
+    const bench__sample_t sample = {.operations = iterations_of(pass, &why),
+                                    .map = pass->map,
+                                    .sums = &pass->map->sums,
+                                    .set_up = true};
+    if (sample.operations == 0) {
+        (void)snprintf(loop->doubt, sizeof loop->doubt, "%s",
+                       pass->failure != NULL ? pass->failure : why.text);
+    }
+    return sample.operations == 0 || bench__samples_add(&loop->running, &sample);
+}
+
+static bool add_failed_row(rows_t *rows, const bench_case_key_t *key, const char *failure) {
+    bench_row_t *row = bench_report_add_row(rows->report);
+    return row != NULL && bench_case_copy(&row->key, key) &&
+           (row->failure = strdup(failure)) != NULL;
+}
+
+/* Of one number of iterations the set-up cannot be told apart. */
+static bool add_alone(rows_t *rows) {
+    loop_t loop = {0};
+    const bench_case_key_t key = {rows->passes->scenario, rows->passes->alone, ""};
+    bool good = true;
+    for (size_t i = 0; good && i < rows->passes->count; i++) {
+        good = add_run(&rows->passes->items[i], &loop);
+    }
+    if (good && loop.running.count == 0) {
+        good = add_failed_row(rows, &key, loop.doubt);
+    } else if (good && !has_different_operations(&loop.running, 0)) {
+        good = add_failed_row(rows, &key,
+                              "its number of iterations is fixed in its source, so its set-up "
+                              "cannot be told apart; link the shared library of Google Benchmark");
+    } else if (good) {
+        good = add_row(rows, &key, &loop.running, loop.doubt);
+    }
+    bench__samples_deinit(&loop.running);
+    return good;
+}
+
 static bool find_benchmarks(const rows_t *rows, loops_t *loops, bench_problem_t *problem) {
     bool good = true;
     for (size_t i = 0; good && i < rows->passes->count; i++) {
@@ -333,14 +415,6 @@ static bool find_benchmarks(const rows_t *rows, loops_t *loops, bench_problem_t 
 }
 
 /* ---- their rows ---- */
-
-static bool has_different_operations(const bench__samples_t *samples, size_t from) {
-    bool different = false;
-    for (size_t i = from + 1; i < samples->count; i++) {
-        different |= samples->items[i].operations != samples->items[from].operations;
-    }
-    return different;
-}
 
 /* The first loop is the warm-up, as long as the others are enough for a line. */
 static void drop_warm_up(bench__samples_t *samples) {
@@ -364,9 +438,7 @@ static bool add_loop(rows_t *rows, loop_t *loop) {
     const bench_case_key_t key = {rows->passes->scenario, loop->name, ""};
     const bench_case_key_t paused = {rows->passes->scenario, loop->name, "clock=paused"};
     if (loop->running.count == 0) {
-        bench_row_t *row = bench_report_add_row(rows->report);
-        return row != NULL && bench_case_copy(&row->key, &key) &&
-               (row->failure = strdup(loop->doubt)) != NULL;
+        return add_failed_row(rows, &key, loop->doubt);
     }
     drop_warm_up(&loop->running);
     drop_warm_up(&loop->paused);
@@ -382,33 +454,63 @@ static bool add_loops(rows_t *rows, loops_t *loops) {
     return good;
 }
 
+static bool add_whole_or_loops(rows_t *rows, bench_problem_t *problem) {
+    loops_t loops = {0};
+    bool good = (!rows->passes->benchmark || find_benchmarks(rows, &loops, problem)) &&
+                (find_marked(rows, &loops) || bench_out_of_memory(problem, rows->passes->scenario));
+    if (good && !(loops.count == 0 ? add_whole(rows) : add_loops(rows, &loops))) {
+        good = bench_out_of_memory(problem, rows->passes->scenario);
+    }
+    loops_deinit(&loops);
+    return good;
+}
+
 bool bench_program_add_rows(const bench_program_passes_t *passes, bench_report_t *report,
                             bench_problem_t *problem) {
     rows_t rows;
-    loops_t loops = {0};
     bool good = open_rows(&rows, passes, report) || bench_out_of_memory(problem, passes->scenario);
-    good = good && (!passes->benchmark || find_benchmarks(&rows, &loops, problem)) &&
-           (find_marked(&rows, &loops) || bench_out_of_memory(problem, passes->scenario));
-    if (good && !(loops.count == 0 ? add_whole(&rows) : add_loops(&rows, &loops))) {
-        good = bench_out_of_memory(problem, passes->scenario);
+    if (good && passes->alone != NULL) {
+        good = add_alone(&rows) || bench_out_of_memory(problem, passes->scenario);
+    } else if (good) {
+        good = add_whole_or_loops(&rows, problem);
     }
-    loops_deinit(&loops);
     close_rows(&rows);
     return good;
 }
 
-char *bench_program_differs(const bench_program_pass_t *pass, uint64_t blocks) {
+/* Whether the C++ library made its block here too. */
+static bool has_cxx(const preload_mapping_t *map) {
+    bool found = false;
+    for (uint32_t i = 0; !found && i < map->file_count && i < PRELOAD_FILES_MAX; i++) {
+        found = strstr(map->files[i], "/libstdc++.so") != NULL;
+    }
+    return found;
+}
+
+char *bench_program_differs(const bench_program_pass_t *pass, const bench_program_seen_t *seen) {
     const preload_mapping_t *map = pass->map;
     uint64_t calls = map->sums.allocs + map->sums.reallocs_in_place;
+    uint64_t brought = seen->brings_cxx && !has_cxx(map) ? 1 : 0;
     char *text = NULL;
+    int length = 0;
     if (map->process_count > 1) {
-        text = strdup("dhat sees the first process alone, and there were others");
-    } else if (blocks != calls &&
-               asprintf(&text, "dhat saw %" PRIu64 " blocks, the library %" PRIu64, blocks, calls) <
-                   0) {
-        text = NULL;
+        length =
+            asprintf(&text, "%s sees the first process alone, and there were others", seen->by);
+    } else if (seen->calls != calls + brought) {
+        length = asprintf(&text, "%s saw %" PRIu64 " blocks, the library %" PRIu64, seen->by,
+                          seen->calls - brought, calls);
     }
-    return text;
+    return length >= 0 ? text : NULL;
+}
+
+const char *bench_program_told_by(const bench_program_passes_t *passes) {
+    const char *by = NULL;
+    for (size_t i = 0; by == NULL && i < passes->count; i++) {
+        const preload_mapping_t *map = passes->items[i].map;
+        by = map->witnessed_threads != 0 ? "jemalloc" : by;
+        by = map->in_use_readings != 0 ? "mallinfo2" : by;
+    }
+    return by;
 }
 
 const char *bench_program_allocator(const bench_program_passes_t *passes) {

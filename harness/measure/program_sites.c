@@ -112,11 +112,18 @@ static int by_allocs(const void *left, const void *right) {
     return order != 0 ? order : strcmp(a->stack, b->stack);
 }
 
+static bool grows_by_nothing(const place_t *place) {
+    return place->allocs[0] == place->allocs[1] && place->bytes[0] == place->bytes[1];
+}
+
 static bool fill(const bench__line_t *line, places_t *places, bool leaks, bench_counts_t *counts) {
     counts->sites = calloc(places->count + 1, sizeof *counts->sites);
     bool good = counts->sites != NULL;
     for (size_t i = 0; good && i < places->count; i++) {
         place_t *place = &places->items[i];
+        if (line->low->set_up && grows_by_nothing(place)) {
+            continue;
+        }
         bench_site_t *site = &counts->sites[counts->site_count];
         *site = (bench_site_t){
             .made_by = strdup(place->file),

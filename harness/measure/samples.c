@@ -182,9 +182,11 @@ bool bench__samples_fill(const bench__samples_t *samples, bench_counts_t *counts
     for (size_t i = 0; i < METRIC_COUNT; i++) {
         *(bench_fraction_t *)((char *)counts + METRICS[i].field) = slope_of(&line, i);
     }
-    counts->allocs_once = intercept(&line, line.low->sums->allocs, line.high->sums->allocs);
-    counts->frees_once = intercept(&line, line.low->sums->frees, line.high->sums->frees);
-    counts->peak_live_bytes = bench_whole(least_peak(samples, &line));
+    if (!line.low->set_up) {
+        counts->allocs_once = intercept(&line, line.low->sums->allocs, line.high->sums->allocs);
+        counts->frees_once = intercept(&line, line.low->sums->frees, line.high->sums->frees);
+        counts->peak_live_bytes = bench_whole(least_peak(samples, &line));
+    }
     verify(samples, &line, disagreement, size);
     return fill_sizes(&line, counts);
 }

@@ -14,6 +14,7 @@ typedef struct bench__sample {
     const preload_sums_t *sums;
     uint32_t window; /* of the map, from 1; 0: the whole run */
     bool paused;     /* what came while a benchmark's clock stood */
+    bool set_up;     /* the run has a set-up besides, of which nothing is to be told */
 } bench__sample_t;
 
 typedef struct bench__samples {

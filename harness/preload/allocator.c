@@ -9,6 +9,8 @@
 
 #include "preload.h"
 
+bool preload_is_glibc;
+
 /* ---- the ones behind ---- */
 
 static struct {
@@ -56,6 +58,11 @@ static void find_next(void) {
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         void *function = preload_find_next(NAMES[i].name);
         memcpy(NAMES[i].function, &function, sizeof function);
+    }
+    const char *file = strrchr(preload_next_file(), '/');
+    preload_is_glibc = file != NULL && strncmp(file, "/libc.so", strlen("/libc.so")) == 0;
+    if (preload_is_glibc) {
+        preload_find_own();
     }
 }
 
@@ -123,37 +130,47 @@ preload_mallctl_t *preload_mallctl(void) {
 
 EXPORT void *malloc(size_t size) {
     find_once();
+    preload_begin();
     preload_own.called = true;
     void *block = next.malloc(size);
     preload_alloc(block, size);
+    preload_end();
     return block;
 }
 
 EXPORT void *calloc(size_t count, size_t size) {
     find_once();
+    preload_begin();
     void *block = next.calloc(count, size);
     preload_alloc(block, count * size);
+    preload_end();
     return block;
 }
 
 EXPORT void *aligned_alloc(size_t alignment, size_t size) {
     find_once();
+    preload_begin();
     void *block = next.aligned_alloc(alignment, size);
     preload_alloc(block, size);
+    preload_end();
     return block;
 }
 
 EXPORT int posix_memalign(void **block, size_t alignment, size_t size) {
     find_once();
+    preload_begin();
     int error = next.posix_memalign(block, alignment, size);
     preload_alloc(error == 0 ? *block : NULL, size);
+    preload_end();
     return error;
 }
 
 EXPORT void *memalign(size_t alignment, size_t size) {
     find_once();
+    preload_begin();
     void *block = next.memalign(alignment, size);
     preload_alloc(block, size);
+    preload_end();
     return block;
 }
 
@@ -178,15 +195,18 @@ EXPORT void *pvalloc(size_t size) {
 /* ---- what changes its size, or gives it back ---- */
 
 EXPORT void *realloc(void *block, size_t size) {
+    void *resized;
     find_once();
+    preload_begin();
     if (block == NULL) {
-        void *made = next.realloc(NULL, size);
-        preload_alloc(made, size);
-        return made;
+        resized = next.realloc(NULL, size);
+        preload_alloc(resized, size);
+    } else {
+        preload_block_t before = preload_resize_begins(block);
+        resized = next.realloc(block, size);
+        preload_resize_ends(before, block, resized, size);
     }
-    preload_block_t before = preload_resize_begins(block);
-    void *resized = next.realloc(block, size);
-    preload_resize_ends(before, block, resized, size);
+    preload_end();
     return resized;
 }
 
@@ -201,6 +221,8 @@ EXPORT void *reallocarray(void *block, size_t count, size_t size) {
 
 EXPORT void free(void *block) {
     find_once();
+    preload_begin();
     preload_free(block);
     next.free(block);
+    preload_end();
 }

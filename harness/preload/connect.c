@@ -92,6 +92,7 @@ preload_mapping_t *preload_connect(void) {
 /* ---- the start ---- */
 
 static void before_fork(void) {
+    preload_threads_fork();
     preload_before_fork();
 }
 
@@ -109,6 +110,7 @@ static void after_fork_in_child(void) {
         to->inherited_bytes = from->peak_live_bytes + from->inherited_bytes;
         to->own_bytes = from->own_bytes;
     }
+    preload_threads_are_lost();
     preload_after_fork();
 }
 
@@ -120,10 +122,18 @@ __attribute__((constructor)) static void start(void) {
     if (image == NULL) {
         return;
     }
+    preload_start_asking();
     bool bound = preload_malloc_is_bound(&file);
     preload_copy(image->allocator, file, sizeof image->allocator);
     image->early = early;
     uint32_t state = bound ? PRELOAD_IMAGE_COUNTED : PRELOAD_IMAGE_BOUND;
     __atomic_store_n(&image->state, state, __ATOMIC_RELEASE);
     (void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+/* Of the library; what the program does at exit comes before or after. */
+__attribute__((destructor)) static void end(void) {
+    if (preload_map != NULL) {
+        preload_ask_in_use(preload_map, true);
+    }
 }

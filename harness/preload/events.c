@@ -113,6 +113,7 @@ static uint32_t own_place(preload_mapping_t *map, uint64_t usable) {
             index = PRELOAD_THREADS_MAX - 1;
         }
         preload_own.place = index + 1;
+        (void)__atomic_fetch_add(&preload_threads_seen, 1, __ATOMIC_RELAXED);
         map->threads[index].process =
             preload_process != 0 ? map->processes[preload_process - 1].process : 0;
         find_witness(usable);
@@ -186,6 +187,13 @@ static void put(preload_mapping_t *map, const preload_block_t *block) {
     }
 }
 
+int64_t preload_seen_in_use(void) {
+    lock();
+    int64_t bytes = preload_live_bytes();
+    unlock();
+    return bytes;
+}
+
 static preload_block_t take(uintptr_t block) {
     lock();
     preload_block_t taken = preload_live_take(block);
@@ -208,9 +216,22 @@ static uint64_t usable_size(uintptr_t address, uint64_t requested) {
     return usable > requested ? usable : requested;
 }
 
+/* Of glibc: the head of its chunk, a word. A chunk with a mapping of its own, of whole pages, has a
+ * head of two, in the first of which is how much an alignment left in front of it. */
+static uint32_t beside(uintptr_t address, uint64_t usable) {
+    if (!preload_is_glibc || usable % (2 * sizeof(size_t)) == sizeof(size_t)) {
+        return sizeof(size_t);
+    }
+    const size_t *head = (const size_t *)address - 2;
+    return (uint32_t)(2 * sizeof(size_t) + head[0]);
+}
+
 static void note_alloc(preload_mapping_t *map, uintptr_t address, uint64_t requested) {
     uint64_t usable = usable_size(address, requested);
-    preload_block_t block = {.block = address, .usable = usable, .process = preload_process};
+    preload_block_t block = {.block = address,
+                             .usable = usable,
+                             .process = preload_process,
+                             .beside = beside(address, usable)};
     block.thread = own_place(map, usable);
     block.site = find_site(map);
     put(map, &block);
@@ -260,6 +281,7 @@ static void note_in_place(preload_mapping_t *map, preload_block_t block, uint64_
     uint64_t usable = usable_size(block.block, requested);
     int64_t more = (int64_t)usable - (int64_t)block.usable;
     block.usable = usable;
+    block.beside = beside(block.block, usable);
     put(map, &block);
     sum_resize(&map->sums, more);
     sum_resize(window_sums(map), more);

@@ -91,6 +91,15 @@ static void clear_place(size_t place) {
     count--;
 }
 
+int64_t preload_live_bytes(void) {
+    int64_t bytes = 0;
+    for (size_t i = 0; blocks != NULL && i <= mask(); i++) {
+        const preload_block_t *block = &blocks[i];
+        bytes += block->block != 0 ? (int64_t)(block->usable + block->beside) : 0;
+    }
+    return bytes;
+}
+
 preload_block_t preload_live_take(uintptr_t block) {
     preload_block_t taken = {0};
     if (blocks != NULL) {

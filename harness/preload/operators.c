@@ -32,10 +32,12 @@
         static void(*next) parameters;                \
         bool before = preload_own.forwarding;         \
         FIND_NEXT(name)                               \
+        preload_begin();                              \
         preload_free(block);                          \
         preload_own.forwarding = true;                \
         next arguments;                               \
         preload_own.forwarding = before;              \
+        preload_end();                                \
     }
 
 /* The types of std::nothrow_t and std::align_val_t, for the calling convention. */

@@ -53,6 +53,9 @@ typedef int preload_mallctl_t(const char *name, void *old, size_t *size, void *n
                               size_t new_size);
 preload_mallctl_t *preload_mallctl(void);
 
+/* Whether the next malloc is glibc's. */
+extern bool preload_is_glibc;
+
 /* The function of that name behind this library's; NULL: there is none. */
 void *preload_find_next(const char *name);
 
@@ -82,9 +85,13 @@ typedef struct preload_block {
     uint32_t process; /* that made it */
     uint32_t site;
     uint32_t thread;
+    uint32_t beside; /* what glibc has in use for it beside its usable bytes */
 } preload_block_t;
 preload_block_t preload_resize_begins(void *block);
 void preload_resize_ends(preload_block_t before, void *old, void *now, size_t requested);
+
+/* The bytes that live, with what glibc has in use beside them. */
+int64_t preload_seen_in_use(void);
 
 /* What jemalloc counted up to now was the library's own. */
 void preload_forget_witness(void);
@@ -100,6 +107,44 @@ bool preload_live_put(const preload_block_t *block, preload_block_t *replaced);
 
 /* Takes the block out; its `block` is 0 where it is not there. */
 preload_block_t preload_live_take(uintptr_t block);
+
+/* The bytes of all, with what is beside them. */
+int64_t preload_live_bytes(void);
+
+/* ---- what glibc says is in use (in_use.c) ---- */
+
+/* The program's calls of the allocator in this process, and how many of them have ended. */
+extern uint64_t preload_begun;
+extern uint64_t preload_ended;
+
+/* Around all that a call does. What the library itself calls is none. */
+static inline void preload_begin(void) {
+    if (!preload_own.forwarding) {
+        (void)__atomic_fetch_add(&preload_begun, 1, __ATOMIC_SEQ_CST);
+    }
+}
+static inline void preload_end(void) {
+    if (!preload_own.forwarding) {
+        (void)__atomic_fetch_add(&preload_ended, 1, __ATOMIC_SEQ_CST);
+    }
+}
+
+/* Threads of this process that called the allocator, with those that have ended. */
+extern uint32_t preload_threads_seen;
+
+/* Before glibc gives its first block. */
+void preload_find_own(void);
+
+/* Once there is an environment. */
+void preload_start_asking(void);
+
+/* Before a fork, and in the child, which has only one of the threads. */
+void preload_threads_fork(void);
+void preload_threads_are_lost(void);
+
+/* Holds what glibc says against what was seen, if no call is under way. At the end it is asked more
+ * closely, which moves free chunks about. */
+void preload_ask_in_use(preload_mapping_t *map, bool at_end);
 
 /* ---- places in the code (sites.c) ---- */
 

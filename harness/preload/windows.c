@@ -57,6 +57,7 @@ void vtbench__count_end(const char *name, uint64_t operations) {
         window->operations = operations;
         window->disturbed |= strncmp(window->name, name, sizeof window->name - 1) != 0;
         close_window(map);
+        preload_ask_in_use(map, false);
     }
 }
 
@@ -115,15 +116,18 @@ static void thread_runs(preload_mapping_t *map, const state_t *state) {
     unlock();
 }
 
-static void thread_finishes(preload_mapping_t *map) {
+/* True: it was the last one. */
+static bool thread_finishes(preload_mapping_t *map) {
     lock();
-    if (++loop.finished == loop.begun) {
+    bool is_last = ++loop.finished == loop.begun;
+    if (is_last) {
         close_window(map);
         loop.begun = 0;
         loop.finished = 0;
         loop.is_open = false;
     }
     unlock();
+    return is_last;
 }
 
 /* The function of that name in Google Benchmark, which has called this one by it. */
@@ -155,10 +159,11 @@ void start_loop(void *state) {
 
 void finish_loop(void *state) {
     preload_mapping_t *map = preload_connect();
-    if (map != NULL) {
-        thread_finishes(map);
+    bool is_last = map != NULL && thread_finishes(map);
+    forward(FINISH, state); /* its clock stands from here on */
+    if (is_last) {
+        preload_ask_in_use(map, false);
     }
-    forward(FINISH, state);
 }
 
 /* The library calls these two as well, at the ends of a loop. */

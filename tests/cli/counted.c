@@ -57,6 +57,31 @@ static int run(int argc, char **argv) {
     return 0;
 }
 
+/* Of what it frees a thread keeps seven small and seven middle ones. The rest of a large one lies
+ * in front of the first middle one, with which it would become one if that was freed in earnest. */
+static int splits(int argc, char **argv) {
+    void *volatile small[9];
+    void *volatile middle[7];
+    (void)argc;
+    (void)argv;
+    for (int i = 0; i < 9; i++) {
+        small[i] = malloc(24);
+    }
+    void *volatile large = malloc(1496);
+    for (int i = 0; i < 7; i++) {
+        middle[i] = malloc(136);
+    }
+    free(large);
+    large = malloc(1464); /* all of it but 32 bytes */
+    for (int i = 0; i < 9; i++) {
+        free(small[i]);
+    }
+    for (int i = 7; i-- > 0;) {
+        free(middle[i]);
+    }
+    return 0;
+}
+
 /* What it makes is there at its end. */
 static int keep(int argc, char **argv) {
     int blocks = argc > 2 ? atoi(argv[2]) : 10;
@@ -294,6 +319,33 @@ static int freed_by_another(int argc, char **argv) {
     return 0;
 }
 
+/* One block, which no other is given the place of. */
+static int frees_past(int argc, char **argv) {
+    void (*give_back)(void *block);
+    void *found = past("__libc_free");
+    (void)argc;
+    (void)argv;
+    memcpy(&give_back, &found, sizeof give_back);
+    void *volatile block = malloc(100);
+    give_back(block);
+    return 0;
+}
+
+/* 20 KiB in blocks that are there at the end. */
+static int keeps_past(int argc, char **argv) {
+    void *(*get)(size_t size);
+    void *found = past("__libc_malloc");
+    (void)argc;
+    (void)argv;
+    memcpy(&get, &found, sizeof get);
+    allocate(10);
+    for (int i = 0; i < 20; i++) {
+        void *volatile kept = get(1024);
+        (void)kept;
+    }
+    return 0;
+}
+
 /* 100 MiB of the kernel itself. */
 static int maps(int argc, char **argv) {
     size_t size = (size_t)100 << 20;
@@ -307,12 +359,11 @@ static int maps(int argc, char **argv) {
     return 0;
 }
 
-/* 10, and 10 more under valgrind, which preloads something of its own. */
+/* 10, and 10 more where nobody counts. */
 static int differs(int argc, char **argv) {
-    const char *preloaded = getenv("LD_PRELOAD");
     (void)argc;
     (void)argv;
-    allocate(preloaded != NULL && strstr(preloaded, "vgpreload") != NULL ? 20 : 10);
+    allocate(getenv("VTBENCH_COUNT") == NULL ? 20 : 10);
     return 0;
 }
 
@@ -355,6 +406,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } WAYS[] = {
     {"run", run},
+    {"splits", splits},
     {"keep", keep},
     {"all", all},
     {"forks", forks},
@@ -374,6 +426,8 @@ static const struct {
     {"ends_with_3", ends_with_3},
     {"frees_another", frees_another},
     {"freed_by_another", freed_by_another},
+    {"frees_past", frees_past},
+    {"keeps_past", keeps_past},
     {"maps", maps},
     {"differs", differs},
     {"leaves_behind", leaves_behind},

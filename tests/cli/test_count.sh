@@ -25,9 +25,12 @@ has err "  10 in allocate < run < main (counted_plain)"
 has results/run/sites.folded "test;program;main;run;allocate;[counted_plain] 10"
 has results/run/sizes.csv "test,program,,112,10"
 has results/run/report.json '"kept":"0"'
+has results/run/environment.csv 'witness,"preloaded library, mallinfo2"'
 count 0 all
 counts all 9,9,200733,verified
 has results/all/allocations.csv ",1,verified,"
+count 0 splits
+counts splits 18,17,4128,verified
 count 0 keep 5
 counts keep 5,0,500,verified
 has results/keep/lifetimes.csv "test,program,,0,0,0,5,0"
@@ -96,12 +99,17 @@ count 1 freed_by_another
 has err "9 blocks were given again whose free was not seen"
 count 1 signals
 has err "calls came from within another one (a signal handler's) and were not counted"
+count 1 frees_past
+has err ": something frees past free"
+count 1 keeps_past
+has err ": something allocates past malloc"
 count 1 maps
 has err "a process had 100 MiB of memory, of which 0 MiB were allocated"
 
 # ---- other allocators ----
 expect 0 "$vtbench" count --name jemalloc -- "$programs/counted_jemalloc" run
 has results/jemalloc/environment.csv "allocator,libjemalloc.so.2"
+has results/jemalloc/environment.csv 'witness,"preloaded library, jemalloc"'
 has results/jemalloc/sites.folded "main;run;allocate;[counted_jemalloc] 10"
 MALLOC_CONF=tcache:false expect 0 "$vtbench" count --name jemalloc2 -- "$programs/counted_jemalloc" threads
 
@@ -117,15 +125,28 @@ expect 3 "$vtbench" count -- ./no_such_program
 one_line "./no_such_program: there is no such program"
 
 # ---- another witness ----
-if command -v valgrind >/dev/null; then
-  expect 0 "$vtbench" count --witness dhat --name dhat -- "$plain" all
-  has results/dhat/environment.csv 'witness,"preloaded library, dhat"'
-  expect 1 "$vtbench" count --witness dhat --name dhat_forks -- "$plain" forks
-  has err "dhat sees the first process alone, and there were others"
-  expect 1 "$vtbench" count --witness dhat --name dhat_other -- "$plain" differs
-  has err "dhat saw 20 blocks, the library 10"
+# witness NAME PROGRAM: what it says where it is installed.
+witness() {
+  command -v "$2" >/dev/null || return 0
+  expect 0 "$vtbench" count --witness "$1" --name "$1" -- "$plain" all
+  has "results/$1/environment.csv" "witness,\"preloaded library, mallinfo2, $1\""
+  expect 1 "$vtbench" count --witness "$1" --name "$1_forks" -- "$plain" forks
+  has err "$1 sees the first process alone, and there were others"
+  expect 1 "$vtbench" count --witness "$1" --name "$1_other" -- "$plain" differs
+  has err "$1 saw 20 blocks, the library 10"
+}
+witness dhat valgrind
+witness heaptrack heaptrack
+if command -v heaptrack >/dev/null; then # which brings the C++ library, and this program has it
+  expect 0 "$vtbench" count --witness heaptrack --name cxx -- "$programs/counted_new"
 fi
-expect 2 "$vtbench" count --witness heaptrack -- "$plain" all
+expect 2 "$vtbench" count --witness massif -- "$plain" all
+has err "--witness takes dhat or heaptrack, not 'massif'"
+(
+  PATH=$folder # nothing is installed there
+  expect 3 "$vtbench" count --witness heaptrack --name lacks -- "$plain" all
+  one_line "heaptrack cannot be started: No such file or directory; install it"
+)
 
 # ---- a run like any other ----
 expect 0 "$vtbench" count --name more --as test -- "$plain" run 11

@@ -33,6 +33,47 @@ has err "choose benchmarks that there are"
 expect 0 "$vtbench" count --whole --name whole -- "$benchmark" --benchmark_filter=no_such
 has results/whole/allocations.csv "counted_benchmark,program,"
 
+# ---- a Google Benchmark that is linked into its program: runs with set numbers of iterations ----
+alone=$programs/counted_alone
+expect 1 "$vtbench" count --name alone -- "$alone"
+row alone "two<int (*)[3]>/8|a+b," 2,2,200,,verified
+row alone two, 2,2,200,,verified
+row alone not_two, 2,2,200,,verified
+row alone none, 0,0,0,,verified
+has err "counted_alone/grows: allocs do not grow evenly: "
+expect 3 "$vtbench" count --name fixed -- "$alone" --benchmark_filter=fixed
+has out "its number of iterations is fixed in its source"
+has results/alone/sites.folded "counted_alone;two;main;run_one;two;allocate;[counted_alone] 400"
+has results/alone/report.json '"sites":[]' # its set-up's are left out
+expect 0 "$vtbench" count --name chosen --passes 2 -- "$alone" --benchmark_filter=two --benchmark_min_time=7x
+has results/chosen/environment.csv "program_runs,18"
+has results/chosen/report.json '"operations":14,'
+expect 3 "$vtbench" count --name old -- "$alone" old
+one_line "linked into it statically, in a version that takes no number of iterations (1.8.0 does)"
+expect 3 "$vtbench" count --name empty -- "$alone" empty
+one_line "named no benchmarks"
+expect 2 "$vtbench" count --name varied --vary N=1,2 -- "$alone" "{N}"
+expect 2 "$vtbench" count --name seen --witness dhat -- "$alone"
+expect 0 "$vtbench" count --name whole_alone --whole -- "$alone" --benchmark_filter=two --benchmark_min_time=7x
+has results/whole_alone/allocations.csv "counted_alone,program,"
+
+# The real one, where the system has it.
+real=$programs/counted_benchmark_static
+if [ -x "$real" ]; then
+  if "$real" --help | grep -q "<integer>x"; then
+    expect 1 "$vtbench" count --name static -- "$real" '--benchmark_filter=one|none|many|copies|manual|grows'
+    row static one, 1,1,100,,verified
+    row static none, 0,0,0,,verified
+    row static many/2/threads:2, 2,2,200,,verified
+    row static fixture/copies, 1,1,400,,verified
+    row static manual/manual_time, 1,1,100,,verified
+    has err "counted_benchmark_static/grows: allocs do not grow evenly: "
+  else
+    expect 3 "$vtbench" count --name static -- "$real"
+    one_line "in a version that takes no number of iterations"
+  fi
+fi
+
 # ---- operator new that fails, on two threads, and aligned ones: what an exception needs is counted too ----
 for program in counted_new counted_new_jemalloc; do
   expect 0 "$vtbench" count --name $program -- "$programs/$program"

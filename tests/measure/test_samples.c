@@ -63,6 +63,26 @@ static void equal_operations_give_a_mean_and_nothing_once(void **state) {
     bench_counts_deinit(&filled.counts);
 }
 
+static void a_set_up_is_not_told_of(void **state) {
+    (void)state;
+    filled_t filled;
+    preload_sums_t sums[] = {{.allocs = 307, .frees = 205, .peak_live_bytes = 1000},
+                             {.allocs = 407, .frees = 305, .peak_live_bytes = 1000}};
+    bench__sample_t items[] = {{.operations = 50, .sums = &sums[0], .set_up = true},
+                               {.operations = 100, .sums = &sums[1], .set_up = true}};
+    const bench__samples_t samples = {items, 2};
+    bench_counts_init(&filled.counts);
+    assert_true(bench__samples_fill(&samples, &filled.counts, filled.disagreement,
+                                    sizeof filled.disagreement));
+    assert_string_equal(filled.disagreement, "");
+    assert_fraction(filled.counts.allocs_per_op, 2, 1);
+    assert_fraction(filled.counts.frees_per_op, 2, 1);
+    assert_false(bench_fraction_is_known(filled.counts.allocs_once));
+    assert_false(bench_fraction_is_known(filled.counts.frees_once));
+    assert_false(bench_fraction_is_known(filled.counts.peak_live_bytes));
+    bench_counts_deinit(&filled.counts);
+}
+
 static void runs_that_differ_are_told(void **state) {
     (void)state;
     filled_t filled;
@@ -108,6 +128,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_slope_leaves_out_what_is_made_once),
         cmocka_unit_test(equal_operations_give_a_mean_and_nothing_once),
+        cmocka_unit_test(a_set_up_is_not_told_of),
         cmocka_unit_test(runs_that_differ_are_told),
         cmocka_unit_test(what_does_not_grow_evenly_is_told),
         cmocka_unit_test(a_class_has_the_sizes_up_to_its_own),

@@ -24,21 +24,33 @@ typedef struct bench_program_passes {
     const bench_program_pass_t *items;
     size_t count;
     const char *scenario; /* of the rows */
-    bool benchmark;       /* it is a Google Benchmark */
+    bool benchmark;       /* it is a Google Benchmark, whose loops are seen */
+    const char *alone;    /* the one benchmark that ran, with more iterations in each pass; NULL */
     const char *doubt;    /* what another witness saw differently; NULL: nothing */
     bool leaks;           /* what is there at the end has leaked */
 } bench_program_passes_t;
 
-/* Adds a row for each benchmark of a Google Benchmark, in its own order, one for each loop that the
- * program marked, and where there is none of these the row of the whole program. False: out of
- * memory, or the results of a benchmark cannot be had. */
+/* Adds the row of a benchmark that ran alone, without its set-up; or one for each benchmark of a
+ * Google Benchmark, in its own order, one for each loop that the program marked, and where there is
+ * none of these the row of the whole program. False: out of memory, or the results of a benchmark
+ * cannot be had. */
 bool bench_program_add_rows(const bench_program_passes_t *passes, bench_report_t *report,
                             bench_problem_t *problem);
 
-/* Holds a pass against the blocks that valgrind's dhat saw: one for each call that gives a block or
- * another size to one, in the first process. What differs, owned by the caller; NULL: nothing, or
- * memory is short. */
-char *bench_program_differs(const bench_program_pass_t *pass, uint64_t blocks);
+/* What another tool counted of a program's first process. */
+typedef struct bench_program_seen {
+    const char *by;
+    uint64_t calls;  /* that gave a block, or another size to one */
+    bool brings_cxx; /* the tool loads the C++ library, which makes a block when it is loaded */
+} bench_program_seen_t;
+
+/* Holds a pass against that. What differs, owned by the caller; NULL: nothing, or memory is short.
+ */
+char *bench_program_differs(const bench_program_pass_t *pass, const bench_program_seen_t *seen);
+
+/* What an allocator told of itself, and was held against: "jemalloc", "mallinfo2"; NULL: nothing.
+ */
+const char *bench_program_told_by(const bench_program_passes_t *passes);
 
 /* The file of the allocator that the program's calls went to; "" where none was counted. */
 const char *bench_program_allocator(const bench_program_passes_t *passes);

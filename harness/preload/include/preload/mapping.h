@@ -116,6 +116,13 @@ typedef struct preload_window {
     preload_sums_t paused;       /* while a benchmark's clock stood */
 } preload_window_t;
 
+/* What glibc told of itself, and what was seen, while no call was under way. */
+typedef struct preload_in_use {
+    int64_t told;  /* in use, but for what the thread that asked keeps to give again */
+    int64_t seen;  /* blocks that live, with their heads */
+    int64_t spare; /* so much more may glibc have for itself, and for other threads */
+} preload_in_use_t;
+
 typedef struct preload_mapping {
     uint64_t magic;
     uint64_t size; /* of this struct: library and vtbench are of one build */
@@ -134,6 +141,11 @@ typedef struct preload_mapping {
     uint64_t witnessed_bytes;   /* by jemalloc */
     uint64_t witness_expected;  /* by the library, of the same threads */
     uint64_t witnessed_threads; /* that were asked */
+
+    /* Where glibc is the allocator: how often it was asked, and did not agree. */
+    uint64_t in_use_readings;
+    uint64_t in_use_differences;
+    preload_in_use_t in_use_difference; /* the first one */
 
     preload_sums_t sums;
     uint64_t inherited_frees; /* of copies that a fork had made */
