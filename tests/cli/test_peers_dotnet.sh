@@ -23,7 +23,7 @@ expect 0 env VTBENCH="$vtbench" sh "$source/scripts/peers" check "$folder/built"
 for peer in net10 net11 net11ra; do
   [ -e built/$peer ] || continue
   expect 0 "$vtbench" list --host built/$peer --filter "*/${peer}_*" --format csv
-  [ "$(wc -l <out)" -eq 58 ] || fail "not the 57 cases of $peer"
+  [ "$(wc -l <out)" -eq 79 ] || fail "not the 78 cases of $peer"
   committed=$(ls "$source"/results/dotnet/$peer-*.csv | head -n 1)
   sed "s/^\(sync_success,${peer}_task,,1*,,\)72,72/\171,71/" "$committed" >less.csv
   cmp -s "$committed" less.csv && fail "the committed bytes of a synchronous task are not 72"
