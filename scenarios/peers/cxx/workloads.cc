@@ -22,6 +22,8 @@ workload_run *run_of(scenario_run_t *base) {
 /* What is outside of .NET's cache of completed tasks, and of ours. */
 constexpr std::uint64_t first_result = 1000;
 
+constexpr std::uint64_t fib_of_n = 55;
+
 /* `start` starts a batch, `expected` is what that gives. */
 template <class start_batch, class expected_of>
 void repeat(scenario_run_t *base, std::uint64_t operations, start_batch start,
@@ -50,11 +52,10 @@ template <class frames> void yield(scenario_run_t *base, std::uint64_t operation
 }
 
 template <class frames> void fib_numbers(scenario_run_t *base, std::uint64_t operations) {
-    constexpr std::uint64_t number = 55;
     repeat(
         base, operations,
         [](workload_run *run, std::uint64_t) { return fib<frames>(run->where, WORKLOADS_FIB_N); },
-        [](std::uint64_t) { return number; });
+        [](std::uint64_t) { return fib_of_n; });
 }
 
 template <class frames> void skynet(scenario_run_t *base, std::uint64_t operations) {
