@@ -1,4 +1,4 @@
-# Begins a page: title and note, and `top`, where there is room below them. Nothing is drawn before the
+# Begins a page: title, note and what is `omitted`, and `top`, where there is room below them. Nothing is drawn before the
 # page's height is known (finish.gp).
 remark = note
 words = fit(or(title, or(scenario, figure)), 690, 18); x = 12; y = 20; size = 18; ink = black
@@ -11,6 +11,11 @@ while (strlen(remark)) {
     cut = space > 1 ? space : cut
     words = remark[1:cut]
     remark = remark[cut+1:*]
+    eval words_left
+    y = y + 16
+}
+if (exists("omitted")) {
+    words = omitted
     eval words_left
     y = y + 16
 }

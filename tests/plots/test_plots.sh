@@ -269,6 +269,23 @@ changes_are_drawn() {
     check "without a change there is no figure" no_data dumbbells:: "$work/comparison"
 }
 
+# Of 66 scenarios there is no room for all; the sample's own ones come first, with their first and last paths.
+a_page_says_what_it_leaves_out() {
+    variant long
+    for table in allocations latency; do
+        for i in $(seq 1 60); do sed -n "s/^fault,/more$i,/p" "$sample/$table.csv"; done >>"$work/long/$table.csv"
+    done
+    check "a run with more scenarios than fit on a page is drawn" draw overview:: "$work/long" "$work/long.svg" svg 0 99 T N
+    shown=$(($(count 'font-weight="bold"' "$work/long.svg") - 1)) # without the title
+    check "it says how many of them are shown" grep -q "<text>$shown of 66 scenarios that have such numbers, the first ones" "$work/long.svg"
+    check "all of the sample's own are among them" [ "$shown" -gt 6 ]
+    check "it is at most 1,200 pixels tall" is_low "$work/long.svg"
+    check "the first scenarios are among them" grep -q '>percent=0<' "$work/long.svg"
+    check "so are their last paths" grep -q '>percent=100<' "$work/long.svg"
+    check "the last scenario is not" sh -c "! grep -q '>more60<' '$work/long.svg'"
+    check "a page with all scenarios says nothing of that" sh -c "! grep -q ' scenarios that have such numbers' '$work/overview.svg'"
+}
+
 misuse_is_an_error() {
     for script in paths overview dumbbells; do
         check "an unknown format of $script is an error" sh -c "! gnuplot -c '$scripts/$script.gp' '$sample' '$work/x' pdf sync_success 2>/dev/null"
@@ -291,5 +308,6 @@ contenders_look_as_the_run_says
 contenders_without_a_look_get_a_spare_one
 exact_numbers_are_fractions
 changes_are_drawn
+a_page_says_what_it_leaves_out
 misuse_is_an_error
 [ "$failures" -eq 0 ] || { echo "$failures checks failed"; exit 1; }

@@ -2,6 +2,7 @@
 #include "coroutines.h"
 #include "future.h"
 #include "hit_pattern.h"
+#include "workloads.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -88,6 +89,39 @@ static const scenario_case_t fault_cases[] = {
 
 static const scenario_case_t chain_cases[] = {CHAIN(1), CHAIN(10), CHAIN(100)};
 
+/* ---- workloads: a batch is a period; blocks are those of a batch ---- */
+
+#define WORKLOAD(kind, params_, blocks, run_, batch, period_, is_scheduled, ...)               \
+    {                                                                                          \
+        .contender = "cxx_" #kind, .params = (params_),                                        \
+        .budget = SCENARIO_BUDGET((blocks), (period_)), .setup = workloads_setup,              \
+        .run = workloads_##kind##_##run_, .teardown = workloads_teardown, .period = (period_), \
+        .argument = {(batch), (is_scheduled)}, __VA_ARGS__                                     \
+    }
+#define BOTH(params, blocks, run, batch, period, is_scheduled, ...)                  \
+    WORKLOAD(malloc, params, blocks, run, batch, period, is_scheduled, __VA_ARGS__), \
+        WORKLOAD(recycled, params, 0, run, batch, period, is_scheduled, __VA_ARGS__)
+
+#define THOUSAND .count_operations = 1000
+
+static const scenario_case_t yield_cases[] = {BOTH("yields=1", 1, yield, 1, 1, true, THOUSAND)};
+
+#define FIB(on, is_scheduled) \
+    BOTH("n=10;on=" on, WORKLOADS_FIB_CALLS, fib, 1, 1, is_scheduled, .count_operations = 10)
+
+static const scenario_case_t fib_cases[] = {FIB("caller", false), FIB("run_queue", true)};
+
+/* As in skynet.c: a million leaves are counted by trees of a thousand. Not all recycled frames are
+ * there by then, so their number would not be exact. */
+#define TREES(leaves) THOUSAND, .batches_only = true, .batch = (leaves)
+
+static const scenario_case_t skynet_cases[] = {
+    WORKLOAD(malloc, "leaves=1000000;on=caller", 1111, skynet, 1000000, 1000, false,
+             TREES(1000000)),
+    BOTH("leaves=100;on=run_queue", 111, skynet, 100, 100, true, TREES(100)),
+    BOTH("leaves=10000;on=run_queue", 11111, skynet, 10000, 10000, true, TREES(10000)),
+};
+
 #define SCENARIO(name_, cases_)                                                \
     static const scenario_t name_ = {.name = #name_,                           \
                                      .question = "In C++20, as in the suite.", \
@@ -100,5 +134,9 @@ SCENARIO(async_completion, suspend_cases);
 SCENARIO(hit_ratio, hit_cases);
 SCENARIO(fault, fault_cases);
 SCENARIO(await_chain, chain_cases);
+SCENARIO(skynet, skynet_cases);
+SCENARIO(fib, fib_cases);
+SCENARIO(yield, yield_cases);
 
-SCENARIO_PLUGIN(&sync_success, &async_completion, &hit_ratio, &fault, &await_chain)
+SCENARIO_PLUGIN(&sync_success, &async_completion, &hit_ratio, &fault, &await_chain, &skynet, &fib,
+                &yield)

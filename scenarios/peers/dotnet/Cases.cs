@@ -40,7 +40,9 @@ abstract class Case
     {
         Case[] cases = [.. Fetches<OfTask>(), .. Fetches<OfValueTask>(), .. Fetches<OfPooled>(), .. Fetches<OfSource>(),
             .. Chains<OfTask>(), .. Chains<OfValueTask>(), .. Chains<OfPooled>(),
-            .. Wides<Wide8>(), .. Wides<Wide16>(), .. Wides<Wide64>(), .. Wides<Wide256>()];
+            .. Wides<Wide8>(), .. Wides<Wide16>(), .. Wides<Wide64>(), .. Wides<Wide256>(),
+            .. PingPong.Cases(), .. Ring.Cases(), .. Skynet.Cases(), .. Fib.Cases(), .. FanOut.Cases(), .. Brigade.Cases(),
+            .. Sleepers.Cases(), .. Yields.Cases(), .. BoundedChannel.Cases()];
         return [.. cases.GroupBy(it => it.Scenario).SelectMany(it => it)];
     }
 

@@ -280,3 +280,68 @@ run!(rust_async_chain_suspend, never, |gate, value, _hit| level_10(Some(gate), v
 run!(rust_boxed_chain_sync, always, |_gate, value, _hit| chain_boxed(DEPTH, None, value), in_box, Ok(value + DEPTH));
 run!(rust_boxed_chain_suspend, never, |gate, value, _hit| chain_boxed(DEPTH, Some(gate), value), in_box,
      Ok(value + DEPTH));
+
+// ---- workloads: methods that await each other recursively, and so are boxed; all complete synchronously ----
+
+type BoxedNumber = Pin<Box<dyn Future<Output = u64>>>;
+
+#[inline(never)]
+fn fib(n: u64) -> BoxedNumber {
+    if n < 2 {
+        return Box::pin(async move { n });
+    }
+    let (larger, smaller) = (fib(n - 1), fib(n - 2));
+    Box::pin(async move { larger.await + smaller.await })
+}
+
+const TEN: u64 = 10;
+const FIRST_LEAF: u64 = 1000;
+
+/// A tree, or the first leaves of one: none from `end` on.
+#[derive(Clone, Copy)]
+struct Part {
+    first: u64,
+    size: u64,
+    end: u64,
+}
+
+#[inline(never)]
+fn tree(part: Part) -> BoxedNumber {
+    if part.size == 1 {
+        return Box::pin(async move { FIRST_LEAF + part.first });
+    }
+    Box::pin(async move {
+        let size = part.size / TEN;
+        let children: [Option<BoxedNumber>; TEN as usize] = std::array::from_fn(|i| {
+            let first = part.first + i as u64 * size;
+            (first < part.end).then(|| tree(Part { first, size, end: part.end }))
+        });
+        let mut sum = 0;
+        for child in children.into_iter().flatten() {
+            sum += child.await;
+        }
+        sum
+    })
+}
+
+fn completes_with(mut future: BoxedNumber, expected: u64) -> bool {
+    let caller = Caller { woken: Cell::new(false) };
+    let waker = caller.waker();
+    future.as_mut().poll(&mut Context::from_waker(&waker)) == Poll::Ready(expected)
+}
+
+#[no_mangle]
+pub extern "C" fn rust_boxed_fib(operations: u64, _: &mut Hits) -> u64 {
+    (0..operations).map(|_| !completes_with(fib(10), 55) as u64).sum()
+}
+
+#[no_mangle]
+pub extern "C" fn rust_boxed_skynet(operations: u64, _: &mut Hits) -> u64 {
+    const LEAVES: u64 = 1000000;
+    let wrong = |from: u64| {
+        let count = LEAVES.min(operations - from);
+        let whole = Part { first: 0, size: LEAVES, end: count };
+        !completes_with(tree(whole), count * FIRST_LEAF + count * (count - 1) / 2) as u64
+    };
+    (0..operations).step_by(LEAVES as usize).map(wrong).sum()
+}

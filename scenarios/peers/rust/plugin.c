@@ -59,6 +59,8 @@ static void teardown(scenario_run_t *run) {
 
 LOOPS(async)
 LOOPS(boxed)
+LOOP(boxed_fib)
+LOOP(boxed_skynet)
 
 #define CASE(contender_, params_, allocs, loop, ...)                                      \
     {                                                                                     \
@@ -104,6 +106,22 @@ static const scenario_case_t chain_cases[] = {
     BOTH("depth=10;when=async", DEPTH, chain_suspend, PLAIN),
 };
 
+/* As in fib.c and skynet.c, where all complete synchronously. A million leaves are counted by trees
+ * of a thousand. */
+static const scenario_case_t fib_cases[] = {
+    CASE(boxed, "n=10;on=caller", 177, fib, .period = 1, .count_operations = 10)};
+
+static const scenario_case_t skynet_cases[] = {{.contender = "rust_boxed",
+                                                .params = "leaves=1000000;on=caller",
+                                                .budget = SCENARIO_BUDGET(1111, 1000),
+                                                .setup = setup,
+                                                .run = boxed_skynet,
+                                                .teardown = teardown,
+                                                .batches_only = true,
+                                                .period = 1000,
+                                                .batch = 1000000,
+                                                .count_operations = 1000}};
+
 #define SCENARIO(name_, cases_)                                               \
     static const scenario_t name_ = {.name = #name_,                          \
                                      .question = "In Rust, as in the suite.", \
@@ -116,5 +134,7 @@ SCENARIO(async_completion, suspend_cases);
 SCENARIO(hit_ratio, hit_cases);
 SCENARIO(fault, fault_cases);
 SCENARIO(await_chain, chain_cases);
+SCENARIO(skynet, skynet_cases);
+SCENARIO(fib, fib_cases);
 
-SCENARIO_PLUGIN(&sync_success, &async_completion, &hit_ratio, &fault, &await_chain)
+SCENARIO_PLUGIN(&sync_success, &async_completion, &hit_ratio, &fault, &await_chain, &skynet, &fib)
