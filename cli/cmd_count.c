@@ -54,14 +54,14 @@ static void take_vary(const option_t *option, char *text, struct argp_state *sta
         good = take_value(vary, item);
     }
     if (!good || vary->count < 2) {
-        argp_error(state, "--vary takes a name and two or more whole numbers above 0: N=1000,2000");
+        opt_refuse(state, "--vary takes a name and two or more whole numbers above 0: N=1000,2000");
     }
 }
 
 static void take_witness(const option_t *option, char *text, struct argp_state *state) {
     const bench_second_witness_t *witness = bench_second_witness_find(text);
     if (witness == NULL) {
-        argp_error(state, "--witness takes " BENCH_SECOND_WITNESSES ", not '%s'", text);
+        opt_refuse(state, "--witness takes " BENCH_SECOND_WITNESSES ", not '%s'", text);
     }
     *(const bench_second_witness_t **)option->to = witness;
 }
@@ -102,7 +102,7 @@ static bool describe(const char *path, const char *name, const bench_second_witn
            bench_report_add_fact(report, "suite", VT_VERSION) &&
            bench_report_add_fact(report, "witness", witnesses) &&
            bench_report_add_fact(report, "allocator", told->allocator) &&
-           bench_report_add_fact(report, "program_runs", number) &&
+           bench_report_add_fact(report, "program_runs", number) && opt_add_fact(report) &&
            bench_add_provenance(report, "program", path, problem);
 }
 

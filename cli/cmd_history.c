@@ -40,7 +40,7 @@ static void take_metric(const option_t *option, char *text, struct argp_state *s
     const bench_metric_t **metric = option->to;
     *metric = bench_metric_find(text);
     if (*metric == NULL || !bench_type_is_number((*metric)->type)) {
-        argp_error(state,
+        opt_refuse(state,
                    "--metric takes a number, such as allocs_per_op or ns_per_op, not '%s'; "
                    "`vtbench list --metrics` names them",
                    text);
@@ -51,7 +51,7 @@ static void take_format(const option_t *option, char *text, struct argp_state *s
     history_options_t *options = option->to;
     bool known = bench_format_parse(text, &options->format) && options->format != BENCH_FORMAT_LONG;
     if (!known && !bench_export_parse(text, &options->export_as)) {
-        argp_error(state,
+        opt_refuse(state,
                    "--format takes table, json, csv, markdown or html; or google-benchmark, go or "
                    "bencher; not '%s'",
                    text);

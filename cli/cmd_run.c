@@ -57,7 +57,7 @@ static void check_combination(void *context, struct argp_state *state) {
 static void take_loads(const option_t *option, char *text, struct argp_state *state) {
     bench_problem_t problem;
     if (!bench_open_loop_parse(option->to, text, &problem)) {
-        argp_error(state, "%s", problem.text);
+        opt_refuse(state, "%s", problem.text);
     }
 }
 
@@ -214,7 +214,7 @@ static bool describe_run(const bench_run_t *run, const char *name, bench_report_
            bench_report_add_fact(report, "witness", bench_witness()) &&
            describe_pin(run->sampling.cpu, report) &&
            describe_measured(run->choice, report, problem) && describe_hosts(run->choice, report) &&
-           describe_plan(run, report) && bench_add_overheads(report) &&
+           describe_plan(run, report) && opt_add_fact(report) && bench_add_overheads(report) &&
            bench_selection_describe(run->selection, report);
 }
 

@@ -32,7 +32,7 @@ static void check_run(void *context, struct argp_state *state) {
 
 static void take_sort(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_sort_parse(text, option->to)) {
-        argp_error(state, "--sort takes ns, allocs or ratio, not '%s'", text);
+        opt_refuse(state, "--sort takes ns, allocs or ratio, not '%s'", text);
     }
 }
 

@@ -37,8 +37,8 @@ static void begin_bash(const describe_command_t *commands, size_t count) {
 
 /* The names of those that `is` says. */
 static void put_bash_options(const opt_command_t *options, bool (*is)(const option_t *option)) {
-    for (size_t i = 0; options->options != NULL && options->options[i].name != NULL; i++) {
-        const option_t *option = &options->options[i];
+    const option_t *option;
+    for (size_t i = 0; (option = opt_row(options, i)) != NULL; i++) {
         if (is(option)) {
             (void)printf("--%s ", option->name);
             if (option->letter != 0) {
@@ -139,8 +139,8 @@ static void put_zsh_option(const option_t *option) {
 
 static void put_zsh(const describe_command_t *command, const opt_command_t *options) {
     (void)printf("  %s)\n    _arguments", command->name);
-    for (size_t i = 0; options->options != NULL && options->options[i].name != NULL; i++) {
-        put_zsh_option(&options->options[i]);
+    for (size_t i = 0; opt_row(options, i) != NULL; i++) {
+        put_zsh_option(opt_row(options, i));
     }
     (void)fputs(" \\\n      '(-h --help)'{-h,--help}'[tell the options]' '*:file:_files' ;;\n",
                 stdout);
@@ -179,8 +179,8 @@ static void begin_fish(const describe_command_t *commands, size_t count) {
 }
 
 static void put_fish(const describe_command_t *command, const opt_command_t *options) {
-    for (size_t i = 0; options->options != NULL && options->options[i].name != NULL; i++) {
-        const option_t *option = &options->options[i];
+    const option_t *option;
+    for (size_t i = 0; (option = opt_row(options, i)) != NULL; i++) {
         (void)printf("complete -c vtbench -n '__fish_seen_subcommand_from %s' -l %s", command->name,
                      option->name);
         if (option->letter != 0) {

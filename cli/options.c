@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "elsewhere.h"
 #include "judge/compare.h"
 #include "judge/gate.h"
 #include "nearest.h"
@@ -22,7 +24,7 @@ static uint64_t whole(const char *name, const char *text, uint64_t least, uint64
     unsigned long long value = strtoull(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || value < least ||
         value > most) {
-        argp_error(state, "--%s takes a whole number from %llu to %llu, not '%s'", name,
+        opt_refuse(state, "--%s takes a whole number from %llu to %llu, not '%s'", name,
                    (unsigned long long)least, (unsigned long long)most, text);
     }
     return value;
@@ -33,7 +35,7 @@ static double real(const char *name, const char *text, double least, double most
     char *end;
     double value = strtod(text, &end);
     if (end == text || *end != '\0' || !isfinite(value) || value < least || value > most) {
-        argp_error(state, "--%s takes a number from %g to %g, not '%s'", name, least, most, text);
+        opt_refuse(state, "--%s takes a number from %g to %g, not '%s'", name, least, most, text);
     }
     return value;
 }
@@ -68,7 +70,7 @@ void opt_thresholds(const option_t *option, char *text, struct argp_state *state
         } else if (strncmp(item, "instructions=", length + 1) == 0) {
             thresholds->instructions = real(option->name, percent + 1, 0, 1000, state) / 100;
         } else {
-            argp_error(state,
+            opt_refuse(state,
                        "--threshold takes time=PERCENT or instructions=PERCENT, not '%s'; counts "
                        "are compared exactly",
                        item);
@@ -92,21 +94,20 @@ void opt_text(const option_t *option, char *text, struct argp_state *state) {
 void opt_format(const option_t *option, char *text, struct argp_state *state) {
     bench_format_t *format = option->to;
     if (!bench_format_parse(text, format) || *format == BENCH_FORMAT_LONG) {
-        argp_error(state, "--format takes table, json, csv, markdown or html, not '%s'", text);
+        opt_refuse(state, "--format takes table, json, csv, markdown or html, not '%s'", text);
     }
 }
 
 void opt_format_of_run(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_format_parse(text, option->to)) {
-        argp_error(state, "--format takes table, long, json, csv, markdown or html, not '%s'",
+        opt_refuse(state, "--format takes table, long, json, csv, markdown or html, not '%s'",
                    text);
     }
 }
 
 static _Noreturn void refuse_gates(const opt_gates_t *gates, struct argp_state *state) {
-    argp_error(state, "--fail-on takes allocs, %stime, several with commas, or none alone",
+    opt_refuse(state, "--fail-on takes allocs, %stime, several with commas, or none alone",
                (gates->possible & BENCH_GATE_INSTRUCTIONS) != 0 ? "instructions, " : "");
-    abort(); /* argp_error does not return */
 }
 
 void opt_gates(const option_t *option, char *text, struct argp_state *state) {
@@ -129,13 +130,13 @@ void opt_instructions(const option_t *option, char *text, struct argp_state *sta
     opt_instructions_t *instructions = option->to;
     instructions->asked = true;
     if (text != NULL && !bench_instructions_by_parse(text, &instructions->by)) {
-        argp_error(state, "--instructions takes perf_event or callgrind, or nothing");
+        opt_refuse(state, "--instructions takes perf_event or callgrind, or nothing");
     }
 }
 
 void opt_filter(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_choice_add_filter(option->to, text)) {
-        argp_error(state, "out of memory");
+        opt_refuse(state, "out of memory");
     }
 }
 
@@ -153,27 +154,26 @@ static _Noreturn void refuse_profile(const char *text, struct argp_state *state)
         size_t length = strlen(names);
         (void)snprintf(names + length, sizeof names - length, " %s", bench_profile_name(i));
     }
-    argp_error(state, "--profile takes one of:%s; not '%s'", names, text);
-    abort(); /* argp_error does not return */
+    opt_refuse(state, "--profile takes one of:%s; not '%s'", names, text);
 }
 
 void opt_profile(const option_t *option, char *text, struct argp_state *state) {
     if (!is_profile(text)) {
         refuse_profile(text, state);
     } else if (!bench_choice_add_profile(option->to, text)) {
-        argp_error(state, "out of memory");
+        opt_refuse(state, "out of memory");
     }
 }
 
 void opt_plugin(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_choice_add_plugin(option->to, text)) {
-        argp_error(state, "out of memory");
+        opt_refuse(state, "out of memory");
     }
 }
 
 void opt_host(const option_t *option, char *text, struct argp_state *state) {
     if (!bench_choice_add_host(option->to, text)) {
-        argp_error(state, "out of memory");
+        opt_refuse(state, "out of memory");
     }
 }
 
@@ -184,36 +184,106 @@ void opt_no_case(void *context, char *text, struct argp_state *state) {
 
 /* ---- argp ---- */
 
-#define KEY_FIRST   256 /* of those without a letter */
-#define KEY_HELP    'h' /* argp has --help and -? */
-#define OPTIONS_MAX 32
+#define KEY_FIRST 256 /* of those without a letter */
+#define KEY_HELP  'h' /* argp has --help and -? */
 
-static int key_of(const opt_command_t *command, size_t index) {
-    int letter = command->options[index].letter;
-    return letter != 0 ? letter : KEY_FIRST + (int)index;
+/* The values that are not on the command line; options keep their texts. */
+static elsewhere_t elsewhere;
+
+/* Where the value comes from that is being taken; NULL: the command line. */
+static const char *taken_from;
+
+void opt_refuse(struct argp_state *state, const char *format, ...) {
+    char *text;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    const char *words = length >= 0 ? text : "out of memory";
+    if (taken_from == NULL) {
+        argp_error(state, "%s", words); /* which ends the process */
+    }
+    exit(cli_fail(EXIT_USAGE, "%s: %s", taken_from, words));
 }
 
-static error_t parse(int key, char *text, struct argp_state *state) {
-    const opt_command_t *command = state->input;
-    if (key == ARGP_KEY_ARG && command->take_argument != NULL) {
-        command->take_argument(command->context, text, state);
+static int key_of(const option_t *option, size_t index) {
+    return option->letter != 0 ? option->letter : KEY_FIRST + (int)index;
+}
+
+/* The option of a key, and its place. NULL: it is none of the table's. */
+static const option_t *option_of(const opt_command_t *command, int key, size_t *index) {
+    const option_t *option;
+    *index = 0;
+    while ((option = opt_row(command, *index)) != NULL && key_of(option, *index) != key) {
+        ++*index;
+    }
+    return option;
+}
+
+/* First all that is on the command line is noted, to know what need not be looked for elsewhere. */
+static error_t note(int key, char *text, struct argp_state *state) {
+    size_t index;
+    if (key == ARGP_KEY_ARG) {
         return 0;
     }
     if (key == KEY_HELP) {
         argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
         return 0;
     }
+    const option_t *option = option_of(elsewhere.command, key, &index);
+    if (option == NULL) {
+        return ARGP_ERR_UNKNOWN;
+    }
+    elsewhere.known[index] = true;
+    if (option == &opt_file_row) {
+        *(const char **)state->input = text;
+    }
+    return 0;
+}
+
+static void take_elsewhere(struct argp_state *state) {
+    for (size_t i = 0; i < elsewhere.count; i++) {
+        const elsewhere_value_t *value = &elsewhere.values[i];
+        taken_from = value->place;
+        value->option->take(value->option, value->text, state);
+    }
+    taken_from = NULL;
+}
+
+/* A gate that is not what its command line says is never so in silence. */
+static void tell_elsewhere(void) {
+    char *text = elsewhere.count > 0 ? elsewhere_describe(&elsewhere) : NULL;
+    if (text != NULL) {
+        cli_note("options that are not on the command line: %s", text);
+    }
+    free(text);
+}
+
+/* Then everything is taken, the command line last. */
+static error_t parse(int key, char *text, struct argp_state *state) {
+    const opt_command_t *command = elsewhere.command;
+    size_t index;
+    if (key == ARGP_KEY_INIT) {
+        take_elsewhere(state);
+        tell_elsewhere();
+        return 0;
+    }
+    if (key == ARGP_KEY_ARG && command->take_argument != NULL) {
+        command->take_argument(command->context, text, state);
+        return 0;
+    }
     if (key == ARGP_KEY_END && command->check != NULL) {
         command->check(command->context, state);
         return 0;
     }
-    for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
-        if (key == key_of(command, i)) {
-            command->options[i].take(&command->options[i], text, state);
-            return 0;
-        }
+    const option_t *option = option_of(command, key, &index);
+    if (option == NULL) {
+        return ARGP_ERR_UNKNOWN;
     }
-    return ARGP_ERR_UNKNOWN;
+    if (option != &opt_file_row) {
+        option->take(option, text, state);
+    }
+    return 0;
 }
 
 /* ---- names that are not known ---- */
@@ -221,12 +291,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
 /* The option that a word names, or begins to name; argp takes beginnings that fit one alone. NULL:
  * none, or one of argp's own. */
 static const option_t *find_option(const opt_command_t *command, const char *name, size_t length) {
-    for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
-        if (strncmp(command->options[i].name, name, length) == 0) {
-            return &command->options[i];
-        }
+    const option_t *option;
+    size_t i = 0;
+    while ((option = opt_row(command, i)) != NULL && strncmp(option->name, name, length) != 0) {
+        i++;
     }
-    return NULL;
+    return option;
 }
 
 static const char *const own_options[] = {"help", "usage", "version"}; /* argp's */
@@ -242,8 +312,9 @@ static bool is_own(const char *name, size_t length) {
 
 static const char *nearest_option(const opt_command_t *command, const char *name, size_t length) {
     nearest_t nearest = nearest_to(name, length);
-    for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
-        nearest_try(&nearest, command->options[i].name);
+    const option_t *option;
+    for (size_t i = 0; (option = opt_row(command, i)) != NULL; i++) {
+        nearest_try(&nearest, option->name);
     }
     for (size_t i = 0; i < sizeof own_options / sizeof own_options[0]; i++) {
         nearest_try(&nearest, own_options[i]);
@@ -253,9 +324,9 @@ static const char *nearest_option(const opt_command_t *command, const char *name
 
 /* Whether the word after `word`, which begins with one '-', is the argument of an option in it. */
 static bool takes_next(const opt_command_t *command, const char *word) {
+    const option_t *option;
     for (const char *letter = word + 1; *letter != '\0'; letter++) {
-        for (size_t i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
-            const option_t *option = &command->options[i];
+        for (size_t i = 0; (option = opt_row(command, i)) != NULL; i++) {
             if (option->letter == *letter && option->argument != NULL) {
                 return letter[1] == '\0' && !option->may_be_without;
             }
@@ -296,12 +367,12 @@ static void print_version(FILE *out, struct argp_state *state) {
 /* ---- reading ---- */
 
 /* The options as argp wants them. */
-static void fill_rows(const opt_command_t *command, struct argp_option rows[OPTIONS_MAX]) {
+static void fill_rows(const opt_command_t *command, struct argp_option rows[OPT_ROWS_MAX]) {
+    const option_t *option;
     size_t i = 0;
-    for (; command->options != NULL && command->options[i].name != NULL; i++) {
-        const option_t *option = &command->options[i];
+    for (; (option = opt_row(command, i)) != NULL; i++) {
         rows[i] = (struct argp_option){.name = option->name,
-                                       .key = key_of(command, i),
+                                       .key = key_of(option, i),
                                        .arg = option->argument,
                                        .flags = option->may_be_without ? OPTION_ARG_OPTIONAL : 0,
                                        .doc = option->doc};
@@ -309,20 +380,83 @@ static void fill_rows(const opt_command_t *command, struct argp_option rows[OPTI
     rows[i] = (struct argp_option){.key = KEY_HELP, .doc = "The same as --help"};
 }
 
-int (*opt_describe)(const opt_command_t *command);
+/* What --help says before and behind the options. Owned by the caller (free). NULL: out of memory.
+ */
+static char *describe_command(const opt_command_t *command) {
+    char *text = NULL;
+    size_t size;
+    char variable[ELSEWHERE_VARIABLE_MAX];
+    const option_t *option;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    (void)fprintf(out,
+                  "%s\vOptions also come from the section [%s] of " ELSEWHERE_FILE
+                  ", or of the file that VTBENCH_OPTIONS names, and from these variables:",
+                  command->doc, elsewhere.name);
+    for (size_t i = 0; (option = opt_row(command, i)) != NULL; i++) {
+        if (elsewhere_has_variable(option)) {
+            (void)fprintf(out, " %s", elsewhere_variable(option->name, variable));
+        }
+    }
+    if (fclose(out) != 0) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+bool opt_add_fact(bench_report_t *report) {
+    char *text = elsewhere.count > 0 ? elsewhere_describe(&elsewhere) : NULL;
+    bool good =
+        elsewhere.count == 0 || (text != NULL && bench_report_add_fact(report, "options", text));
+    free(text);
+    return good;
+}
+
+/* Finds what is not on the command line. argp may put the words in another order. */
+static void look_elsewhere(struct argp argp, int argc, char **argv) {
+    const char *file = NULL;
+    char **words = calloc((size_t)argc + 1, sizeof *words);
+    if (words == NULL) {
+        exit(cli_fail(EXIT_CANNOT_MEASURE, "out of memory"));
+    }
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    argp.parser = note;
+    if (argp_parse(&argp, argc, words, 0, NULL, (void *)&file) != 0) {
+        exit(cli_fail(EXIT_USAGE, "the options could not be read; see --help"));
+    }
+    free(words);
+    int status = elsewhere_find(&elsewhere, file);
+    if (status != EXIT_OK) {
+        exit(status);
+    }
+}
+
+/* argv[0] is "vtbench COMMAND". */
+static const char *command_name(const char *words) {
+    const char *blank = strrchr(words, ' ');
+    return blank != NULL ? blank + 1 : words;
+}
 
 void opt_parse(const opt_command_t *command, int argc, char **argv) {
-    struct argp_option rows[OPTIONS_MAX] = {{0}};
-    const struct argp argp = {
-        .options = rows, .parser = parse, .args_doc = command->usage, .doc = command->doc};
+    struct argp_option rows[OPT_ROWS_MAX + 1] = {{0}};
     if (opt_describe != NULL) {
         exit(opt_describe(command));
     }
+    elsewhere.command = command;
+    elsewhere.name = command_name(argv[0]);
+    char *doc = describe_command(command);
+    const struct argp argp = {
+        .options = rows, .parser = parse, .args_doc = command->usage, .doc = doc};
     fill_rows(command, rows);
     refuse_unknown(command, argc, argv);
     argp_err_exit_status = EXIT_USAGE;
     argp_program_version_hook = print_version;
-    if (argp_parse(&argp, argc, argv, 0, NULL, (void *)(uintptr_t)command) != 0) {
+    look_elsewhere(argp, argc, argv);
+    if (argp_parse(&argp, argc, argv, 0, NULL, NULL) != 0) {
         exit(cli_fail(EXIT_USAGE, "the options could not be read; see --help"));
     }
+    free(doc);
 }

@@ -10,50 +10,29 @@
  *     static const opt_command_t command = {.doc = "Measures.", .options = options};
  *     opt_parse(&command, argc, argv);
  *
- * A value that is out of bounds ends the process by argp_error, with EXIT_USAGE.
+ * What is not on the command line may come from the environment or a file (elsewhere.h); a line on
+ * stderr says so. A value that is out of bounds ends the process with EXIT_USAGE.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
 #include <argp.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stdint.h>
 
+#include "model/report.h"
 #include "model/row.h"
-
-typedef struct opt_option option_t;
-
-/* Checks the argument of an option (NULL: it has none) and stores it where `option->to` says. */
-typedef void opt_take_t(const option_t *option, char *text, struct argp_state *state);
-
-struct opt_option {
-    const char *name;
-    const char *argument; /* its name in --help; NULL: there is none */
-    const char *doc;
-    opt_take_t *take;
-    void *to;
-    double least, most;  /* of a number */
-    int letter;          /* "-o" as well; 0: none */
-    bool may_be_without; /* its argument */
-};
-
-typedef struct opt_command {
-    const char *usage; /* of its other arguments; NULL: it has none */
-    const char *doc;
-    const option_t *options; /* up to one without a name; NULL: none */
-    void *context;           /* for the two functions */
-    /* Takes an argument that is no option. NULL: argp refuses it. */
-    void (*take_argument)(void *context, char *text, struct argp_state *state);
-    /* Looks at all options together. NULL: there is nothing to check. */
-    void (*check)(void *context, struct argp_state *state);
-} opt_command_t;
+#include "option_table.h"
 
 void opt_parse(const opt_command_t *command, int argc, char **argv);
 
-/* Where set, opt_parse gives its table to this function instead, and ends the process with the
- * status that it gives. */
-extern int (*opt_describe)(const opt_command_t *command);
+/* Refuses a value, with EXIT_USAGE, and says where it came from. For the functions that take one.
+ */
+_Noreturn void opt_refuse(struct argp_state *state, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Adds the fact `options` to a report: what was not on the command line. False: out of memory. */
+bool opt_add_fact(bench_report_t *report);
 
 /* Refuses an argument that is no option. */
 void opt_no_case(void *context, char *text, struct argp_state *state);
@@ -91,23 +70,23 @@ typedef struct opt_instructions {
 #define OPT_FILTER(choice)                                                                         \
     {                                                                                              \
         "filter", "GLOB", "Only cases whose name matches; may be given several times", opt_filter, \
-            .letter = 'f', .to = (choice)                                                          \
+            .repeats = true, .letter = 'f', .to = (choice)                                         \
     }
 #define OPT_PROFILE(choice)                                                                       \
     {                                                                                             \
         "profile", "NAME",                                                                        \
             "Only that part of the suite, such as core; may be given several times", opt_profile, \
-            .to = (choice)                                                                        \
+            .repeats = true, .to = (choice)                                                       \
     }
 #define OPT_PLUGIN(choice)                                                               \
     {                                                                                    \
         "plugin", "FILE.so", "Measure the scenarios of a plugin instead of the suite's", \
-            opt_plugin, .letter = 'P', .to = (choice)                                    \
+            opt_plugin, .repeats = true, .letter = 'P', .to = (choice)                   \
     }
 #define OPT_HOST(choice)                                                                         \
     {                                                                                            \
         "host", "PROGRAM", "Measure the cases of a host too: another runtime's (docs/hosts.md)", \
-            opt_host, .to = (choice)                                                             \
+            opt_host, .repeats = true, .to = (choice)                                            \
     }
 #define OPT_FORMAT(formats, format) \
     { "format", "FORMAT", formats, opt_format, .to = (format) }

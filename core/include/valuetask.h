@@ -68,8 +68,9 @@
 #ifndef VALUETASK_H
 #define VALUETASK_H
 
+/* The version of all that comes with the library too; it stands nowhere else. */
 #define VT_VERSION_MAJOR 0
-#define VT_VERSION_MINOR 2
+#define VT_VERSION_MINOR 3
 #define VT_VERSION_PATCH 0
 
 /* For #if: VT_VERSION >= VT_VERSION_NUMBER(0, 2, 0). */

@@ -8,6 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 uv=OFF
 pkg-config --exists libuv && uv=ON
+version=$(sed -n 's/^#define VT_VERSION_M[AI][JN]OR \([0-9]*\)$/\1/p' "$source/core/include/valuetask.h" | paste -sd.)
 warnings="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
 
 run() {
@@ -26,7 +27,7 @@ for kind in static shared one_thread; do
 
     cp -r "$source/tests/consumer" "$work/$kind/consumer"
     run cmake -G Ninja -S "$work/$kind/consumer" -B "$work/$kind/cmake" -DCMAKE_PREFIX_PATH="$work/$kind/root" \
-        -DCONSUMER_UV=$uv
+        -DCONSUMER_UV=$uv -DCONSUMER_VERSION="$version"
     run cmake --build "$work/$kind/cmake"
     run ctest --test-dir "$work/$kind/cmake"
 
