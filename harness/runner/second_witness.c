@@ -30,7 +30,7 @@ static const bench_second_witness_t WITNESSES[] = {
     /* "==123== Total:     112,775 bytes in 483 blocks" */
     {.name = "dhat",
      .run = {"valgrind", "--tool=dhat", "--trace-children=no", "--dhat-out-file=/dev/null",
-             "--log-file=" WRITTEN},
+             ("--log-file=" WRITTEN)},
      .mark = "Total:",
      .before = " in "},
     /* "calls to allocation functions: 484 (242000/s)" */
@@ -105,8 +105,9 @@ static const char **make_environment(void) {
     return variables;
 }
 
-/* Runs a command to its end, with that as its standard output. An error's number; 0: it ran. */
-static int run_command(const char **command, int output) {
+/* Runs a program with these words to its end, with that as its standard output. An error's number;
+ * 0: it ran. */
+static int run_command(const char *name, const char **command, int output) {
     pid_t pid;
     int status;
     posix_spawn_file_actions_t actions;
@@ -117,7 +118,7 @@ static int run_command(const char **command, int output) {
     }
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    int error = posix_spawnp(&pid, command[0], &actions, NULL, (char *const *)(uintptr_t)command,
+    int error = posix_spawnp(&pid, name, &actions, NULL, (char *const *)(uintptr_t)command,
                              (char *const *)(uintptr_t)variables);
     posix_spawn_file_actions_destroy(&actions);
     free(variables);
@@ -131,7 +132,7 @@ static bool run_words(const char *const own[OPTIONS_MAX], const char *path,
                       const char *const *program, int output, bench_problem_t *problem) {
     char *filled;
     const char **command = make_command(own, path, program, &filled);
-    int error = run_command(command, output);
+    int error = run_command(own[0], command, output);
     free(filled);
     free(command);
     return error == 0 ||
