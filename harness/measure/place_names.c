@@ -178,9 +178,11 @@ static bool is_start(const char *name, const char *file) {
 static uint32_t first_frame(bench__place_names_t *names, const preload_site_t *site) {
     static const char operator_new[] = "operator new";
     uint32_t first = 0;
-    const char *name = "";
-    while (first + 1 < site->depth && (name = name_of(names, site->frames[first])) != NULL &&
-           strncmp(name, operator_new, strlen(operator_new)) == 0) {
+    while (first + 1 < site->depth) {
+        const char *name = name_of(names, site->frames[first]);
+        if (name == NULL || strncmp(name, operator_new, strlen(operator_new)) != 0) {
+            break;
+        }
         first++;
     }
     return first;

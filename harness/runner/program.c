@@ -194,8 +194,8 @@ static void note_image(preload_mapping_t *map, pid_t process) {
 static int64_t read_size(FILE *file, const char *name) {
     char line[128];
     long long size = 0;
-    rewind(file);
-    while (fgets(line, sizeof line, file) != NULL) {
+    bool good = fseek(file, 0, SEEK_SET) == 0;
+    while (good && fgets(line, sizeof line, file) != NULL) {
         if (strncmp(line, name, strlen(name)) == 0) {
             size = strtoll(line + strlen(name), NULL, 10);
         }

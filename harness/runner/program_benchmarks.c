@@ -117,8 +117,7 @@ static FILE *ask(const char *const *arguments, const char *question, bench_probl
     FILE *text = tmpfile();
     int error = text == NULL ? errno : all == NULL ? ENOMEM : run(all, fileno(text));
     bench_program_arguments_free(all);
-    if (text != NULL && error == 0) {
-        rewind(text);
+    if (text != NULL && error == 0 && fseek(text, 0, SEEK_SET) == 0) {
         return text;
     }
     bench_problem(problem, "%s cannot be started: %s", arguments[0], strerror(error));

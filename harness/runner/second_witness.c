@@ -184,12 +184,10 @@ static FILE *open_text(const bench_second_witness_t *witness, const char *path,
         return fopen(path, "r");
     }
     FILE *text = tmpfile();
-    if (text != NULL && !run_words(witness->print, path, NULL, fileno(text), problem)) {
+    if (text != NULL && (!run_words(witness->print, path, NULL, fileno(text), problem) ||
+                         fseek(text, 0, SEEK_SET) != 0)) {
         (void)fclose(text);
         return NULL;
-    }
-    if (text != NULL) {
-        rewind(text);
     }
     return text;
 }
