@@ -12,6 +12,7 @@ if(TARGET vtbench_count)
   install(TARGETS vtbench_count LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vtbench COMPONENT vtbench)
 endif()
 install(DIRECTORY scripts/plots DESTINATION ${CMAKE_INSTALL_DATADIR}/vtbench COMPONENT vtbench)
+install(FILES scripts/gdb/valuetask.py DESTINATION ${CMAKE_INSTALL_DATADIR}/valuetask/gdb COMPONENT valuetask)
 install(FILES scenarios/include/vtbench.h scenarios/include/vtbench_expect.h scenarios/include/scenario.h
   harness/preload/include/vtbench_markers.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vtbench COMPONENT vtbench)

@@ -22,7 +22,7 @@ done >control
 
 grep -q 'libjemalloc2' control || { cat control; echo "vtbench does not depend on its allocator"; exit 1; }
 for file in bin/vtbench include/vtbench/vtbench.h include/valuetask.h share/man/man1/vtbench-check.1.gz \
-    share/bash-completion/completions/vtbench share/vtbench/plots; do
+    share/bash-completion/completions/vtbench share/vtbench/plots share/valuetask/gdb/valuetask.py; do
     [ -e root/usr/$file ] || { find root; echo "no package has $file"; exit 1; }
 done
 
