@@ -159,7 +159,9 @@ int accept_limits(const accept_limits_t *options, committed_t *committed, bool d
     limits_path(committed->file, path);
     int status = is_removal(options) ? EXIT_OK : check_filters(committed);
     if (status == EXIT_OK && access(file, F_OK) == 0) {
-        status = limits_read(file, NULL, &committed->limits);
+        bench_problem_t problem;
+        status =
+            bench_read_limits(file, &committed->limits, &problem) ? EXIT_OK : cli_cannot(&problem);
     }
     if (status == EXIT_OK) {
         status = wanted_init(&wanted, options, &committed->choice, &committed->limits)

@@ -172,7 +172,8 @@ static int hold(const compare_options_t *options, bench_comparison_t *comparison
                                        .committed = &exact,
                                        .base =
                                            bench_are_of_two_processors(gated) ? NULL : gated->base,
-                                       .whole = options->choice.filter_count == 0};
+                                       .whole = options->choice.filter_count == 0,
+                                       .named = options->limits_file != NULL};
     bool good =
         (bench_table_is_whole(&exact) || bench_out_of_memory(&problem, "the base's counts")) &&
         bench_limits_judge(&options->limits, &runs, verdict, &problem);

@@ -109,7 +109,8 @@ int committed_hold(committed_t *committed, const bench_report_t *report, const b
     const bench_limited_runs_t runs = {.now = report,
                                        .committed = exact,
                                        .base = comparable ? &committed->base : NULL,
-                                       .whole = whole};
+                                       .whole = whole,
+                                       .named = committed->limits_file != NULL};
     unsigned asked =
         BENCH_LIMITS_COUNTS | (committed->instructions.asked ? BENCH_LIMITS_INSTRUCTIONS : 0);
     return bench_limits_judge(&committed->limits, &runs, &committed->verdict, &problem) &&

@@ -38,9 +38,14 @@ int limits_read(const char *file, const char *beside, bench_limits_t *limits) {
         if (access(path, F_OK) != 0) {
             return EXIT_OK;
         }
-        file = path;
     }
-    return bench_read_limits(file, limits, &problem) ? EXIT_OK : cli_cannot(&problem);
+    if (!bench_read_limits(file != NULL ? file : path, limits, &problem)) {
+        return cli_cannot(&problem);
+    }
+    return file == NULL || limits->count != 0
+               ? EXIT_OK
+               : cli_fail(EXIT_CANNOT_MEASURE, "%s has no limits, so nothing is held against them",
+                          file);
 }
 
 /* ---- instructions that are committed ---- */

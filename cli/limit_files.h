@@ -9,8 +9,8 @@
 /* The path of limits.csv beside a file, or in a folder; longer ones are cut. */
 void limits_path(const char *beside, char path[FOLDER_PATH_MAX]);
 
-/* Reads the limits of `file`, or where none is named (NULL) those beside `beside` (NULL: nowhere),
- * if there are any. EXIT_OK, or prints why not. */
+/* Reads the limits of `file`, which must have some, or where none is named (NULL) those beside
+ * `beside` (NULL: nowhere), if there are any. EXIT_OK, or prints why not. */
 int limits_read(const char *file, const char *beside, bench_limits_t *limits);
 
 /* Reads the run beside `beside` into `base`, if there is one and limits on instructions that the

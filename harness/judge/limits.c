@@ -148,6 +148,7 @@ bool bench_limits_judge(const bench_limits_t *limits, const bench_limited_runs_t
     for (size_t i = 0; good && i < runs->now->row_count; i++) {
         good = judge_row(verdict, runs, &runs->now->rows[i]);
     }
+    verdict->whole |= runs->named && verdict->count == 0;
     if (!good) {
         bench_limits_verdict_deinit(verdict);
     }

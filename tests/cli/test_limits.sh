@@ -125,6 +125,14 @@ expect 3 "$vtbench" check --plugin "$plugins/faulty_2.so" --filter faulty/steady
 has out "nothing comparable is committed"
 expect 3 check 2 --limits missing.csv
 one_line "missing.csv"
+
+# A file that was asked for judges something, also where some cases are looked at only.
+printf '%s\n' "$names" >none.csv
+expect 3 check 2 --limits none.csv
+one_line "none.csv has no limits"
+printf '%s\n' "$names" 'fautly/*,*,,+5%,' >typo.csv
+expect 3 "$vtbench" check --plugin "$plugins/faulty_1.so" --filter faulty/steady --baseline mine --limits typo.csv --quiet
+has out "no case matches it"
 printf '%s\n' "$names" 'faulty/steady,allocs_per_op,,2' >"$file"
 expect 3 timeout 2 "$vtbench" check --plugin "$plugins/faulty_2.so" --baseline mine --quiet # before anything is counted
 one_line "$file: line 2 has too few or too many cells"
@@ -176,6 +184,8 @@ expect 1 "$vtbench" compare results/run1 results/run2
 has out "allocs_per_op 1 -> 2, over the limit 3/2 (results/run1/limits.csv line 2: +50%)"
 has out "sites"
 has out "1 over a limit"
+expect 3 "$vtbench" compare results/run2 results/run1 --limits none.csv
+one_line "none.csv has no limits"
 expect 0 "$vtbench" compare results/run2 results/run1 --limits results/run1/limits.csv # fewer, within
 expect 4 "$vtbench" compare results/run2 results/run1
 

@@ -81,7 +81,7 @@ static void held_init(held_t *held) {
     }
     assert_true(bench_table_is_whole(&held->committed));
     held->limits = (bench_limits_t){.file = "l.csv", .lines = held->lines};
-    held->runs = (bench_limited_runs_t){&held->now, &held->committed, &held->base, true};
+    held->runs = (bench_limited_runs_t){&held->now, &held->committed, &held->base, true, false};
 }
 
 static void held_deinit(held_t *held) {
@@ -201,8 +201,24 @@ static void a_limit_without_a_case_is_told_of_where_all_were_there(void **state)
     assert_missing(&held, 2, BENCH_PASS_COUNT, NULL);
     assert_int_equal(bench_limits_missing(&held.verdict, BENCH_LIMITS_COUNTS), 2);
     held.runs.whole = false;
+    held.runs.named = true; /* the third one judges something */
     judge(&held);
     assert_int_equal(bench_limits_missing(&held.verdict, ~0u), 0);
+    held_deinit(&held);
+}
+
+static void limits_that_were_asked_for_judge_something(void **state) {
+    (void)state;
+    held_t held;
+    held_init(&held);
+    limit(&held, "u/*", "allocs_per_op", "", "1");
+    held.runs.whole = false;
+    judge(&held);
+    assert_int_equal(bench_limits_missing(&held.verdict, BENCH_LIMITS_COUNTS), 0);
+    held.runs.named = true;
+    judge(&held);
+    assert_missing(&held, 0, BENCH_PASS_COUNT, "no case matches it");
+    assert_int_equal(bench_limits_missing(&held.verdict, BENCH_LIMITS_COUNTS), 1);
     held_deinit(&held);
 }
 
@@ -536,6 +552,7 @@ int main(void) {
         cmocka_unit_test(up_to_its_limit_a_number_may_move),
         cmocka_unit_test(the_last_line_that_holds_decides),
         cmocka_unit_test(a_limit_without_a_case_is_told_of_where_all_were_there),
+        cmocka_unit_test(limits_that_were_asked_for_judge_something),
         cmocka_unit_test(a_metric_that_no_case_has_is_told_of),
         cmocka_unit_test(instructions_need_something_comparable),
         cmocka_unit_test(what_is_not_committed_has_no_relative_limit),

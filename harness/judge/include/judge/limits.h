@@ -21,6 +21,8 @@ typedef struct bench_limited_runs {
     const bench_table_t *committed; /* exact counts, as in exact.csv; NULL: there are none */
     const bench_report_t *base;     /* whose instructions are comparable; NULL: there is none */
     bool whole; /* `now` has every case that there is: a limit that none matches is told of */
+    bool named; /* somebody asked for these limits: where none of them judged anything, each without
+                   a case is told of, also where `now` has some cases only */
 } bench_limited_runs_t;
 
 /* A number of a case that has a limit, and was judged. */
@@ -59,8 +61,8 @@ typedef struct bench_limit_result {
 
 /* All zero: there are no limits. */
 typedef struct bench_limits_verdict {
-    const bench_limits_t *limits; /* borrowed */
-    bool whole;
+    const bench_limits_t *limits;        /* borrowed */
+    bool whole;                          /* a line without a case is told of */
     char toolchain[BENCH_TOOLCHAIN_MAX]; /* of what was counted; "": not known */
     bench_limit_result_t *results;       /* of each line */
     size_t count;
