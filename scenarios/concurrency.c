@@ -33,7 +33,7 @@ struct concurrency_run {
     vt_pool_t *pool; /* NULL: the method's own */
 };
 
-/* Another one for each operation of a round. */
+/* What an operation hands back: another value for each of a round. */
 static uint64_t value_of(const slot_t *slot) {
     return caller_uncached((uint64_t)(slot - slot->run->slots));
 }

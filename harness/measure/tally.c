@@ -73,11 +73,12 @@ static struct class_slot *find_slot(uint64_t size_class) {
     for (size_t i = 0; i < BENCH__CLASS_MAX; i++) {
         struct class_slot *slot = &window.classes[(start + i) % BENCH__CLASS_MAX];
         uint64_t held = atomic_load_explicit(&slot->size_class, memory_order_relaxed);
-        if (held == size_class ||
-            (held == 0 &&
-             atomic_compare_exchange_strong_explicit(&slot->size_class, &held, size_class,
-                                                     memory_order_relaxed, memory_order_relaxed)) ||
-            held == size_class) { /* another thread was first */
+        if (held == 0 &&
+            atomic_compare_exchange_strong_explicit(&slot->size_class, &held, size_class,
+                                                    memory_order_relaxed, memory_order_relaxed)) {
+            held = size_class; /* else what another thread took it for */
+        }
+        if (held == size_class) {
             return slot;
         }
     }

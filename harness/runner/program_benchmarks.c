@@ -120,6 +120,7 @@ static FILE *ask(const char *const *arguments, const char *question, bench_probl
     if (text != NULL && error == 0 && fseek(text, 0, SEEK_SET) == 0) {
         return text;
     }
+    error = error != 0 ? error : errno;
     bench_problem(problem, "%s cannot be started: %s", arguments[0], strerror(error));
     if (text != NULL) {
         (void)fclose(text);

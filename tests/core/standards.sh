@@ -1,7 +1,7 @@
 #!/bin/sh
-# standards.sh CORE COMPILER...: the library's sources compile as the newest standard of C, and a user's code as that and as
-# C11, with the warnings that careful projects turn on, with every optimisation, and in the checked build. With every
-# compiler that is there, without a warning. The build itself uses C11; a program that includes the headers may use another.
+# standards.sh CORE COMPILER...: the library's sources compile as each standard of C from C11 on, and a user's code, with
+# the warnings that careful projects turn on, with every optimisation, and in the checked build. With every compiler that
+# is there, without a warning. The build itself uses C11; a program that includes the headers may use another.
 set -u
 
 core=$1
@@ -51,11 +51,12 @@ users_code() {
 
 for name in "$@"; do
     compiler=$("$here/../../scripts/tool" "$name") || { echo "skipped: no $name"; continue; }
-    # c2x: the name of C23 that gcc 12 and clang 14 have, and later ones still take. C17 is C11 with its defects mended.
-    for source in "$core"/src/*.c; do
-        # shellcheck disable=SC2086
-        compile "$source" "$compiler" -std=c2x -D_GNU_SOURCE -DVT__BUILDING $warnings \
-            -I "$core/include" -I "$core/src" -fsyntax-only
+    for standard in c17 c2x; do # c2x: the name of C23 that gcc 12 and clang 14 have, and later ones still take
+        for source in "$core"/src/*.c; do
+            # shellcheck disable=SC2086
+            compile "$source" "$compiler" -std=$standard -D_GNU_SOURCE -DVT__BUILDING $warnings \
+                -I "$core/include" -I "$core/src" -fsyntax-only
+        done
     done
     users_code "$compiler" "$name" c11 "-O0 -Og -O1 -O2 -O3 -Os"
     users_code "$compiler" "$name" c2x "-O0 -O2"

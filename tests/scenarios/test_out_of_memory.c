@@ -15,9 +15,10 @@
 #include "counting_malloc.h"
 #include "fetch.h"
 
-/* An operation of the largest cases makes some 200 blocks; those after it are made in the same
- * places. */
-enum { OPERATIONS = 20, FAILURES_MAX = 300 };
+enum { OPERATIONS = 20, FAILURES_MAX = 1000 };
+
+/* Where operations make so many blocks that not each could fail in turn. */
+enum { FEW_OPERATIONS = 5 };
 
 /* The operations of these fail anyway, and their callers look at nothing else. */
 static bool looks_at_results(const char *scenario) {
@@ -25,11 +26,12 @@ static bool looks_at_results(const char *scenario) {
 }
 
 /* One life of a case. Blocks that pools keep for good are given back, so that none is left. */
-static void live_once(const char *scenario, const scenario_case_t *definition) {
+static void live_once(const char *scenario, const scenario_case_t *definition,
+                      uint64_t operations) {
     scenario_run_t *run = definition->setup(definition, 1);
     if (run != NULL) {
         bool failed_before = counting_has_failed();
-        definition->run(run, OPERATIONS);
+        definition->run(run, operations);
         assert_true(run->wrong == 0 || counting_has_failed());
         if (run->wrong == 0 && !failed_before && counting_has_failed() &&
             looks_at_results(scenario)) {
@@ -43,12 +45,15 @@ static void live_once(const char *scenario, const scenario_case_t *definition) {
 /* What a pool has once made for its thread stays: with it, the second life of a case is the one
  * that is measured. */
 static void fail_each(const char *scenario, const scenario_case_t *definition) {
-    live_once(scenario, definition);
+    live_once(scenario, definition, OPERATIONS);
+    counting_reset();
+    live_once(scenario, definition, OPERATIONS);
+    uint64_t operations = counting_allocations() > FAILURES_MAX ? FEW_OPERATIONS : OPERATIONS;
     bool failed = true;
     for (uint64_t n = 1; failed && n <= FAILURES_MAX; n++) {
         int64_t live = counting_live();
         counting_fail(n);
-        live_once(scenario, definition);
+        live_once(scenario, definition, operations);
         failed = counting_has_failed();
         counting_fail(0);
         if (counting_live() > live) {

@@ -233,7 +233,8 @@ static void limits_are_told_with_their_lines(void **state) {
     fixture.report.rows[0].counts.allocs_per_op = bench_fraction(2, 1);
     fixture.report.rows[1].counts.allocs_per_op = bench_fraction(1, 2);
     assert_true(bench_read_exact(fixture.path, &committed, &fixture.problem));
-    const bench_limited_runs_t runs = {&fixture.report, &committed, NULL, true};
+    const bench_limited_runs_t runs = {
+        .now = &fixture.report, .committed = &committed, .whole = true};
     assert_true(bench_limits_judge(&limits, &runs, &verdict, &fixture.problem));
     assert_true(
         bench_check_limits(&fixture.check, &verdict, BENCH_LIMITS_COUNTS, &fixture.problem));
