@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "helpers.h"
+#include "shared_word.h"
 
 /* So long a thread looks before it lets others run: on a busy machine the other may need the core.
  */
@@ -15,12 +16,12 @@
 
 typedef struct meeting {
     const race_t *race;
-    uint64_t begun; /* atomic: the round that may run */
-    uint64_t ended; /* atomic: the last round that the second thread has finished */
+    shared_word_t begun; /* atomic: the round that may run */
+    shared_word_t ended; /* atomic: the last round that the second thread has finished */
     uint64_t rounds;
 } meeting_t;
 
-static void wait_for(const uint64_t *number, uint64_t round) {
+static void wait_for(const shared_word_t *number, uint64_t round) {
     for (unsigned looks = 0; __atomic_load_n(number, __ATOMIC_ACQUIRE) < round; looks++) {
         if (looks >= LOOKS) {
             sched_yield();

@@ -23,7 +23,7 @@
 
 soak_world_t soak_world;
 
-static uint64_t steps_taken; /* atomic; tells the watchdog that it goes on */
+static shared_word_t steps_taken; /* atomic; tells the watchdog that it goes on */
 
 /* So long nothing may go on. Also where others have the machine. */
 static const uint64_t patience = VT_SECONDS(30);

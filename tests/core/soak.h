@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "shared_word.h"
 #include "valuetask.h"
 
 /* ---- random numbers ---- */
@@ -33,8 +34,8 @@ static inline bool soak_once_in(uint64_t *state, uint64_t n) {
 
 /* How many, and the sum of their values. Atomic. */
 typedef struct tally {
-    uint64_t count;
-    uint64_t sum;
+    shared_word_t count;
+    shared_word_t sum;
 } tally_t;
 
 void soak_count(tally_t *tally, uint64_t value);
@@ -108,19 +109,19 @@ typedef struct soak_world {
     vt_semaphore_t semaphores[SEMAPHORES];
     size_t holders[SEMAPHORES]; /* atomic; how many have a permit */
     vt_mutex_t mutex;
-    uint64_t guarded; /* by the mutex */
-    uint64_t locked;  /* atomic; how often it was */
+    uint64_t guarded;     /* by the mutex */
+    shared_word_t locked; /* atomic; how often it was */
     vt_event_t turn;
-    uint64_t turned; /* by whose turn it is */
-    uint64_t turns;  /* atomic */
+    uint64_t turned;     /* by whose turn it is */
+    shared_word_t turns; /* atomic */
     vt_event_t gate;
     soak_channel_t channels[CHANNELS];
     tally_t made[OUTCOMES]; /* outcomes of methods whose result somebody takes */
     tally_t seen[OUTCOMES]; /* what those saw */
     tally_t faults_made;    /* of methods whose faults a combination gives, or the hook */
     tally_t faults_seen;
-    uint64_t locals_set, locals_released; /* atomic */
-    uint64_t methods;                     /* atomic; started; their numbers */
+    shared_word_t locals_set, locals_released; /* atomic */
+    shared_word_t methods;                     /* atomic; started; their numbers */
     soak_place_t places[METHODS + CHANNELS * READERS];
 } soak_world_t;
 

@@ -120,6 +120,16 @@ static void alarm_start(alarm_t *alarm, vt_executor_t *executor, uint64_t nanose
     assert_ok(vt_timer_start(&alarm->timer, executor, nanoseconds, alarm_run));
 }
 
+/* From 1. A thread that was stopped between two starts has moved the deadlines of the later ones.
+ */
+static unsigned place_by_deadline(const alarm_t alarms[5], size_t index) {
+    unsigned place = 1;
+    for (size_t i = 0; i < 5; i++) {
+        place += alarms[i].timer.deadline < alarms[index].timer.deadline;
+    }
+    return place;
+}
+
 static void alarm_wait(const alarm_t *alarm) {
     while (runs_of(alarm) == 0) {
         sched_yield();
@@ -157,7 +167,7 @@ TEST(the_timers_of_a_run_queue_run_by_deadline_and_not_before) {
     assert_int_equal(counting_allocations(), 0);
     for (size_t i = 0; i < COUNT_OF(alarms); i++) {
         assert_int_equal(runs_of(&alarms[i]), 1);
-        assert_int_equal(alarms[i].order, after[i]);
+        assert_int_equal(alarms[i].order, place_by_deadline(alarms, i));
         assert_ptr_equal(alarms[i].executor, &queue.executor);
         assert_true(alarms[i].at - begin >= after[i] * MILLISECOND);
         assert_false(vt_timer_stop(&alarms[i].timer));
