@@ -31,7 +31,7 @@ typedef struct effort {
 } effort_t;
 
 static const effort_t thorough = {21, 2, 15, 0.001, 2000, 0.020, false};
-static const effort_t quick = {14, 1, 5, 0.0002, 1000, 0.001, true};
+static const effort_t quick = {14, 1, 5, 0.00015, 1000, 0.001, true};
 
 typedef struct run_options {
     bench_choice_t choice;
@@ -114,7 +114,8 @@ static size_t larger(size_t a, size_t b) {
 
 /* Enough for all that are judged together, even if some processes point the other way; and as few
  * as can be for cases with long slices, of which none may. These are judged apart, each of the two
- * at half of the level, as if there were twice as many (judge/families.h). */
+ * at half of the level, as if there were twice as many (judge/families.h). What has nothing beside
+ * it needs an interval alone. */
 static void choose_processes(run_options_t *options) {
     const effort_t *effort = effort_of(options);
     bench_sampling_t *sampling = &options->run.sampling;
@@ -125,17 +126,22 @@ static void choose_processes(run_options_t *options) {
     if (sampling->processes == 0) {
         sampling->processes = suffice > effort->processes ? suffice : effort->processes;
     }
-    sampling->few = of_long > 0 && bench_are_few(few, sampling->processes) ? few : 0;
+    if (of_long > 0 && bench_are_few(few, sampling->processes)) {
+        sampling->few = few;
+        sampling->few_alone = bench_processes_needed(1, 0);
+    }
 }
 
 /* ---- what the report says of the run ---- */
 
 static bool describe_plan(const bench_run_t *run, bench_report_t *report) {
     char plan[200];
-    char few[64] = "";
+    char few[96] = "";
     char loads[BENCH_OPEN_LOOP_TEXT_MAX];
     if (run->sampling.few != 0) {
-        (void)snprintf(few, sizeof few, " (%u where slices are long)", run->sampling.few);
+        (void)snprintf(few, sizeof few,
+                       " (%u where slices are long, %u where they are a group's only ones)",
+                       run->sampling.few, run->sampling.few_alone);
     }
     (void)snprintf(plan, sizeof plan,
                    "%u processes%s, %u slices of %g ms, up to %u single operations in %g ms",
@@ -365,7 +371,7 @@ int cmd_run(int argc, char **argv) {
         OPT_PROCESSES("21; quick 14; more for many cases; at least 6 for intervals", 1,
                       &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
-        OPT_MIN_TIME("0.001; quick 0.0002", &options.run.sampling.slice_seconds),
+        OPT_MIN_TIME("0.001; quick 0.00015", &options.run.sampling.slice_seconds),
         OPT_SEED(&options.run.sampling.seed),
         OPT_PIN(&options.run.sampling.cpu),
         {"open-loop", "LOAD,...",

@@ -76,13 +76,14 @@ ASYNC_LOOP(async_value_task,
 ASYNC_LOOP(async_pooled, caller_await(&run->caller, OUTERMOST(pooled)(run->depth, value, CLOSED)),
            OPEN)
 
-#define CASE_OF(contender_, depth_, when, allocs, setup_, loop, teardown_)             \
-    {                                                                                  \
-        .contender = (contender_), .params = "depth=" #depth_ ";when=" when,           \
-        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1, .count_operations = 1000, \
-        .setup = (setup_), .run = (loop), .teardown = (teardown_), .argument = {       \
-            (depth_)                                                                   \
-        }                                                                              \
+#define CASE_OF(contender_, depth_, when, allocs, setup_, loop, teardown_)                \
+    {                                                                                     \
+        .contender = (contender_), .params = "depth=" #depth_ ";when=" when,              \
+        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1,                              \
+        .count_operations = (depth_) > 10 ? 100 : 1000, .setup = (setup_), .run = (loop), \
+        .teardown = (teardown_), .argument = {                                            \
+            (depth_)                                                                      \
+        }                                                                                 \
     }
 #define CASE(contender_, depth_, when, allocs, loop) \
     CASE_OF(contender_, depth_, when, allocs, setup, loop, teardown)

@@ -143,8 +143,9 @@ ANY_OF_TASKS(any_suspended_pooled,
 #define CASE(contender_, how, of, operands_, allocs, loop)                                 \
     {                                                                                      \
         .contender = (contender_), .params = "how=" how ";of=" of ";operands=" #operands_, \
-        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1, .count_operations = 100,      \
-        .setup = setup, .run = (loop), .teardown = teardown, .argument = {                 \
+        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1,                               \
+        .count_operations = (operands_) > 10 ? 20 : 100, .setup = setup, .run = (loop),    \
+        .teardown = teardown, .argument = {                                                \
             (operands_)                                                                    \
         }                                                                                  \
     }

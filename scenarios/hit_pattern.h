@@ -10,6 +10,9 @@
 /* So long that a branch predictor does not learn it. */
 #define HIT_PATTERN 10000
 
+/* Over so many the share is exact: short enough for a slice, and to be counted soon. */
+#define HIT_PERIOD 1000
+
 /* Fisher and Yates. */
 static inline void hit_pattern_shuffle(uint8_t *hits, uint64_t count, uint64_t *seed) {
     for (uint64_t i = count - 1; i > 0; i--) {

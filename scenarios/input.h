@@ -21,7 +21,7 @@ typedef enum input_kind { INPUT_FILE, INPUT_PIPE, INPUT_TCP } input_kind_t;
 
 /* The stream repeats after so many bytes: not a divisor of any chunk, so that a shifted one is
  * found. */
-#define INPUT_PATTERN 251
+#define INPUT_PATTERN 61
 
 typedef struct input {
     input_kind_t kind;

@@ -128,14 +128,12 @@ static void teardown(scenario_run_t *base) {
     }
 }
 
-/* A pool hands out its blocks in the order in which they came back, which is another one after each
- * tree; so it takes some trees until they lie as they will. */
-enum { TREES_BEFORE = 8 };
-
-/* Where all leaves wait at once the next trees find memory and pools as this one left them. A
- * million are started from nothing. */
+/* Where all leaves wait at once the next trees find memory and pools as these left them. A pool
+ * hands out its blocks in the order in which they came back, which is another one after each tree;
+ * so it takes some trees until they lie as they will. A million are started from nothing. */
 static void make_ready(workload_t *workload, const scenario_case_t *definition) {
-    uint64_t trees = definition->argument[1] == ON_QUEUE ? TREES_BEFORE : 1;
+    bool pooled = definition->run == run_value_task_pooled;
+    uint64_t trees = definition->argument[1] == ON_QUEUE && pooled ? 8 : 1;
     if (definition->argument[1] != ON_CALLER && workload->batch < 1000000) {
         definition->run(&workload->base, trees * workload->batch);
         workload->base.operations = 0;

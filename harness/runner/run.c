@@ -44,16 +44,53 @@ static bool hand_slices_on(bench_plan_t *plan, const bench_report_t *report,
     return plan->slices != NULL || bench_out_of_memory(problem, "a measuring process");
 }
 
-/* Of all processes `few` time long cases too, evenly spread from the first one on. */
-static bool times_long_cases(uint32_t process, const bench_sampling_t *sampling) {
-    uint64_t few = sampling->few;
-    return few == 0 || process * few % sampling->processes < few;
+/* How many processes time the long cases of a group. */
+static uint32_t processes_of_long(const bench_sampling_t *sampling, size_t cases) {
+    uint32_t few = cases == 1 ? sampling->few_alone : sampling->few;
+    return few != 0 ? few : sampling->processes;
 }
 
-/* Starts the processes that time, one after the other, until one fails or all is interrupted.
- * `long_cases` rest in some of them. */
+/* Of all processes `few` are evenly spread, from the first one on. */
+static bool is_of_few(uint32_t process, uint32_t few, uint32_t all) {
+    return (uint64_t)process * few % all < few;
+}
+
+/* Adds the long cases that a process leaves out. */
+static bool add_resting(const bench_selection_t *selection, const bench_sampling_t *sampling,
+                        uint32_t process, bench_names_t *names) {
+    char name[BENCH_CASE_NAME_MAX];
+    bool good = true;
+    for (size_t first = 0, end; good && first < selection->case_count; first = end) {
+        end = bench_selection_group_end(selection, first);
+        uint32_t few = processes_of_long(sampling, end - first);
+        bool rests = !is_of_few(process, few, sampling->processes);
+        for (size_t i = first; good && rests && i < end; i++) {
+            const bench_selected_t *selected = &selection->cases[i];
+            good = !bench_selected_is_long(selected) ||
+                   bench_names_add(names, bench_case_format(&selected->key, name));
+        }
+    }
+    return good;
+}
+
+/* A process that times a selection; NULL: two builds, of which nothing rests. */
+static bool time_in_process(bench_plan_t *plan, const bench_gathering_t *gathering,
+                            const bench_selection_t *selection, bench_problem_t *problem) {
+    bench_names_t resting = {0};
+    bool good =
+        selection == NULL || ((add_resting(selection, &plan->sampling, plan->process, &resting) ||
+                               bench_out_of_memory(problem, "a run")) &&
+                              hand_slices_on(plan, &gathering->reports[0], problem));
+    plan->resting = &resting;
+    good = good && bench_launch(plan, gathering, problem);
+    plan->resting = NULL;
+    bench_names_deinit(&resting);
+    return good;
+}
+
+/* Starts the processes that time, one after the other, until one fails or all is interrupted. */
 static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathering,
-                              const bench_names_t *long_cases, bench_problem_t *problem) {
+                              const bench_selection_t *selection, bench_problem_t *problem) {
     uint32_t processes = plan->sampling.processes;
     char phase[64];
     bool good = true;
@@ -61,10 +98,7 @@ static bool time_in_processes(bench_plan_t *plan, const bench_gathering_t *gathe
         (void)snprintf(phase, sizeof phase, "timing in process %u of %u", i + 1, processes);
         bench_progress_round(gathering->progress, phase);
         plan->process = i;
-        plan->resting = times_long_cases(i, &plan->sampling) ? NULL : long_cases;
-        good = (plan->mode != BENCH_MODE_TIME ||
-                hand_slices_on(plan, &gathering->reports[0], problem)) &&
-               bench_launch(plan, gathering, problem);
+        good = time_in_process(plan, gathering, selection, problem);
     }
     free(plan->slices);
     plan->slices = NULL;
@@ -84,28 +118,6 @@ static bool count_in_process(bench_plan_t *plan, const bench_gathering_t *gather
 
 /* ---- a selection ---- */
 
-static bool add_long_cases(const bench_selection_t *selection, bench_names_t *names) {
-    char name[BENCH_CASE_NAME_MAX];
-    bool good = true;
-    for (size_t i = 0; good && i < selection->case_count; i++) {
-        const bench_selected_t *selected = &selection->cases[i];
-        good = !bench_selected_is_long(selected) ||
-               bench_names_add(names, bench_case_format(&selected->key, name));
-    }
-    return good;
-}
-
-static bool time_selection(const bench_run_t *run, bench_plan_t *plan,
-                           const bench_gathering_t *gathering, bench_problem_t *problem) {
-    bench_names_t long_cases = {0};
-    bool good =
-        (add_long_cases(run->selection, &long_cases) || bench_out_of_memory(problem, "a run")) &&
-        time_in_processes(plan, gathering, &long_cases, problem);
-    plan->resting = NULL;
-    bench_names_deinit(&long_cases);
-    return good;
-}
-
 static bool measure(const bench_run_t *run, bench_plan_t *plan, const bench_gathering_t *gathering,
                     bench_problem_t *problem) {
     bool good = true;
@@ -118,7 +130,7 @@ static bool measure(const bench_run_t *run, bench_plan_t *plan, const bench_gath
         good = count_in_process(plan, gathering, "counting instructions", problem);
     }
     plan->mode = BENCH_MODE_TIME;
-    return good && (!run->time || time_selection(run, plan, gathering, problem));
+    return good && (!run->time || time_in_processes(plan, gathering, run->selection, problem));
 }
 
 bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t *failures,

@@ -116,9 +116,9 @@ sealed class Mixed<T> : Case where T : struct, IContender
         hits = new Hits(percent, 1);
     }
 
-    public override int Period => Hits.Count;
+    public override int Period => Hits.Period;
 
-    public override int CountOperations => Hits.Count;
+    public override int CountOperations => Hits.Period;
 
     public override void SetUp(ulong seed) => hits = new Hits(percent, seed);
 

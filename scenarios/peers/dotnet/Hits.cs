@@ -1,3 +1,5 @@
+using System;
+
 namespace Peers;
 
 /// <summary>Which operations complete synchronously: the pattern of hit_pattern.h, from the same seed.</summary>
@@ -5,17 +7,26 @@ sealed class Hits
 {
     public const int Count = 10000;
 
+    /// <summary>Over so many the share is exact.</summary>
+    public const int Period = 1000;
+
     readonly bool[] pattern = new bool[Count];
     int next;
 
     public Hits(int percent, ulong seed)
     {
         for (int i = 0; i < Count; i++)
-            pattern[i] = i < Count / 100 * percent;
-        for (int i = Count - 1; i > 0; i--)
+            pattern[i] = i % Period < Period / 100 * percent;
+        for (int from = 0; from < Count; from += Period)
+            Shuffle(pattern.AsSpan(from, Period), ref seed);
+    }
+
+    static void Shuffle(Span<bool> hits, ref ulong seed)
+    {
+        for (int i = hits.Length - 1; i > 0; i--)
         {
             int j = (int)(Random(ref seed) % (ulong)(i + 1));
-            (pattern[i], pattern[j]) = (pattern[j], pattern[i]);
+            (hits[i], hits[j]) = (hits[j], hits[i]);
         }
     }
 

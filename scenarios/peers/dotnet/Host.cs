@@ -152,7 +152,7 @@ static class Host
     static JsonObject Count(Case it, long operations)
     {
         OneCore.Stay();
-        it.Run(1);
+        it.Run(it.Period);
         Window window = CountOnce(it, operations);
         for (int i = 1; i < Tries && window.Own != window.All; i++)
             window = CountOnce(it, operations);

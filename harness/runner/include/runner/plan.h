@@ -37,7 +37,9 @@ typedef struct bench_sampling {
     uint64_t seed;        /* of every random choice */
     int cpu;              /* that the processes are pinned to; -1: not pinned */
     bool calibrate_once;  /* what an operation took in the processes so far saves calibrations */
-    uint32_t few;         /* processes in which cases with long slices are timed; 0: in all */
+    /* Processes in which cases with long slices are timed, and those of them that are the only ones
+     * of their group; 0: in all. */
+    uint32_t few, few_alone;
 } bench_sampling_t;
 
 typedef struct bench_plan {
