@@ -10,13 +10,13 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
 
 /* The first operation of a slice finds the other thread asleep and wakes it, which takes as long as
  * dozens of operations. So a slice holds many, however long they take. */
-enum { AT_ONCE = 100 };
+#define BATCH(where) \
+    ((where) == GATE_OTHER_THREAD ? 100 : (where) == GATE_SPINNING_THREAD ? 500 : 0)
 
 #define CASE_OF(contender_, on, where, operations, allocs, setup_, run_, teardown_)                \
     {                                                                                              \
         .contender = (contender_), .params = "on=" on, .budget = SCENARIO_BUDGET((allocs), 1),     \
-        .period = 1, .batch = (where) == GATE_OTHER_THREAD ? AT_ONCE : 1,                          \
-        .count_operations = (operations), .setup = (setup_),                                       \
+        .period = 1, .batch = BATCH(where), .count_operations = (operations), .setup = (setup_),   \
         .batches_only = (where) == GATE_SPINNING_THREAD, .spins = (where) == GATE_SPINNING_THREAD, \
         .run = (run_), .teardown = (teardown_), .argument = {                                      \
             (where)                                                                                \

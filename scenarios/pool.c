@@ -145,15 +145,18 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     return &run->base;
 }
 
-/* `allocs` of the blocks of a burst. */
+/* `allocs` of the blocks of a burst. The other thread sleeps between calls: a slice holds many
+ * bursts, so that waking it is a small part. */
 #define CASE(contender_, pattern_, name, allocs, loop, strategy)                                  \
     {                                                                                             \
         .contender = (contender_), .params = "pattern=" name,                                     \
         .budget = SCENARIO_BUDGET((allocs), BLOCKS), .period = (pattern_) == STEADY ? 1 : BLOCKS, \
-        .batch = (pattern_) == STEADY ? 0 : BLOCKS, .batches_only = (pattern_) != STEADY,         \
-        .spins = (pattern_) == OTHER_THREAD, .on_one_core = (strategy) == POOL_THREAD_CORE,       \
-        .count_operations = 256, .setup = setup, .run = (loop), .teardown = teardown,             \
-        .variant = (strategy), .argument = {                                                      \
+        .batch = (pattern_) == STEADY  ? 0                                                        \
+                 : (pattern_) == BURST ? BLOCKS                                                   \
+                                       : 100 * BLOCKS,                                            \
+        .batches_only = (pattern_) != STEADY, .spins = (pattern_) == OTHER_THREAD,                \
+        .on_one_core = (strategy) == POOL_THREAD_CORE, .count_operations = 256, .setup = setup,   \
+        .run = (loop), .teardown = teardown, .variant = (strategy), .argument = {                 \
             (pattern_)                                                                            \
         }                                                                                         \
     }

@@ -51,7 +51,7 @@ static const scenario_contender_t contenders[] = {
 #define PLAIN .period = 1, .count_operations = 1000
 /* Blocks of a deep chain are many, and each is followed. */
 #define DEPTH(depth) .period = 1, .count_operations = 1000 / (depth), .argument = {(depth)}
-#define SPINNING     PLAIN, .batches_only = true, .spins = true
+#define SPINNING     PLAIN, .batch = 500, .batches_only = true, .spins = true
 #define PERCENT(percent)                                                     \
     .period = HIT_PERIOD, .count_operations = HIT_PERIOD, .has_share = true, \
     .argument = {0, (percent)}
