@@ -198,7 +198,7 @@ bench_evidence_t bench_unpaired(const double *a, size_t na, const double *b, siz
 
 bool bench_moved_together(const double *a, size_t na, const double *b, size_t nb, double ratio) {
     double least = log(ratio) * BENCH_SHARE_OF_EFFECT;
-    double fast = log(bench_quantile(a, na, 0.125) / bench_quantile(b, nb, 0.125));
+    double fast = log(bench_quantile(a, na, 0) / bench_quantile(b, nb, 0));
     double slow = log(bench_quantile(a, na, 0.875) / bench_quantile(b, nb, 0.875));
     return least > 0 ? fast >= least && slow >= least : fast <= least && slow <= least;
 }

@@ -184,6 +184,13 @@ static void a_median_that_moved_without_the_fast_ones_did_not_move_together(void
     assert_true(bench_moved_together(few, 16, all, 16, 1 / 1.1));
     assert_false(bench_moved_together(few, 16, all, 16, 1.1));
     assert_false(bench_moved_together(NULL, 0, few, 16, 1.1));
+
+    /* One process alone of the other kind tells. */
+    double one_fast[16];
+    for (size_t i = 0; i < 16; i++) {
+        one_fast[i] = (i < 15 ? 150 : 100) + 0.1 * (double)i;
+    }
+    assert_false(bench_moved_together(one_fast, 16, few, 16, 1.5));
 }
 
 static void the_order_of_the_values_is_unchanged(void **state) {

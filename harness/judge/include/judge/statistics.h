@@ -84,10 +84,10 @@ bench_evidence_t bench_paired(const double *a, const double *b, size_t n, double
 bench_evidence_t bench_unpaired(const double *a, size_t na, const double *b, size_t nb,
                                 double confidence);
 
-/* Tells whether the fast and the slow values moved along: the lower and the upper octile, each by
- * BENCH_SHARE_OF_EFFECT of the ratio at least (as logarithms). Where processes come in two kinds,
- * two runs of one build may have them in different numbers: a test of ranks sees that, and the
- * median moves, but the fast ones are as fast as they were. False without values. */
+/* Tells whether the fast and the slow values moved along: the smallest one, and the upper octile,
+ * each by BENCH_SHARE_OF_EFFECT of the ratio at least (as logarithms). Where processes come
+ * in two kinds, two runs of one build may have them in different numbers: a test of ranks sees
+ * that, and the median moves, but the fast ones are as fast as they were. False without values. */
 #define BENCH_SHARE_OF_EFFECT (1.0 / 3.0)
 bool bench_moved_together(const double *a, size_t na, const double *b, size_t nb, double ratio);
 
