@@ -9,7 +9,7 @@
 
 #include "document_parts.h"
 
-#define DIGITS 5 /* of real numbers: 3 are shown, and ratios are taken of them */
+#define DIGITS 4 /* of real numbers: 3 are shown, and ratios are taken of them */
 
 /* So many equal cells are shorter as one and their number. */
 #define RUN_MIN 4

@@ -4,20 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What leaves the least of them 3 digits. */
-static int power_of(const double *medians, size_t count) {
+static double least_of(const double *medians, size_t count) {
     double least = INFINITY;
     for (size_t i = 0; i < count; i++) {
         least = fmin(least, medians[i]);
     }
-    return least > 0 && isfinite(least) ? (int)floor(log10(least)) - 2 : 0;
+    return least;
 }
 
 static void put_medians(const double *medians, size_t count, FILE *out) {
-    int power = power_of(medians, count);
-    fprintf(out, "%d", power);
+    double least = least_of(medians, count);
+    int power = least > 0 && isfinite(least) ? (int)floor(log10(least)) - 2 : 0;
+    double unit = pow(10, power);
+    double base = round(least / unit);
+    fprintf(out, "%d %.0f", power, base);
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, " %.0f", medians[i] / pow(10, power));
+        fprintf(out, " %.0f", round(medians[i] / unit) - base);
     }
 }
 

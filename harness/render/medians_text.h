@@ -5,8 +5,9 @@
 #include "model/row.h"
 #include "render/document.h"
 
-/* "-2 141 139 140": the medians of the processes, 1.41 ns and so on, as a power of ten and how
- * often each has it, the least one with 3 digits; "": not timed. Kept by the document. */
+/* "-2 139 2 0 1": the medians of the processes, 1.41, 1.39 and 1.40 ns. A power of ten; how often
+ * the least of them has it, with 3 digits; and how much more often each. "": not timed. Kept by the
+ * document. */
 const char *bench__medians_text(bench_doc_t *doc, const bench_row_t *row);
 
 #endif

@@ -46,7 +46,8 @@ static void put_head(FILE *out, const bench_table_t *table) {
     fputs("<thead><tr>", out);
     for (size_t i = 0; i < table->column_count; i++) {
         bool number = bench_type_is_number(table->columns[i].type);
-        fputs(number ? "<th scope=col class=n>" : "<th scope=col>", out);
+        fputs(number ? "<th class=n>" : "<th>",
+              out); /* of a column, as no cell of its row is no head */
         bench_put_markup(out, table->columns[i].name);
     }
     fputs("</thead>\n<tbody>\n", out);
@@ -147,7 +148,7 @@ static void put_note_head(FILE *out, const bench__block_t *findings) {
     const char *const heads[] = {"case", "column", findings->text, findings->detail, "finding"};
     fputs("<h2 id=findings>Findings</h2>\n<div class=scroll><table><thead><tr>", out);
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
-        put_note_cell(out, "th scope=col", heads[i]);
+        put_note_cell(out, "th", heads[i]);
     }
     fputs("</thead>\n<tbody>\n", out);
 }

@@ -64,10 +64,10 @@ const percentilesSection = rows => {
     kinds.map(kind => [kind, ...percentileNames.map(name => time(of(kind, name)?.ns))]))) : null;
 };
 
-// "-1 513 498": a power of ten, and how many of it each process took.
+// "-1 498 15 0": a power of ten, how many of it the fastest process took, and how many more each.
 const mediansOf = text => {
-  const [power, ...numbers] = text ? text.split(' ').map(Number) : [];
-  return numbers.map(number => number * 10 ** power);
+  const [power, least, ...more] = text ? text.split(' ').map(Number) : [];
+  return more.map(number => (least + number) * 10 ** power);
 };
 
 // A point for each process, and the interval of their median, between `least` and `most`.

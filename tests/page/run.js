@@ -140,7 +140,13 @@ check('the slider reads off who wins at each value that was measured', () => {
     });
   });
   all('#tradeoff-series option').forEach(option => change('#tradeoff-series', option.value));
-  expectEqual(all('#tradeoff-series option').length, 9, 'series');
+  const numbersOf = {}; // of each parameter, the others being as they are
+  cases.forEach(it => it.params.split(';').forEach(pair => {
+    const [name, value] = pair.split('=');
+    const others = it.params.split(';').filter(other => other !== pair).join(';');
+    if (value && Number.isFinite(Number(value))) (numbersOf[`${it.scenario};${others};${name}`] ??= new Set()).add(value);
+  }));
+  expectEqual(all('#tradeoff-series option').length, Object.values(numbersOf).filter(numbers => numbers.size > 1).length, 'series');
 });
 
 check('the flame graph adds up, in allocations and in bytes', () => {
@@ -158,8 +164,10 @@ check('the flame graph adds up, in allocations and in bytes', () => {
 check('the flame graph is zoomed and left by mouse and by keyboard', () => {
   change('#flame-weight', 'allocations');
   const before = all('.frame').length;
+  const name = all('.frame')[1].textContent;
+  expect(cases.some(it => it.scenario === name), name);
   all('.frame')[1].click();
-  expect(one('.frame').textContent === 'await_chain' && one('.frame').style.width === '100%', one('.frame').textContent);
+  expect(one('.frame').textContent === name && one('.frame').style.width === '100%', one('.frame').textContent);
   expect(document.activeElement === one('.frame'), 'the focus is lost');
   press(document.activeElement, 'ArrowDown');
   const child = document.activeElement;
@@ -176,7 +184,7 @@ check('the flame graph is zoomed and left by mouse and by keyboard', () => {
 check('a search marks frames and says how much they make', () => {
   change('#flame-search', 'fetch__start_box');
   const found = all('.frame.found');
-  expect(found.length > 3 && found.every(it => it.textContent === 'fetch__start_box'), `${found.length}`);
+  expect(found.length > 1 && found.every(it => it.textContent === 'fetch__start_box'), `${found.length}`);
   const sites = dataRows('stacks');
   const share = 100 * sites.filter(row => row.stack.includes('fetch__start_box')).reduce((sum, row) => sum + number(row.allocs_per_op), 0) /
     sites.reduce((sum, row) => sum + number(row.allocs_per_op), 0);
