@@ -1,5 +1,6 @@
 # The next point of a line: its interval, its mark, and the way from the point before it, if there is one.
-# A line has a gap where a case was not measured.
+# A line has a gap where its contender has no number and another one in the panel may have; a value that the panel
+# does not have at all is none.
 if (is_number(v)) {
     x = across(At[j]) + away * (line - 0.5 - C_count / 2.0); y = at(level_low(i))
     to_x = x; to_y = at(level_high(i)); ink = faint(Colour[K[i]]); weight = 1.5

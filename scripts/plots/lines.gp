@@ -12,7 +12,7 @@ columns = narrower(3, wider(0, narrower(count, words(groups) - first)))
 n = columns ? n : 0
 load here."nothing.gp"
 load here."page.gp"
-is_shown(i) = i <= n
+is_shown(i) = i <= n && (sum [c=1:columns] (word(groups, first + c) eq G[i])) > 0
 load here."legend.gp"
 panel_width = (800 - 70 - 16 - 20 * (columns - 1)) / columns
 panel_left(column) = 70 + (column - 1) * (panel_width + 20)

@@ -18,11 +18,12 @@ do for [j=1:N] {
 array Case[C_count * N + 1]
 do for [j=1:C_count * N] { Case[j] = 0 }
 do for [i=1:n] { if (G[i] eq word(groups, first + column)) { Case[(Shown[K[i]] - 1) * N + index_of(X[i])] = i } }
+is_here(j) = (sum [l=1:C_count] (Case[(l - 1) * N + j] > 0)) > 0
 do for [line=1:C_count] {
     before = 0; before_x = 0; before_y = 0
     do for [j=1:N] {
         i = Case[(line - 1) * N + j]
         v = i ? level(i) : NaN
-        load here."line_point.gp"
+        if (is_here(j)) { load here."line_point.gp" }
     }
 }

@@ -136,6 +136,19 @@ empty_cells_are_left_out() {
 }
 
 # Replaces every column with 7, except the one that a figure shows, which gets a unique number.
+# A line in each of the three panels of a setting.
+a_value_that_a_setting_does_not_have_is_no_gap() {
+    value_task="<path stroke='rgb(  0, 114, 178)'"
+    for kind in gap bridge; do
+        variant "$kind"
+        contender=$([ "$kind" = gap ] && echo value_task || echo '[^,]*')
+        sed -i "/^buffered_read,$contender,from=pipe;chunk=1024,/d" "$work/$kind"/*.csv
+        draw lines:buffered_read:chunk "$work/$kind" "$work/$kind.svg"
+    done
+    check "a line goes on where no contender has the value" [ \
+        "$(grep -o "$value_task" "$work/bridge.svg" | wc -l)" -eq $(($(grep -o "$value_task" "$work/gap.svg" | wc -l) + 3)) ]
+}
+
 the_right_numbers_are_shown() {
     variant numbers
     sed -i '2,$s/^\([^,]*,[^,]*,[^,]*\),[^,]*,[^,]*,[^,]*,\([^,]*\),[^,]*,[^,]*,/\1,7,7,7,\2,7,7,/; s/^\(sync_success,task,,7,7,7\),[^,]*/\1,777/' "$work/numbers/allocations.csv"
@@ -302,6 +315,7 @@ columns_are_found_by_name
 rows_are_found_by_their_case
 absent_data_make_no_figure
 empty_cells_are_left_out
+a_value_that_a_setting_does_not_have_is_no_gap
 the_right_numbers_are_shown
 crossings_are_marked
 contenders_look_as_the_run_says
