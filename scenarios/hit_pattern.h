@@ -10,7 +10,8 @@
 /* So long that a branch predictor does not learn it. */
 #define HIT_PATTERN 10000
 
-/* Over so many the share is exact: short enough for a slice, and to be counted soon. */
+/* Over so many the share is exact, which is short enough for a slice. Which misses follow each
+ * other differs from one to the next, so counts are of whole patterns. */
 #define HIT_PERIOD 1000
 
 /* Fisher and Yates. */

@@ -2,14 +2,14 @@
 #include "catalogue.h"
 #include "hits.h"
 
-#define CASE(contender_, percent_, allocs)                                                      \
-    {                                                                                           \
-        .contender = #contender_, .params = "percent=" #percent_,                               \
-        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = HIT_PERIOD,      \
-        .count_operations = HIT_PERIOD, .setup = hits_setup, .run = suspended_run_##contender_, \
-        .teardown = hits_teardown, .argument = {                                                \
-            (percent_)                                                                          \
-        }                                                                                       \
+#define CASE(contender_, percent_, allocs)                                                  \
+    {                                                                                       \
+        .contender = #contender_, .params = "percent=" #percent_,                           \
+        .budget = SCENARIO_BUDGET((allocs), 100), .has_share = true, .period = HIT_PATTERN, \
+        .batch = HIT_PERIOD, .count_operations = HIT_PATTERN, .setup = hits_setup,          \
+        .run = suspended_run_##contender_, .teardown = hits_teardown, .argument = {         \
+            (percent_)                                                                      \
+        }                                                                                   \
     }
 
 #define CASES(percent_)                                                                     \

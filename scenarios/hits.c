@@ -11,7 +11,7 @@ scenario_run_t *hits_setup(const scenario_case_t *self, uint64_t seed) {
         free(hits);
         return NULL;
     }
-    hit_pattern_fill(hits, self->period, self->argument[0], seed);
+    hit_pattern_fill(hits, self->batch != 0 ? self->batch : self->period, self->argument[0], seed);
     run->hits = hits;
     run->hit_count = HIT_PATTERN;
     return &run->base;

@@ -8,8 +8,8 @@
 #include "hit_pattern.h"
 #include "suspended.h"
 
-/* The first argument of the case is the share, in per cent, exact over each of its periods
- * (hit_pattern.h). A suspended_run_t. */
+/* The first argument of the case is the share, in per cent, exact over each of its batches,
+ * or periods where it has none (hit_pattern.h). A suspended_run_t. */
 scenario_run_t *hits_setup(const scenario_case_t *self, uint64_t seed);
 void hits_teardown(scenario_run_t *run);
 

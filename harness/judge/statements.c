@@ -97,13 +97,15 @@ static bool are_same(const bench_statement_t *a, const bench_statement_t *b) {
 static bool is_new(const bench_statement_t *chosen, size_t count,
                    const bench_statement_t *statement) {
     size_t alike = 0;
+    size_t of_rule = 0;
     for (size_t i = 0; i < count; i++) {
+        of_rule += chosen[i].rule == statement->rule ? 1 : 0;
         alike += are_alike(&chosen[i], statement) ? 1 : 0;
         if (are_alike(&chosen[i], statement) && are_same(&chosen[i], statement)) {
             return false;
         }
     }
-    return alike < rules[statement->rule].most;
+    return alike < rules[statement->rule].most && of_rule < BENCH_STATEMENTS_OF_RULE_MAX;
 }
 
 static size_t choose(bench__found_t *found, bench_statement_t chosen[BENCH_STATEMENTS_MAX]) {

@@ -259,26 +259,68 @@ static void add_group(const bench__page_t *page, size_t first) {
     bench_doc_gap_for(page->doc, BENCH_LONG);
 }
 
-/* What is seen of a scenario at a glance. */
-static unsigned add_glance(const bench__page_t *page, size_t first) {
-    unsigned marks = bench__add_matrix(page, first);
-    for (size_t i = first; i < page->report->row_count;
-         i = find(page->report, i + 1, first, same_scenario)) {
-        add_alarms(page->doc, BENCH_GLANCE, &page->report->rows[i]);
+/* Rows of matrices that are seen at a glance, of all scenarios together. */
+#define GLANCE_ROWS 60
+
+typedef struct glance {
+    size_t rows;     /* so far */
+    size_t left_out; /* the first row of a scenario that has no room, and none behind it has */
+    unsigned marks;  /* what is in the cells */
+} glance_t;
+
+static size_t groups_of_scenario(const bench_report_t *report, size_t first) {
+    size_t groups = 0;
+    for (size_t i = first; i < report->row_count; i = find(report, i + 1, first, same_scenario)) {
+        groups += find(report, 0, i, bench_case_same_group) == i ? 1 : 0;
     }
-    bench_doc_gap_for(page->doc, BENCH_GLANCE);
-    return marks;
+    return groups;
+}
+
+/* The first scenario is seen however long it is. What is wrong is seen of all of them. */
+static void add_glance(const bench__page_t *page, size_t first, glance_t *glance) {
+    const bench_report_t *report = page->report;
+    size_t rows = groups_of_scenario(report, first);
+    if (glance->rows != 0 && glance->rows + rows > GLANCE_ROWS && first < glance->left_out) {
+        glance->left_out = first;
+    }
+    if (first < glance->left_out) {
+        glance->rows += rows;
+        glance->marks |= bench__add_matrix(page, first);
+    }
+    for (size_t i = first; i < report->row_count; i = find(report, i + 1, first, same_scenario)) {
+        add_alarms(page->doc, BENCH_GLANCE, &report->rows[i]);
+    }
+    if (first < glance->left_out) {
+        bench_doc_gap_for(page->doc, BENCH_GLANCE);
+    }
+}
+
+static void say_what_is_left_out(const bench__page_t *page, const glance_t *glance) {
+    const bench_report_t *report = page->report;
+    const char *text = "Measured too, and without room here (vtbench show RUN --filter NAME):";
+    const char *separator = " ";
+    for (size_t i = glance->left_out; i < report->row_count; i++) {
+        if (find(report, 0, i, same_scenario) == i) {
+            text =
+                bench_doc_keep(page->doc, "%s%s%s", text, separator, report->rows[i].key.scenario);
+            separator = ", ";
+        }
+    }
+    if (glance->left_out < report->row_count) {
+        bench_doc_wrap(page->doc, BENCH_GLANCE, page->width, 0, text);
+        bench_doc_gap_for(page->doc, BENCH_GLANCE);
+    }
 }
 
 /* The groups of a scenario are together, wherever its rows are. */
 void bench__add_scenarios(const bench__page_t *page) {
     const bench_report_t *report = page->report;
-    unsigned marks = 0;
+    glance_t glance = {.left_out = report->row_count};
     for (size_t i = 0; i < report->row_count; i++) {
         if (find(report, 0, i, same_scenario) != i) {
             continue;
         }
-        marks |= add_glance(page, i);
+        add_glance(page, i, &glance);
         bench_doc_title(page->doc, BENCH_PAGE, 2, BENCH_CODE, "%s", report->rows[i].key.scenario);
         for (size_t j = i; j < report->row_count; j = find(report, j + 1, i, same_scenario)) {
             if (find(report, 0, j, bench_case_same_group) == j) {
@@ -286,5 +328,6 @@ void bench__add_scenarios(const bench__page_t *page) {
             }
         }
     }
-    bench__add_matrix_legend(page, marks);
+    say_what_is_left_out(page, &glance);
+    bench__add_matrix_legend(page, glance.marks);
 }

@@ -165,7 +165,7 @@ std::unique_ptr<coroutine_run<kind>> create(const scenario_case_t *self, std::ui
     run->depth = static_cast<unsigned>(self->argument[0]);
     if (self->has_share) {
         run->hits = std::make_unique<std::uint8_t[]>(HIT_PATTERN);
-        hit_pattern_fill(run->hits.get(), self->period, self->argument[1], seed);
+        hit_pattern_fill(run->hits.get(), HIT_PERIOD, self->argument[1], seed);
     }
     if (self->spins) {
         run->opener = std::make_unique<spinning_opener<event_of<kind>>>(&run->gate);

@@ -52,9 +52,9 @@ static const scenario_contender_t contenders[] = {
 /* Blocks of a deep chain are many, and each is followed. */
 #define DEPTH(depth) .period = 1, .count_operations = 1000 / (depth), .argument = {(depth)}
 #define SPINNING     PLAIN, .batch = 500, .batches_only = true, .spins = true
-#define PERCENT(percent)                                                     \
-    .period = HIT_PERIOD, .count_operations = HIT_PERIOD, .has_share = true, \
-    .argument = {0, (percent)}
+#define PERCENT(percent)                                                         \
+    .period = HIT_PATTERN, .batch = HIT_PERIOD, .count_operations = HIT_PATTERN, \
+    .has_share = true, .argument = {0, (percent)}
 
 /* ---- the cases ---- */
 

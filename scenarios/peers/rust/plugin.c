@@ -29,7 +29,7 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     run->base.definition = self;
     run->hits = (rust_hits_t){.pattern = run->pattern, .count = HIT_PATTERN};
     if (self->has_share) {
-        hit_pattern_fill(run->pattern, self->period, self->argument[0], seed);
+        hit_pattern_fill(run->pattern, HIT_PERIOD, self->argument[0], seed);
     }
     return &run->base;
 }
@@ -73,8 +73,9 @@ LOOP(boxed_skynet)
     CASE(async, params, 0, loop, __VA_ARGS__), CASE(boxed, params, blocks, loop, __VA_ARGS__)
 
 #define PLAIN .period = 1, .count_operations = 1000
-#define PERCENT(percent) \
-    .period = HIT_PERIOD, .count_operations = HIT_PERIOD, .has_share = true, .argument = {(percent)}
+#define PERCENT(percent)                                                         \
+    .period = HIT_PATTERN, .batch = HIT_PERIOD, .count_operations = HIT_PATTERN, \
+    .has_share = true, .argument = {(percent)}
 
 static const scenario_contender_t contenders[] = {
     {.name = "rust_async",
