@@ -97,25 +97,38 @@ static bool are_same(const bench_statement_t *a, const bench_statement_t *b) {
 static bool is_new(const bench_statement_t *chosen, size_t count,
                    const bench_statement_t *statement) {
     size_t alike = 0;
-    size_t of_rule = 0;
     for (size_t i = 0; i < count; i++) {
-        of_rule += chosen[i].rule == statement->rule ? 1 : 0;
         alike += are_alike(&chosen[i], statement) ? 1 : 0;
         if (are_alike(&chosen[i], statement) && are_same(&chosen[i], statement)) {
             return false;
         }
     }
-    return alike < rules[statement->rule].most && of_rule < BENCH_STATEMENTS_OF_RULE_MAX;
+    return alike < rules[statement->rule].most;
 }
 
-static size_t choose(bench__found_t *found, bench_statement_t chosen[BENCH_STATEMENTS_MAX]) {
-    size_t count = 0;
-    order(found->items, found->count);
+/* Adds to `chosen`, while it has fewer than `most` of a rule. */
+static size_t add_new(const bench__found_t *found, size_t most,
+                      bench_statement_t chosen[BENCH_STATEMENTS_MAX], size_t count) {
+    size_t of_rule[BENCH_RULE_COUNT] = {0};
+    for (size_t i = 0; i < count; i++) {
+        of_rule[chosen[i].rule]++;
+    }
     for (size_t i = 0; i < found->count && count < BENCH_STATEMENTS_MAX; i++) {
-        if (is_new(chosen, count, &found->items[i])) {
-            chosen[count++] = found->items[i];
+        const bench_statement_t *statement = &found->items[i];
+        if (of_rule[statement->rule] < most && is_new(chosen, count, statement)) {
+            of_rule[statement->rule]++;
+            chosen[count++] = *statement;
         }
     }
+    return count;
+}
+
+/* A rule has more than its share only where the others have nothing more to say. */
+static size_t choose(bench__found_t *found, bench_statement_t chosen[BENCH_STATEMENTS_MAX]) {
+    order(found->items, found->count);
+    size_t count = add_new(found, BENCH_STATEMENTS_OF_RULE_MAX, chosen, 0);
+    count = add_new(found, BENCH_STATEMENTS_MAX, chosen, count);
+    order(chosen, count);
     return count;
 }
 

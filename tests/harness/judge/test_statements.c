@@ -306,6 +306,16 @@ static void the_most_telling_come_first_and_there_are_few(void **state) {
     for (size_t i = 1; i < count; i++) {
         assert_true(said[i - 1].weight >= said[i].weight);
     }
+    /* One of another rule, which tells less than all of these, has a place among them. */
+    add(&report, "a", "on=z", 100, 0, true);
+    add(&report, "b", "on=z", 97, 0, true);
+    add(&report, "c", "on=z", 99, 0, true);
+    count = say(&report, said);
+    assert_int_equal(count, BENCH_STATEMENTS_MAX);
+    assert_non_null(only(said, count, BENCH_RULE_fastest));
+    for (size_t i = 1; i < count; i++) {
+        assert_true(said[i - 1].weight >= said[i].weight);
+    }
     bench_report_deinit(&report);
 }
 

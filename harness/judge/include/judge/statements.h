@@ -70,7 +70,8 @@ typedef struct bench_statement {
 
 /* So many fit on a screen, below one scenario's matrix. */
 #define BENCH_STATEMENTS_MAX 15
-/* Of one rule, so that a run of many scenarios says something of each kind. */
+/* Of one rule, where others have something to say too: a run of many scenarios says something of
+ * each kind. */
 #define BENCH_STATEMENTS_OF_RULE_MAX 8
 
 /* The most telling statements of the rows of `shown`, which has some of the rows of the run that
