@@ -78,10 +78,10 @@ static bool still_has_name(int folder, const char *path) {
 }
 
 /* Where the file system knows no locks, only who made a folder may have it. */
-static folder_claim_t try_claim(const char *path, int *lock) {
+static folder_claim_t try_claim(const char *path, bool only_new, int *lock) {
     bool made = mkdir(path, 0777) == 0;
-    if (!made && errno != EEXIST) {
-        return FOLDER_CANNOT;
+    if (!made && (errno != EEXIST || only_new)) {
+        return errno == EEXIST ? FOLDER_BUSY : FOLDER_CANNOT;
     }
     *lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (*lock < 0) {
@@ -100,17 +100,26 @@ static folder_claim_t try_claim(const char *path, int *lock) {
     return made ? FOLDER_MADE : FOLDER_FOUND;
 }
 
-folder_claim_t folder_claim(const char *path, int *lock) {
+static folder_claim_t claim_folder(const char *path, bool only_new, int *lock) {
     folder_claim_t claim;
     int tries = 0;
     do { /* until no other process renames it meanwhile */
         *lock = -1;
-        claim = try_claim(path, lock);
+        claim = try_claim(path, only_new, lock);
     } while (claim == FOLDER_CANNOT && errno == ENOENT && ++tries < 10);
     if (claim == FOLDER_BUSY || claim == FOLDER_CANNOT) {
         *lock = -1;
     }
     return claim;
+}
+
+folder_claim_t folder_claim(const char *path, int *lock) {
+    return claim_folder(path, false, lock);
+}
+
+/* What another process has just made is not touched: it may not have locked it yet. */
+folder_claim_t folder_claim_new(const char *path, int *lock) {
+    return claim_folder(path, true, lock);
 }
 
 int folder_hold(const char *path) {

@@ -26,6 +26,9 @@ typedef enum folder_claim {
  * when *lock is closed, at the latest when the process ends. */
 folder_claim_t folder_claim(const char *path, int *lock);
 
+/* The same of a folder that nobody has made yet; one that is there is busy. */
+folder_claim_t folder_claim_new(const char *path, int *lock);
+
 /* Keeps others from claiming the folder until what it gives is closed; -1: there is none. */
 int folder_hold(const char *path);
 

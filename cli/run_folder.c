@@ -158,10 +158,10 @@ static folder_claim_t try_name(run_folder_t *folder) {
     if (access(folder->path, F_OK) == 0 || access(folder->work, F_OK) == 0) {
         return FOLDER_BUSY;
     }
-    folder_claim_t claim = folder_claim(folder->work, &folder->lock);
+    folder_claim_t claim = folder_claim_new(folder->work, &folder->lock);
     /* Another process may have ended its run between the two. */
-    if (claim == FOLDER_FOUND || (claim == FOLDER_MADE && access(folder->path, F_OK) == 0)) {
-        (void)(claim == FOLDER_MADE && rmdir(folder->work));
+    if (claim == FOLDER_MADE && access(folder->path, F_OK) == 0) {
+        (void)rmdir(folder->work);
         release(folder);
         return FOLDER_BUSY;
     }

@@ -5,14 +5,17 @@ count="$vtbench run --count-only --quiet"
 
 # ---- names ----
 
-# Runs without a name that begin in the same second have folders of their own.
-for i in 1 2 3 4 5 6; do
-  $count --filter sync_success/task --out many >/dev/null 2>"err$i" &
+# Runs without a name that begin in the same second have folders of their own, and leave nothing else.
+for round in 1 2 3 4 5; do
+  for i in 1 2 3 4 5 6; do
+    $count --filter sync_success/task --out many >/dev/null 2>"err$i" &
+  done
+  wait
+  [ "$(ls many | wc -l)" -eq 6 ] && [ "$(cat many/*/report.json | grep -c '"format_version"')" -eq 6 ] ||
+    { ls many >&2; cat err? >&2; fail "six runs at once are not six folders, in round $round"; }
+  [ "$(grep -h '^"name":' many/*/report.json | sort -u | wc -l)" -eq 6 ] || fail "two runs of one name"
+  rm -r many
 done
-wait
-[ "$(ls many | wc -l)" -eq 6 ] && [ "$(cat many/*/report.json | grep -c '"format_version"')" -eq 6 ] ||
-  { ls many >&2; cat err? >&2; fail "six runs at once are not six folders"; }
-[ "$(grep -h '^"name":' many/*/report.json | sort -u | wc -l)" -eq 6 ] || fail "two runs of one name"
 
 # A second run of a name is refused before it measures, with and without --force.
 for force in "" --force; do
