@@ -70,7 +70,7 @@ has err "$not_jemalloc"
 run 3 run --count-only --filter sync_success --name counted --quiet
 has err "$not_jemalloc"
 [ ! -e results/counted/exact.csv ] || fail "exact numbers of nothing"
-run 3 ab "$silent" "$noisy" --processes 10 --repetitions 3 --quiet
+run 3 ab "$silent" "$noisy" --processes 10 --repetitions 3 --quiet --fail-on allocs
 has err "$not_jemalloc"
 run 3 doctor
 has out "jemalloc           unknown"
