@@ -61,8 +61,11 @@ void bench__measured_count_elsewhere(void *state, uint64_t operations, bench_cou
 /* Threads that poll for each other would take turns of a time slice of the kernel. */
 static bool has_its_cores(const bench__measured_t *measured, const bench__worker_t *worker) {
     char why[128];
+    if (!measured->selected->definition->spins) {
+        return true;
+    }
     unsigned cores = bench_usable_cpus();
-    if (!measured->selected->definition->spins || cores >= 2) {
+    if (cores >= 2) {
         return true;
     }
     (void)snprintf(why, sizeof why,
