@@ -93,11 +93,11 @@ static void look_at_pairs(bench__found_t *found, series_t *series, look_t *look)
     const bench_report_t *report = found->report;
     const bench_row_t *group = series->points[0].group;
     for (size_t i = 0; i < report->row_count; i++) {
-        for (size_t j = 0; j < report->row_count; j++) {
-            const bench_case_key_t *a = &report->rows[i].key;
+        const bench_case_key_t *a = &report->rows[i].key;
+        bool of_group = bench_case_same_group(a, &group->key);
+        for (size_t j = 0; of_group && j < report->row_count; j++) {
             const bench_case_key_t *b = &report->rows[j].key;
-            if (i != j && bench_case_same_group(a, &group->key) &&
-                bench_case_same_group(b, &group->key)) {
+            if (i != j && bench_case_same_group(b, &group->key)) {
                 match_all(found, series, a->contender, b->contender);
                 look(found, series);
             }

@@ -21,12 +21,19 @@ int bench_case_compare(const bench_case_key_t *a, const bench_case_key_t *b) {
     return order != 0 ? order : compare_texts(a->contender, b->contender);
 }
 
+/* Most texts that are compared differ in their first byte: a report is searched for a row often. */
+static bool are_equal(const char *a, const char *b) {
+    a = or_empty(a);
+    b = or_empty(b);
+    return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
 bool bench_case_equal(const bench_case_key_t *a, const bench_case_key_t *b) {
-    return bench_case_compare(a, b) == 0;
+    return are_equal(a->contender, b->contender) && bench_case_same_group(a, b);
 }
 
 bool bench_case_same_group(const bench_case_key_t *a, const bench_case_key_t *b) {
-    return compare_texts(a->scenario, b->scenario) == 0 && compare_texts(a->params, b->params) == 0;
+    return are_equal(a->params, b->params) && are_equal(a->scenario, b->scenario);
 }
 
 const char *bench_case_format(const bench_case_key_t *key, char name[BENCH_CASE_NAME_MAX]) {
