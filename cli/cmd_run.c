@@ -31,7 +31,7 @@ typedef struct effort {
 } effort_t;
 
 static const effort_t thorough = {21, 2, 15, 0.001, 2000, 0.020, false};
-static const effort_t quick = {14, 1, 5, 0.00015, 1000, 0.001, true};
+static const effort_t quick = {14, 1, 5, 0.00012, 1000, 0.001, true};
 
 typedef struct run_options {
     bench_choice_t choice;
@@ -86,6 +86,7 @@ static void apply_effort(run_options_t *options) {
     run->single_operations = effort->single_operations;
     run->single_seconds = effort->single_seconds;
     run->count = !options->time_only;
+    run->resident = true;
     run->time = !options->count_only;
     run->choice = &options->choice;
     run->selection = &options->selection;
@@ -371,7 +372,7 @@ int cmd_run(int argc, char **argv) {
         OPT_PROCESSES("21; quick 14; more for many cases; at least 6 for intervals", 1,
                       &options.run.sampling.processes),
         OPT_REPETITIONS("case", "15; quick 5", 1, &options.run.sampling.rounds),
-        OPT_MIN_TIME("0.001; quick 0.00015", &options.run.sampling.slice_seconds),
+        OPT_MIN_TIME("0.001; quick 0.00012", &options.run.sampling.slice_seconds),
         OPT_SEED(&options.run.sampling.seed),
         OPT_PIN(&options.run.sampling.cpu),
         {"open-loop", "LOAD,...",

@@ -142,6 +142,7 @@ static void code_plan(bench_codec_t *codec, void *thing) {
     static const bench_range_t seconds = {0, 60, false, "must be a number from 0 to 60"};
     bench_plan_t *plan = thing;
     plan->mode = (bench_mode_t)bench_code_enum(codec, "mode", modes, plan->mode);
+    bench_code_flag(codec, "resident", &plan->resident);
     plan->by = (bench_instructions_by_t)bench_code_enum(codec, "instructions_by", means, plan->by);
     bench_code_object(codec, "choice", code_choice, &plan->choice);
     bench_code_text_or_null(codec, "folder", &plan->folder);

@@ -139,6 +139,7 @@ bool bench_run(const bench_run_t *run, bench_report_t *report, bench_failures_t 
     bench_patience_t patience = {.seconds = run->choice->timeout};
     bench_gathering_t gathering = {report, failures, &progress, &patience, ""};
     bench_plan_t plan = {.choice = *run->choice,
+                         .resident = run->resident,
                          .by = run->instructions,
                          .sampling = run->sampling,
                          .single_operations = run->single_operations,
@@ -235,7 +236,8 @@ bool bench_builds_measure(bench_builds_t *builds, const bench_choice_t *choice,
     bench_progress_t progress;
     bench_patience_t patience = {.seconds = choice->timeout};
     bench_gathering_t gathering = {builds->reports, failures, &progress, &patience, ""};
-    bench_plan_t plan = {.mode = BENCH_MODE_AB, .choice = *choice, .sampling = *sampling};
+    bench_plan_t plan = {
+        .mode = BENCH_MODE_AB, .choice = *choice, .resident = true, .sampling = *sampling};
     plan.choice.copies = true;
     plan.choice.left_out = (bench_names_t){0};
     size_t old_cases = builds->old_cases.case_count;

@@ -87,7 +87,8 @@ static bool count(const bench__worker_t *worker, const bench_selected_t *selecte
                   const bench_maker_t *makers, size_t maker_count, bench_row_t *row) {
     bench__measured_t measured;
     bench_problem_t problem;
-    double before = selected->definition->resident ? bench_resident_begin() : (double)NAN;
+    bool resides = worker->plan.resident && selected->definition->resident;
+    double before = resides ? bench_resident_begin() : (double)NAN;
     if (!bench__measured_set_up(&measured, worker, selected, 0)) {
         return false;
     }

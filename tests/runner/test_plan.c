@@ -26,6 +26,7 @@ static bench_plan_t sample(void) {
                          .slices = calloc(2, sizeof(bench_slices_t)),
                          .slice_count = 2,
                          .single_operations = 2000,
+                         .resident = true,
                          .single_seconds = 0.02,
                          .loop = {{50, 80}, 2}};
     assert_non_null(plan.slices);
@@ -84,6 +85,7 @@ static void every_field_of_a_plan_is_read_back(void **state) {
     assert_int_equal(read.slice_count, 2);
     assert_memory_equal(read.slices, plan.slices, 2 * sizeof *plan.slices);
     assert_int_equal(read.single_operations, 2000);
+    assert_true(read.resident);
     assert_true(read.single_seconds == plan.single_seconds);
     assert_memory_equal(&read.loop, &plan.loop, sizeof plan.loop);
     char *again = bench__plan_to_json(&read, &problem);

@@ -45,6 +45,7 @@ typedef struct bench_sampling {
 typedef struct bench_plan {
     bench_mode_t mode;
     bench_choice_t choice;        /* of BENCH_MODE_AB the first plugin is OLD and the second NEW */
+    bool resident;                /* of BENCH_MODE_COUNT: resident memory too (scenario.h) */
     bench_instructions_by_t by;   /* of BENCH_MODE_INSTRUCTIONS */
     char *folder;                 /* for callgrind's files; NULL: none */
     const bench_names_t *resting; /* cases that this process leaves out; NULL: none. Borrowed */

@@ -12,6 +12,7 @@ typedef struct bench_run {
     const bench_choice_t *choice;
     const bench_selection_t *selection; /* what came of the choice */
     bool count;                         /* allocations */
+    bool resident; /* with these the resident memory, of cases that ask for it: a whole batch */
     bool time;
     bench_instructions_by_t instructions; /* by nobody: not counted */
     bench_sampling_t sampling;
