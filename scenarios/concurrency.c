@@ -20,13 +20,23 @@ typedef struct slot {
     vt_reset_source_t gate;
     vt_continuation_t continuation;
     vt_value_task_t value_task;
-    concurrency_run_t *run;
+    concurrency_run_t *run; /* that it is under way in */
 } slot_t;
+
+/* A program's own memory, which is not what is measured. The contenders of a question take turns
+ * with it, as nothing is under way between two calls of `run`: to each it is the same memory, and a
+ * million slots take longer to make than to use. */
+typedef struct slots {
+    slot_t *at;
+    uint64_t count;
+    uint64_t users;
+} slots_t;
 
 struct concurrency_run {
     scenario_run_t base;
     uint64_t outstanding;
     uint64_t done;
+    slots_t *held; /* a reference; NULL: none yet */
     slot_t *slots;
     uint32_t *order; /* in which they complete; NULL: in which they began */
     pool_storage_t storage;
@@ -60,6 +70,7 @@ static void await(concurrency_run_t *run, slot_t *slot, vt_value_task_t value_ta
 /* For each contender, so that each calls its own function. */
 #define ROUND(name, start)                                                      \
     static void begin_##name(concurrency_run_t *run, slot_t *slot) {            \
+        slot->run = run;                                                        \
         uint64_t value = value_of(slot);                                        \
         vt_status_t status = vt_reset_source_reset(&slot->gate);                \
         run->base.wrong += status != VT_OK;                                     \
@@ -100,22 +111,57 @@ ROUND(in_pool, fetch_value_task_pooled_in(run->pool, &slot->gate, value, FETCH_M
 
 /* ---- set-up ---- */
 
-/* A program's own memory, which is not what is measured: in large pages where the system has them,
- * so that finding an operation takes little beside its block. NULL: out of memory. */
-static slot_t *make_slots(uint64_t count) {
-    slot_t *slots = mmap(NULL, count * sizeof *slots, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (slots == MAP_FAILED) {
-        return NULL;
+/* In large pages where the system has them, so that finding an operation takes little beside its
+ * block. False: out of memory. */
+static bool map_slots(slots_t *slots) {
+    void *at = mmap(NULL, slots->count * sizeof *slots->at, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at == MAP_FAILED) {
+        return false;
     }
-    (void)madvise(slots, count * sizeof *slots, MADV_HUGEPAGE); /* may not have them */
+    (void)madvise(at, slots->count * sizeof *slots->at, MADV_HUGEPAGE); /* may not have them */
+    slots->at = at;
+    for (uint64_t i = 0; i < slots->count; i++) {
+        vt_reset_source_init(&slots->at[i].gate, NULL, VT_ONE_COMPLETER);
+        slots->at[i].continuation.run = outcome_arrived;
+    }
+    return true;
+}
+
+static slots_t *make_slots(uint64_t count) {
+    slots_t *slots = calloc(1, sizeof *slots);
+    if (slots != NULL) {
+        slots->count = count;
+        if (!map_slots(slots)) {
+            free(slots);
+            slots = NULL;
+        }
+    }
     return slots;
 }
 
-static void free_slots(slot_t *slots, uint64_t count) {
-    if (slots != NULL) {
-        (void)munmap(slots, count * sizeof *slots);
+/* Those that cases of as many share. */
+static slots_t *shared;
+
+static slots_t *slots_ref(uint64_t count) {
+    if (shared == NULL || shared->count != count) {
+        slots_t *made = make_slots(count);
+        if (made == NULL) {
+            return NULL;
+        }
+        shared = made;
     }
+    shared->users++;
+    return shared;
+}
+
+static void slots_unref(slots_t *slots) {
+    if (slots == NULL || --slots->users > 0) {
+        return;
+    }
+    shared = shared == slots ? NULL : shared;
+    (void)munmap(slots->at, slots->count * sizeof *slots->at);
+    free(slots);
 }
 
 static void teardown(scenario_run_t *base) {
@@ -124,7 +170,7 @@ static void teardown(scenario_run_t *base) {
         (void)vt_pool_trim(run->pool);
         fetch_pool_trim(); /* the next case must not find these blocks in this one's order */
         free(run->order);
-        free_slots(run->slots, run->outstanding);
+        slots_unref(run->held);
         free(run);
     }
 }
@@ -150,19 +196,14 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     }
     run->base.definition = self;
     run->outstanding = (uint64_t)self->argument[0];
-    run->slots = make_slots(run->outstanding);
+    run->held = slots_ref(run->outstanding);
     run->pool = pool_make(&run->storage, (pool_strategy_t)self->variant, fetch_block_size(),
                           run->outstanding);
-    if (run->slots == NULL || (self->argument[1] == RANDOM && !shuffle_order(run, seed))) {
+    if (run->held == NULL || (self->argument[1] == RANDOM && !shuffle_order(run, seed))) {
         teardown(&run->base);
         return NULL;
     }
-    for (uint64_t i = 0; i < run->outstanding; i++) {
-        slot_t *slot = &run->slots[i];
-        vt_reset_source_init(&slot->gate, NULL, VT_ONE_COMPLETER);
-        slot->continuation.run = outcome_arrived;
-        slot->run = run;
-    }
+    run->slots = run->held->at;
     /* One round comes before any that is measured, so that memory is touched and pools are filled.
      * A partial one, as that completes in the order of its beginning, which is quicker. */
     self->run(&run->base, run->outstanding > 1 ? run->outstanding - 1 : 1);
