@@ -146,10 +146,12 @@ static void run_yield_direct(scenario_run_t *base, uint64_t operations) {
 
 /* ---- the cases ---- */
 
+/* A pool is woken at the beginning of a slice, which so holds many operations. */
 #define CASE(contender_, test, loop, threads, allocs)                                             \
     {                                                                                             \
         .contender = #contender_, .params = "test=" test, .budget = SCENARIO_BUDGET((allocs), 1), \
-        .period = 1, .count_operations = 1000, .setup = setup, .run = run_##loop##_##contender_,  \
+        .period = 1, .batch = (threads) != 0 ? 4000 : 0, .batches_only = (threads) != 0,          \
+        .count_operations = 1000, .setup = setup, .run = run_##loop##_##contender_,               \
         .teardown = teardown, .argument = {                                                       \
             (threads)                                                                             \
         }                                                                                         \

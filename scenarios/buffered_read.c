@@ -92,7 +92,7 @@ READ_LOOP(value_task_source, caller_await)
         .contender = #contender_, .params = "from=" from ";chunk=" #chunk, .budget = __VA_ARGS__, \
         .kernel_timed = (kind) != INPUT_FILE, .has_share = true,                                  \
         .period = INPUT_BUFFER_SIZE / (chunk),                                                    \
-        .count_operations = 64 * INPUT_BUFFER_SIZE / (chunk), .setup = setup,                     \
+        .count_operations = 16 * INPUT_BUFFER_SIZE / (chunk), .setup = setup,                     \
         .run = run_##contender_, .teardown = teardown, .argument = {                              \
             (kind),                                                                               \
             chunk                                                                                 \

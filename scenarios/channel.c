@@ -156,7 +156,7 @@ static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
     {                                                                                         \
         .contender = #contender_, .params = "producers=" #ends_ ";on=" on, .budget = budget_, \
         .kernel_timed = (where) == WORKLOAD_ON_POOL, .has_share = true, .batches_only = true, \
-        .period = (where) == WORKLOAD_ON_POOL ? 16384 : 1024, .count_operations = 1024,       \
+        .period = (where) == WORKLOAD_ON_POOL ? 10240 : 1024, .count_operations = 1024,       \
         .setup = setup, .run = run_##contender_, .teardown = teardown, .argument = {          \
             (ends_),                                                                          \
             (where)                                                                           \

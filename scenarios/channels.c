@@ -196,15 +196,15 @@ static void run_ping_pong(scenario_run_t *base, uint64_t operations) {
 /* ---- the cases ---- */
 
 /* Two threads are woken at the beginning of a slice, which so holds many operations. */
-#define CASE(contender_, channel, capacity, test, loop, threads, operations, allocs, how)        \
-    {                                                                                            \
-        .contender = #contender_, .params = "channel=" channel ";test=" test,                    \
-        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1, .count_operations = (operations),   \
-        .batch = (threads) != 0 ? 1000 : 0, .setup = setup, .run = (loop), .teardown = teardown, \
-        .variant = (how), .argument = {                                                          \
-            (capacity),                                                                          \
-            (threads)                                                                            \
-        }                                                                                        \
+#define CASE(contender_, channel, capacity, test, loop, threads, operations, allocs, how)      \
+    {                                                                                          \
+        .contender = #contender_, .params = "channel=" channel ";test=" test,                  \
+        .budget = SCENARIO_BUDGET((allocs), 1), .period = 1, .count_operations = (operations), \
+        .batch = (threads) != 0 ? 1000 : 0, .batches_only = (threads) != 0, .setup = setup,    \
+        .run = (loop), .teardown = teardown, .variant = (how), .argument = {                   \
+            (capacity),                                                                        \
+            (threads)                                                                          \
+        }                                                                                      \
     }
 
 /* `words` are read in an operation: none is a cached result, so as a task each is a block. */

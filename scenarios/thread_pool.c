@@ -104,11 +104,12 @@ static void run_items(scenario_run_t *base, uint64_t operations) {
 
 /* ---- the cases ---- */
 
+/* The pool is woken at the beginning of a slice, which so holds many operations. */
 #define CASE(threads)                                                                            \
     {                                                                                            \
         .contender = "in_place", .params = "threads=" #threads, .budget = SCENARIO_BUDGET(0, 1), \
-        .period = 1, .count_operations = 1000, .setup = setup, .run = run_items,                 \
-        .teardown = teardown, .argument = {                                                      \
+        .period = 1, .batch = 4000, .batches_only = true, .count_operations = 1000,              \
+        .setup = setup, .run = run_items, .teardown = teardown, .argument = {                    \
             (threads)                                                                            \
         }                                                                                        \
     }
