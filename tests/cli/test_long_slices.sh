@@ -20,7 +20,7 @@ other 7 worse" ] || { processes saves batch=100000; fail "long slices"; }
 [ "$(processes saves batch=100001)" = "task 6 " ] || { processes saves batch=100001; fail "a long case alone"; }
 [ "$(processes saves batch=99999)" = "task 12 
 other 12 worse" ] || { processes saves batch=99999; fail "others"; }
-has results/saves/environment.csv "12 processes (7 where slices are long, 6 where they are a group's only ones), 5 slices of 0.15 ms"
+has results/saves/environment.csv "12 processes (7 where slices are long, 6 where they are a group's only ones), 5 slices of 0.12 ms"
 
 # In the first process and then evenly spread.
 numbers=$(awk -F, '$2 == "other" && $3 == "batch=100000" { printf "%s ", $4 }' results/saves/processes.csv)

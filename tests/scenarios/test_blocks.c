@@ -10,6 +10,7 @@
 
 #include "catalogue.h"
 #include "measure/measure.h"
+#include "valuetask.h"
 
 #define MAKERS_MAX 64
 
@@ -22,6 +23,7 @@ static void take_makers(void) {
         [SCENARIO_NEAREST] = BENCH_MAKER_NEAREST,
         [SCENARIO_DIRECT] = BENCH_MAKER_DIRECT,
     };
+    maker_count = 0;
     for (const scenario_maker_t *maker = scenario_makers; maker->function != NULL; maker++) {
         assert_true(maker_count < MAKERS_MAX);
         makers[maker_count++] =
@@ -34,6 +36,46 @@ static void bench_run_case(void *state, uint64_t operations) {
     scenario_run_t *run = state;
     run->definition->run(run, operations);
     __asm__ volatile("" ::: "memory"); /* not a tail call: the frame must stay */
+}
+
+/* What the library makes where nothing idle is left, or a thread is slow: by functions of its own
+ * that have other names than the ones that users call. */
+static void bench_run_rarely(void *state, uint64_t operations) {
+    static const vt_async_local_t local;
+    vt_event_t event;
+    uint64_t result;
+    vt_error_t error;
+    (void)state;
+    for (uint64_t i = 0; i < operations; i++) {
+        assert_int_equal(vt_event_init(&event, VT_EVENT_AUTOMATIC, false), VT_OK);
+        vt_value_task_t waiting = vt_event_wait(&event, VT_NEVER);
+        vt_event_set(&event);
+        assert_int_equal(vt_value_task_get_result(waiting, &result, &error), VT_OK);
+        assert_int_equal(vt_event_deinit(&event), VT_OK);
+        assert_int_equal(vt_async_local_set(&local, &event), VT_OK);
+    }
+    __asm__ volatile("" ::: "memory"); /* not a tail call: the frame must stay */
+}
+
+static void what_the_library_makes_rarely_is_its_own(void **state) {
+    (void)state;
+    bench_counts_t counts;
+    bench_problem_t problem = {""};
+    const bench_subject_t subject = {.name = "rarely",
+                                     .run = bench_run_rarely,
+                                     .period = 1,
+                                     .step = 1,
+                                     .makers = makers,
+                                     .maker_count = maker_count};
+    take_makers();
+    if (!bench_count(&subject, 4, &counts, &problem)) {
+        fail_msg("%s", problem.text);
+    }
+    assert_true(counts.site_count >= 3); /* a waiter, a value, a context */
+    for (size_t i = 0; i < counts.site_count; i++) {
+        assert_string_equal(counts.sites[i].made_by, "library");
+    }
+    bench_counts_deinit(&counts);
 }
 
 static bench_counts_t count(const scenario_case_t *definition) {
@@ -76,7 +118,7 @@ static void check_case(const scenario_t *scenario, const scenario_case_t *defini
 }
 
 static bool is_left_out(const scenario_case_t *definition) {
-    return definition->kernel_timed || definition->batch > 1000;
+    return definition->kernel_timed || definition->batch > 4000;
 }
 
 static void every_block_has_its_maker(void **state) {
@@ -95,6 +137,7 @@ static void every_block_has_its_maker(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_block_has_its_maker),
+        cmocka_unit_test(what_the_library_makes_rarely_is_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
