@@ -71,7 +71,7 @@ static bool say_time(FILE *out, const bench_row_t *row) {
     if (isnan(time.estimate)) {
         return false;
     }
-    (void)fputs(bench_text_time(time.estimate, text), out);
+    (void)fputs(bench_text_time_range(time, text), out);
     return true;
 }
 

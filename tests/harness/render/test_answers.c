@@ -9,13 +9,18 @@
 
 #define PROCESSES 16
 
-static void add(bench_report_t *report, const char *contender, const char *params, double ns,
-                bench_fraction_t allocs) {
+static void add_to(bench_report_t *report, const char *scenario, const char *contender,
+                   const char *params, double ns, bench_fraction_t allocs) {
     double times[PROCESSES];
     for (size_t i = 0; i < PROCESSES; i++) {
         times[i] = ns * (1 + 0.001 * (double)i);
     }
-    sample_times(sample_row(report, "hit_ratio", contender, params, allocs), times, PROCESSES);
+    sample_times(sample_row(report, scenario, contender, params, allocs), times, PROCESSES);
+}
+
+static void add(bench_report_t *report, const char *contender, const char *params, double ns,
+                bench_fraction_t allocs) {
+    add_to(report, "hit_ratio", contender, params, ns, allocs);
 }
 
 static void add_percent(bench_report_t *report, int hits, double of_task, double of_value_task) {
@@ -85,6 +90,19 @@ static void what_the_numbers_do_not_carry_is_not_said(void **state) {
     free(text);
 }
 
+/* Two times that stand beside each other invite to be compared. */
+static void a_time_has_its_interval(void **state) {
+    (void)state;
+    bench_report_t report;
+    bench_report_init(&report);
+    add_to(&report, "floors", "malloc_free", "", 10, bench_whole(1));
+    add_to(&report, "floors", "exchange", "", 12000, bench_whole(0));
+    char *text = printed(&report, BENCH_FORMAT_MARKDOWN);
+    assert_has(text, "A block allocated and freed takes 10.1 ns [10.0, 10.1], an atomic exchange "
+                     "12.1 µs [12.0, 12.1], of which");
+    free(text);
+}
+
 static void a_run_without_its_cases_answers_nothing(void **state) {
     (void)state;
     bench_report_t report;
@@ -111,6 +129,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_has_its_numbers_and_its_table),
         cmocka_unit_test(what_the_numbers_do_not_carry_is_not_said),
+        cmocka_unit_test(a_time_has_its_interval),
         cmocka_unit_test(a_run_without_its_cases_answers_nothing),
         cmocka_unit_test(programs_get_the_sentences),
     };
