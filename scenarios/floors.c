@@ -178,13 +178,17 @@ static void run_cache_line(scenario_run_t *base, uint64_t operations) {
 }
 
 /* To start a thread may allocate, and takes as long as hundreds of operations: such a case is
- * kernel_timed, a slice holds many operations, and they are not timed one by one. */
+ * kernel_timed, a slice holds many operations, and they are not timed one by one. A slice of one
+ * that sleeps holds as many as of an operation that another thread completes. */
 #define CASE(contender_, operations, allocs, starts_thread, loop, sleeps_)                      \
     {                                                                                           \
         .contender = (contender_), .params = "", .budget = SCENARIO_BUDGET((allocs), 1),        \
         .period = 1, .count_operations = (operations), .setup = setup, .run = (loop),           \
         .teardown = teardown, .kernel_timed = (starts_thread), .batches_only = (starts_thread), \
-        .batch = (starts_thread) ? 2000 : 0, .spins = (starts_thread), .argument = {            \
+        .batch = (starts_thread) ? 2000                                                         \
+                 : (sleeps_)     ? 100                                                          \
+                                 : 0,                                                               \
+        .spins = (starts_thread), .argument = {                                                 \
             (sleeps_)                                                                           \
         }                                                                                       \
     }

@@ -220,14 +220,17 @@ static void run_many(scenario_run_t *base, uint64_t operations) {
 
 /* ---- the cases ---- */
 
-#define CASE(test, loop, on, at_once, firing_)                                                    \
-    {                                                                                             \
-        .contender = "in_place", .params = "test=" test, .budget = SCENARIO_BUDGET(0, 1),         \
-        .period = 1, .batch = (at_once), .batches_only = (at_once) > 1, .count_operations = 1000, \
-        .setup = setup, .run = (loop), .teardown = teardown, .argument = {                        \
-            (on),                                                                                 \
-            (firing_)                                                                             \
-        }                                                                                         \
+/* The pool's thread sleeps between slices, and the first timer wakes it: a slice holds many
+ * operations. */
+#define CASE(test, loop, on, at_once, firing_)                                            \
+    {                                                                                     \
+        .contender = "in_place", .params = "test=" test, .budget = SCENARIO_BUDGET(0, 1), \
+        .period = 1, .batch = (on) == TIMER_THREAD ? MANY : (at_once),                    \
+        .batches_only = (on) == TIMER_THREAD || (at_once) > 1, .count_operations = 1000,  \
+        .setup = setup, .run = (loop), .teardown = teardown, .argument = {                \
+            (on),                                                                         \
+            (firing_)                                                                     \
+        }                                                                                 \
     }
 
 static const scenario_case_t cases[] = {

@@ -1,5 +1,7 @@
-/* A plugin that holds a page for each operation of a batch. */
+/* A plugin that holds a page for each operation of a batch, and tells how many operations the first
+ * call is of. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +31,10 @@ static void hold(uint64_t count) {
 }
 
 static void run_hold(scenario_run_t *run, uint64_t operations) {
+    if (run->operations == 0) {
+        (void)fprintf(stderr, "first call of %s: %u\n", run->definition->contender,
+                      (unsigned)operations);
+    }
     for (uint64_t done = 0; done < operations; done += BATCH) {
         hold(operations - done < BATCH ? operations - done : BATCH);
     }

@@ -135,7 +135,6 @@ empty_cells_are_left_out() {
         $(($(count "<use .*#gpPt8'" "$work/processes.svg") - 1)) ]
 }
 
-# Replaces every column with 7, except the one that a figure shows, which gets a unique number.
 # A line in each of the three panels of a setting.
 a_value_that_a_setting_does_not_have_is_no_gap() {
     value_task="<path stroke='rgb(  0, 114, 178)'"
@@ -149,6 +148,7 @@ a_value_that_a_setting_does_not_have_is_no_gap() {
         "$(grep -o "$value_task" "$work/bridge.svg" | wc -l)" -eq $(($(grep -o "$value_task" "$work/gap.svg" | wc -l) + 3)) ]
 }
 
+# Replaces every column with 7, except the one that a figure shows, which gets a unique number.
 the_right_numbers_are_shown() {
     variant numbers
     sed -i '2,$s/^\([^,]*,[^,]*,[^,]*\),[^,]*,[^,]*,[^,]*,\([^,]*\),[^,]*,[^,]*,/\1,7,7,7,\2,7,7,/; s/^\(sync_success,task,,7,7,7\),[^,]*/\1,777/' "$work/numbers/allocations.csv"
