@@ -1,5 +1,4 @@
 /* compare_document.c - two runs, or two builds, as a document. */
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -240,21 +239,6 @@ static void say_unresolved(bench_doc_t *doc, const bench_comparison_tally_t *tal
     }
 }
 
-/* Cases draw by the seed in which order operations complete and which ones hit. */
-static void say_seeds(bench__view_t *view) {
-    const bench_report_t *base = view->how->base;
-    const bench_report_t *new_run = view->how->new_run;
-    if (base != NULL && new_run != NULL && base->seed != new_run->seed && view->tally.timed != 0) {
-        bench_doc_paragraph(&view->doc, BENCH_EVERYBODY, 0);
-        bench_doc_say_styled(&view->doc, BENCH_PLAIN, BENCH_MARK_BAD, "Seeds:");
-        bench_doc_say(&view->doc,
-                      " %" PRIu64 " -> %" PRIu64
-                      ". Cases that draw an order or hits do other work with another seed; a "
-                      "difference in time may be that.",
-                      base->seed, new_run->seed);
-    }
-}
-
 static void say_environment(bench__view_t *view) {
     size_t count = bench_table_row_count(view->environment);
     for (size_t i = 0; i < count; i++) {
@@ -299,7 +283,6 @@ static void say_summary(bench__view_t *view) {
         bench__say_limits(doc, view->how->limits);
         say_speed(doc, &view->tally);
         say_unresolved(doc, &view->tally);
-        say_seeds(view);
         say_environment(view);
     }
     if (gated) {

@@ -99,7 +99,7 @@ bool bench__measured_set_up(bench__measured_t *measured, const bench__worker_t *
     }
     enter(measured, BENCH__PHASE_SET_UP);
     errno = 0;
-    measured->run = selected->definition->setup(selected->definition, worker->plan.sampling.seed);
+    measured->run = selected->definition->setup(selected->definition, bench__process_seed(worker));
     int error = errno;
     check_channel(measured);
     leave();

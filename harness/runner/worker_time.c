@@ -16,10 +16,6 @@
 #include "model/quantile.h"
 #include "worker_parts.h"
 
-/* A number in a seed for each process, larger than any number of cases, so that no two groups of
- * two processes share the seed of an order. */
-#define PROCESS_STRIDE 1000003u
-
 /* Who is timed side by side. */
 typedef struct lineup {
     const bench_selected_t **cases;
@@ -223,10 +219,8 @@ static void group_time(timing_t *timing, group_t *group, uint64_t seed) {
 
 /* In another order in each process and group. */
 static void time_lineup(timing_t *timing, const lineup_t *lineup) {
-    const bench_plan_t *plan = &timing->worker->plan;
     group_t group;
-    uint64_t random =
-        plan->sampling.seed + lineup->number + (uint64_t)plan->process * PROCESS_STRIDE;
+    uint64_t random = bench__process_seed(timing->worker) + lineup->number;
     if (group_init(&group, lineup->count)) {
         group_set_up(&group, timing, lineup, &random);
     } else {
@@ -279,8 +273,7 @@ static void find_builds(timing_t *timing, const bench_selection_t *selections) {
 }
 
 static void time_lineups(timing_t *timing, size_t *order) {
-    const bench_plan_t *plan = &timing->worker->plan;
-    uint64_t random = plan->sampling.seed + plan->process;
+    uint64_t random = bench__process_seed(timing->worker);
     bench_shuffle(order, timing->count, &random);
     for (size_t i = 0; i < timing->count && !bench__stop; i++) {
         time_lineup(timing, &timing->lineups[order[i]]);
@@ -320,7 +313,7 @@ static void warm_hosts(const bench__worker_t *worker) {
             bench__hosted_is_measured(selection->cases[i].definition);
         }
     }
-    bench__hosted_warm_up(selection->hosts, selection->host_count, worker->plan.sampling.seed,
+    bench__hosted_warm_up(selection->hosts, selection->host_count, bench__process_seed(worker),
                           BENCH_LOADING_SECONDS);
 }
 
@@ -338,7 +331,7 @@ bool bench__worker_time_ab(const bench__worker_t *worker, bench_problem_t *probl
                 bench_problem(problem, "two builds are compared, not %zu",
                               worker->plan.choice.plugin_count);
     /* Not the order of the cases' seed. */
-    uint64_t random = ~worker->plan.sampling.seed - worker->plan.process;
+    uint64_t random = ~bench__process_seed(worker);
     bench_shuffle(order, BENCH_AB_SUBJECTS, &random);
     for (size_t i = 0; i < BENCH_AB_SUBJECTS && good; i++) {
         const bench_choice_t one =

@@ -55,7 +55,8 @@ struct scenario_case {
     uint64_t batch; /* a timed slice holds whole batches of so many operations; 0: whole periods */
     uint64_t count_operations; /* a good N for the counting pass: milliseconds, not seconds */
 
-    /* Sets up. NULL, with errno set, on failure. `seed` drives every random choice. */
+    /* Sets up. NULL, with errno set, on failure. `seed` drives every random choice: all processes
+     * that count have the same, and each that times another one, for all contenders of a group. */
     scenario_run_t *(*setup)(const scenario_case_t *self, uint64_t seed);
     /* Runs `operations` operations to their end. */
     void (*run)(scenario_run_t *run, uint64_t operations);

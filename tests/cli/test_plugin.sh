@@ -61,3 +61,50 @@ done
 bad costly '.budget = SCENARIO_BUDGET(1, 2)'
 expect 1 "$vtbench" check --plugin costly.so --quiet
 has out "bad/b: 0 allocations per operation, budget 1/2"
+
+# ---- what a case draws by its seed ----
+
+# Counts are compared with each other: one order in all of them. A time is to hold for the orders that a user might have:
+# another one in each process, the same for all contenders of a group, and all of it again with the same seed.
+cat >told.c <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+#include "scenario.h"
+static scenario_run_t *setup(const scenario_case_t *self, uint64_t seed) {
+    scenario_run_t *run = calloc(1, sizeof *run);
+    FILE *log = fopen(getenv("SEEDS"), "a");
+    fprintf(log, "%s %llu\n", self->contender, (unsigned long long)seed);
+    fclose(log);
+    run->definition = self;
+    return run;
+}
+static void run(scenario_run_t *r, uint64_t n) { r->operations += n; }
+static void teardown(scenario_run_t *r) { free(r); }
+#define CASE(c) {.contender = c, .params = "", .budget = SCENARIO_BUDGET(0, 1), .period = 1, .count_operations = 10, \
+    .setup = setup, .run = run, .teardown = teardown}
+static const scenario_case_t cases[] = {CASE("a"), CASE("b")};
+static const scenario_t s = {"told", "q", cases, 2};
+SCENARIO_PLUGIN(&s)
+END
+cc -w -shared -fPIC -I"$source/scenarios/include" told.c -o told.so || fail "cc told.c"
+
+# seeds OPTION...: those of each contender in turn, in order.
+seeds() {
+  rm -f seeds.log
+  expect 0 env SEEDS="$PWD/seeds.log" "$vtbench" "$@" --plugin told.so --quiet
+  sort seeds.log
+}
+of() {
+  sed -n "s/^$1 //p" "$2"
+}
+seeds run --count-only --seed 7 --name told --force >counted
+[ "$(cut -d' ' -f2 counted | sort -u)" = 7 ] || { cat counted >&2; fail "counting draws by another seed"; }
+seeds run --quick --time-only --processes 6 --seed 7 --name told --force >timed
+of a timed >timed_a
+of b timed >timed_b
+cmp timed_a timed_b || fail "contenders of a group draw by different seeds"
+[ "$(sort -u timed_a | wc -l)" -eq 6 ] || { cat timed >&2; fail "not a seed for each of six processes"; }
+seeds run --quick --time-only --processes 6 --seed 7 --name told --force >again
+cmp timed again || fail "one seed, two draws"
+seeds run --quick --time-only --processes 6 --seed 8 --name told --force >other
+! cmp -s timed other || fail "two seeds, one draw"

@@ -4,8 +4,8 @@
 #
 # Every pair of runs is compared as it is (each claim is a false alarm), with all slices of the second one multiplied
 # by a factor, and with one case alone 10 % slower. FOLDER keeps the runs, and those that are there are not measured
-# again. Each has a seed of its own, so cases that draw an order by it (concurrency;order=random) differ in truth, and on a
-# quiet machine that is seen. Measures for about three minutes a run; leave the machine alone meanwhile. RATES_RUN: options of the runs.
+# again. Each has a seed of its own. Measures for about three minutes a run; leave the machine alone meanwhile. RATES_RUN:
+# options of the runs.
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [RUNS=7] [FOLDER]" >&2; exit 2; }
 vtbench=$(cd "$1" && pwd)/cli/vtbench
