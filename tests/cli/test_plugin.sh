@@ -88,7 +88,7 @@ SCENARIO_PLUGIN(&s)
 END
 cc -w -shared -fPIC -I"$source/scenarios/include" told.c -o told.so || fail "cc told.c"
 
-# seeds OPTION...: those of each contender in turn, in order.
+# seeds ARGUMENT...: runs vtbench, and prints the contender and the seed of each set-up, sorted.
 seeds() {
   rm -f seeds.log
   expect 0 env SEEDS="$PWD/seeds.log" "$vtbench" "$@" --plugin told.so --quiet
@@ -98,6 +98,7 @@ of() {
   sed -n "s/^$1 //p" "$2"
 }
 seeds run --count-only --seed 7 --name told --force >counted
+[ "$(wc -l <counted)" -gt 2 ] || fail "no two counting processes to compare"
 [ "$(cut -d' ' -f2 counted | sort -u)" = 7 ] || { cat counted >&2; fail "counting draws by another seed"; }
 seeds run --quick --time-only --processes 6 --seed 7 --name told --force >timed
 of a timed >timed_a
