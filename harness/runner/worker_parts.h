@@ -19,14 +19,11 @@ static inline bool bench__is_counting(const bench__worker_t *worker) {
     return worker->plan.mode == BENCH_MODE_COUNT || worker->plan.mode == BENCH_MODE_INSTRUCTIONS;
 }
 
-/* What its cases draw by, and its orders. All counting processes draw the same, as their counts are
- * held against each other; each timing process draws anew, so that the interval of a time covers
- * what was drawn. No two processes of a run share the seed of a group: the stride is larger than
- * any number of groups. */
+/* What its cases draw by, and its orders: another seed in each timing process, so that the interval
+ * of a time covers what was drawn. No two processes of a run share the seed of a group: the stride
+ * is larger than any number of groups. */
 static inline uint64_t bench__process_seed(const bench__worker_t *worker) {
-    const bench_plan_t *plan = &worker->plan;
-    return plan->sampling.seed +
-           (bench__is_counting(worker) ? 0 : plan->process * UINT64_C(1000003));
+    return worker->plan.sampling.seed + worker->plan.process * UINT64_C(1000003);
 }
 
 extern volatile int bench__stop; /* set by SIGINT */

@@ -49,7 +49,7 @@ typedef struct bench_plan {
     bench_instructions_by_t by;   /* of BENCH_MODE_INSTRUCTIONS */
     char *folder;                 /* for callgrind's files; NULL: none */
     const bench_names_t *resting; /* cases that this process leaves out; NULL: none. Borrowed */
-    uint32_t process;             /* number of this process */
+    uint32_t process;             /* number of this one of those that time; 0: it counts */
     uint32_t box;                 /* descriptor of the memory that outlives it; 0: none */
     bench_sampling_t sampling;
     /* Of BENCH_MODE_TIME: the slices of each case, by its number, as a process before this one
